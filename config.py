@@ -1,0 +1,89 @@
+"""Every setting, read once from the environment; docs/operations.md says what each is for."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+ROOT = Path(__file__).parent
+DEMO_SECRET = "demo-secret-that-everybody-knows"  # noqa: S105 - refused in production
+MIN_SECRET_LENGTH = 32
+
+
+class BadSetting(ValueError):
+    """A setting that cannot be used; the message names the variable and says what would be right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How this installation runs. `demo` is the only mode in which demo accounts and the known secret may exist."""
+
+    mode: str
+    secret: str
+    database_url: str
+    host: str
+    port: int
+    threads: int
+    workflows: Path
+    templates: Path
+    idle_minutes: int
+    absolute_hours: int
+    closed_days: frozenset[date]
+    public_url: str
+    case_prefix: str
+    trusted_proxies: int
+
+    @property
+    def is_demo(self) -> bool:
+        return self.mode == "demo"
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":
+        """Raises BadSetting, naming the variable, when a value cannot be used or a secret is missing in production."""
+        source = os.environ if environment is None else environment
+        mode = source.get("SAGSFLOW_MODE", "demo")
+        if mode not in {"demo", "production"}:
+            raise BadSetting(f"SAGSFLOW_MODE is {mode!r}; it must be 'demo' or 'production'")
+        return cls(
+            mode=mode,
+            secret=_secret(source, mode),
+            database_url=source.get("SAGSFLOW_DATABASE_URL", f"sqlite:///{ROOT / 'var' / 'sagsflow.db'}"),
+            host=source.get("SAGSFLOW_HOST", "127.0.0.1"),
+            port=_number(source, "SAGSFLOW_PORT", 8000),
+            threads=_number(source, "SAGSFLOW_THREADS", 8),
+            workflows=Path(source.get("SAGSFLOW_WORKFLOWS", ROOT / "workflows")),
+            templates=ROOT / "templates",
+            idle_minutes=_number(source, "SAGSFLOW_IDLE_MINUTES", 30),
+            absolute_hours=_number(source, "SAGSFLOW_ABSOLUTE_HOURS", 10),
+            closed_days=_dates(source.get("SAGSFLOW_CLOSED_DAYS", "")),
+            public_url=source.get("SAGSFLOW_PUBLIC_URL", ""),
+            case_prefix=source.get("SAGSFLOW_CASE_PREFIX", "BSV"),
+            trusted_proxies=_number(source, "SAGSFLOW_TRUSTED_PROXIES", 0),
+        )
+
+
+def _secret(source: Mapping[str, str], mode: str) -> str:
+    secret = source.get("SAGSFLOW_SECRET", DEMO_SECRET if mode == "demo" else "")
+    if mode == "production" and (secret == DEMO_SECRET or len(secret) < MIN_SECRET_LENGTH):
+        raise BadSetting(
+            "SAGSFLOW_SECRET must be set in production, to at least 32 characters that nobody else knows; "
+            "`python3 -c 'import secrets; print(secrets.token_urlsafe(48))'` makes one"
+        )
+    return secret
+
+
+def _number(source: Mapping[str, str], name: str, default: int) -> int:
+    text = source.get(name, str(default))
+    if not text.isdigit():
+        raise BadSetting(f"{name} is {text!r}; it must be a whole number")
+    return int(text)
+
+
+def _dates(text: str) -> frozenset[date]:
+    try:
+        return frozenset(date.fromisoformat(part.strip()) for part in text.split(",") if part.strip())
+    except ValueError as wrong:
+        raise BadSetting(
+            f"SAGSFLOW_CLOSED_DAYS must be dates like 2026-12-24, with commas between: {wrong}"
+        ) from wrong

@@ -1,0 +1,151 @@
+"""Writes and reads the grant ledger; every way in which a unit comes to see a case passes through here."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from sagsflow.access.actor import Actor
+from sagsflow.access.models import AccessGrant, Ground, ReadingList
+from sagsflow.access.permissions import Permission
+from sagsflow.access.topics import Topic
+
+NO_DUE_DATE = date(9999, 12, 31)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a set of live grants opens of one case."""
+
+    grants: tuple[AccessGrant, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.grants
+
+    @property
+    def unit_ids(self) -> frozenset[int]:
+        return frozenset(grant.unit_id for grant in self.grants)
+
+    @property
+    def owning_unit_ids(self) -> frozenset[int]:
+        return frozenset(grant.unit_id for grant in self.grants if grant.ground is Ground.OWNERSHIP)
+
+    def covers(self, topic: Topic, sensitive: bool) -> bool:
+        return any(
+            (grant.topic is None or grant.topic is topic) and (grant.sensitive or not sensitive)
+            for grant in self.grants
+        )
+
+
+def live(at: datetime) -> sa.ColumnElement[bool]:
+    """The grants that hold at this moment: the clock decides, not a nightly job."""
+    return sa.and_(
+        AccessGrant.valid_from <= at, sa.or_(AccessGrant.valid_to.is_(None), AccessGrant.valid_to > at)
+    )
+
+
+def give(
+    db: Session,
+    *,
+    case_id: int,
+    unit_id: int,
+    topics: Iterable[Topic | None],
+    sensitive: bool,
+    ground: Ground,
+    ground_id: int | None,
+    valid_from: datetime,
+    valid_to: datetime | None = None,
+) -> None:
+    """Adds one grant per topic; the caller refreshes the reading list when the transaction's grants are complete."""
+    db.add_all(
+        AccessGrant(
+            case_id=case_id,
+            unit_id=unit_id,
+            topic=topic,
+            sensitive=sensitive,
+            ground=ground,
+            ground_id=ground_id,
+            valid_from=valid_from,
+            valid_to=valid_to,
+        )
+        for topic in topics
+    )
+
+
+def end(db: Session, *, ground: Ground, ground_ids: Sequence[int], at: datetime) -> None:
+    """Ends the live grants that stand on these grounds, now."""
+    _end(db, AccessGrant.ground == ground, AccessGrant.ground_id.in_(ground_ids), at=at)
+
+
+def end_sharing(db: Session, *, case_id: int, at: datetime) -> None:
+    """Ends every live grant of a case but ownership."""
+    _end(db, AccessGrant.case_id == case_id, AccessGrant.ground != Ground.OWNERSHIP, at=at)
+
+
+def _end(db: Session, *which: sa.ColumnElement[bool], at: datetime) -> None:
+    db.flush()
+    db.execute(
+        sa.update(AccessGrant)
+        .where(*which, sa.or_(AccessGrant.valid_to.is_(None), AccessGrant.valid_to > at))
+        .values(valid_to=sa.case((AccessGrant.valid_from > at, AccessGrant.valid_from), else_=at))
+        .execution_options(synchronize_session="fetch")
+    )
+
+
+def view_of(db: Session, actor: Actor, case_id: int, at: datetime, permission: Permission) -> View:
+    """What this person's units may see of a case now; empty when nothing."""
+    units = actor.units(permission)
+    if not units:
+        return View(())
+    return view_of_units(db, units, case_id, at)
+
+
+def view_of_units(db: Session, unit_ids: Iterable[int], case_id: int, at: datetime) -> View:
+    rows = db.scalars(
+        sa.select(AccessGrant).where(
+            AccessGrant.case_id == case_id, AccessGrant.unit_id.in_(sorted(unit_ids)), live(at)
+        )
+    )
+    return View(tuple(rows))
+
+
+def live_grants(db: Session, case_id: int, at: datetime) -> Sequence[AccessGrant]:
+    """Every live grant of a case, for "who can see this?"."""
+    return db.scalars(sa.select(AccessGrant).where(AccessGrant.case_id == case_id, live(at))).all()
+
+
+def refresh_reading_list(
+    db: Session, *, case_id: int, domain: str, is_open: bool, due_on: date | None, at: datetime
+) -> None:
+    """Makes the case's rows of the reading list agree with the ledger and the case."""
+    db.flush()
+    ends = db.execute(
+        sa.select(AccessGrant.unit_id, AccessGrant.valid_to).where(
+            AccessGrant.case_id == case_id, sa.or_(AccessGrant.valid_to.is_(None), AccessGrant.valid_to > at)
+        )
+    ).all()
+    wanted: dict[int, datetime | None] = {}
+    for unit_id, valid_to in ends:
+        if unit_id not in wanted:
+            wanted[unit_id] = valid_to
+        elif wanted[unit_id] is not None:
+            wanted[unit_id] = None if valid_to is None else max(valid_to, wanted[unit_id])
+    present = {row.unit_id: row for row in db.scalars(sa.select(ReadingList).filter_by(case_id=case_id))}
+    for unit_id in present.keys() - wanted.keys():
+        db.delete(present[unit_id])
+    for unit_id, valid_to in wanted.items():
+        row = present.get(unit_id) or ReadingList(unit_id=unit_id, case_id=case_id)
+        row.domain, row.is_open, row.due_on, row.valid_to = domain, is_open, due_on or NO_DUE_DATE, valid_to
+        db.add(row)
+    db.flush()
+
+
+def readable_cases(actor: Actor, permission: Permission, at: datetime) -> sa.ColumnElement[bool]:
+    """The SQL face: `ReadingList` rows of the actor's units that hold now. Join or test against this, then ask the ledger."""
+    return sa.and_(
+        ReadingList.unit_id.in_(sorted(actor.units(permission))),
+        sa.or_(ReadingList.valid_to.is_(None), ReadingList.valid_to > at),
+    )

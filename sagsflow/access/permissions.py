@@ -1,0 +1,43 @@
+"""Every permission there is, each with the sentence that docs/permissions.md prints."""
+
+from enum import Enum
+
+
+class Permission(Enum):
+    """A permission is (stored name, what it lets its holder do); rows of cases are narrowed further by the grant ledger."""
+
+    CASE_READ = ("case:read", "See the cases, or parts of cases, that a live grant opens to one's unit.")
+    CASE_OPEN = ("case:open", "Open a new case for a resident of one's own unit.")
+    CASE_EDIT = ("case:edit", "Write goals, parties, agreements and links on a case of one's own unit.")
+    CASE_MOVE = ("case:move", "Take the steps that the pathway gives one's role.")
+    CASE_ASSIGN = ("case:assign", "Give a case to another owner in the unit.")
+    CASE_PRINT = (
+        "case:print",
+        "Print the person summary of a case that one may see; recipient and purpose are logged.",
+    )
+    NOTE_READ = ("note:read", "Read the notes whose topic a grant covers.")
+    NOTE_WRITE = ("note:write", "Write notes on a case that one may see.")
+    RESIDENT_READ = ("resident:read", "Search and see residents of one's own unit.")
+    RESIDENT_WRITE = ("resident:write", "Register residents and households, and correct them.")
+    CPR_SHOW = ("cpr:show", "Show a personal number in full, for a stated purpose, logged.")
+    CONSENT_RECORD = ("consent:record", "Record and withdraw a resident's consent.")
+    REFERRAL_SEND = ("referral:send", "Send a referral and take it back.")
+    REFERRAL_ANSWER = ("referral:answer", "Accept or decline a referral that was sent to one's unit.")
+    TASK_DO = ("task:do", "See and finish the tasks of oneself and one's unit.")
+    TEAM_READ = ("team:read", "See the tasks and deadlines of everybody in the unit.")
+    MEETING_READ = ("meeting:read", "See the meetings one takes part in, masked as consent allows.")
+    MEETING_RUN = ("meeting:run", "Call meetings, put cases on the agenda and record decisions.")
+    VOLUNTEER_READ = (
+        "volunteer:read",
+        "See the citizenship cases of one's unit, kept apart from support cases.",
+    )
+    VOLUNTEER_WRITE = ("volunteer:write", "Open and move citizenship cases.")
+    FIGURES_READ = ("figures:read", "See aggregate figures with small cells suppressed.")
+    WORKFLOW_READ = ("workflow:read", "See the pathways themselves; they hold no personal data.")
+    LOG_READ = ("log:read", "See who opened what.")
+    LOG_REVIEW = ("log:review", "Review the monthly sample of the read log.")
+    ADMINISTER = ("administer", "Keep organisations, units, users and memberships; no case content.")
+
+    def __init__(self, code: str, sentence: str) -> None:
+        self.code = code
+        self.sentence = sentence

@@ -1,0 +1,64 @@
+"""The roles that a membership can give, and what each role is permitted."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from sagsflow.access.permissions import Permission as P
+
+
+class Role(StrEnum):
+    """What a person does for a unit."""
+
+    HOUSING_WORKER = "housing_worker"
+    COORDINATOR = "coordinator"
+    MUNICIPAL_WORKER = "municipal_worker"
+    GROUP_MEMBER = "group_member"
+    HOUSING_ADMIN = "housing_admin"
+    PARTNER_WORKER = "partner_worker"
+    VOLUNTEER_COORDINATOR = "volunteer_coordinator"
+    TENANT_BOARD = "tenant_board"
+    MANAGER = "manager"
+    BOARD = "board"
+    DPO = "dpo"
+    ADMINISTRATOR = "administrator"
+
+
+_CASEWORK = frozenset(
+    {
+        P.CASE_READ,
+        P.CASE_MOVE,
+        P.NOTE_READ,
+        P.NOTE_WRITE,
+        P.CASE_PRINT,
+        P.TASK_DO,
+        P.WORKFLOW_READ,
+        P.MEETING_READ,
+    }
+)
+_TEAM = _CASEWORK | {
+    P.CASE_OPEN,
+    P.CASE_EDIT,
+    P.RESIDENT_READ,
+    P.RESIDENT_WRITE,
+    P.CONSENT_RECORD,
+    P.REFERRAL_SEND,
+    P.FIGURES_READ,
+    P.CPR_SHOW,
+}
+
+ROLE_PERMISSIONS: Mapping[Role, frozenset[P]] = {
+    Role.HOUSING_WORKER: _TEAM,
+    Role.COORDINATOR: _TEAM | {P.MEETING_RUN, P.LOG_READ, P.LOG_REVIEW, P.TEAM_READ, P.CASE_ASSIGN},
+    Role.MUNICIPAL_WORKER: _CASEWORK | {P.REFERRAL_ANSWER},
+    Role.GROUP_MEMBER: frozenset({P.CASE_READ, P.MEETING_READ, P.FIGURES_READ, P.TASK_DO, P.WORKFLOW_READ}),
+    Role.HOUSING_ADMIN: frozenset({P.CASE_READ, P.CASE_MOVE, P.TASK_DO, P.WORKFLOW_READ}),
+    Role.PARTNER_WORKER: frozenset({P.CASE_READ, P.NOTE_READ, P.REFERRAL_ANSWER, P.TASK_DO, P.WORKFLOW_READ}),
+    Role.VOLUNTEER_COORDINATOR: frozenset(
+        {P.VOLUNTEER_READ, P.VOLUNTEER_WRITE, P.TASK_DO, P.FIGURES_READ, P.WORKFLOW_READ}
+    ),
+    Role.TENANT_BOARD: frozenset({P.WORKFLOW_READ}),
+    Role.MANAGER: frozenset({P.FIGURES_READ, P.WORKFLOW_READ}),
+    Role.BOARD: frozenset({P.FIGURES_READ, P.WORKFLOW_READ}),
+    Role.DPO: frozenset({P.LOG_READ, P.LOG_REVIEW, P.WORKFLOW_READ}),
+    Role.ADMINISTRATOR: frozenset({P.ADMINISTER, P.WORKFLOW_READ}),
+}

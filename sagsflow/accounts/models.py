@@ -1,0 +1,79 @@
+"""Users, their memberships, and the tokens and counters that guard signing in."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from sagsflow.access.roles import Role
+from sagsflow.core.base import Base, Identity, enum_type
+from sagsflow.organisations.models import Unit
+
+
+class User(Base):
+    """A person who signs in. `signed_declaration_on` is the date of the tavshedserklæring: without it, no case access."""
+
+    __tablename__ = "user"
+
+    id: Mapped[Identity]
+    login: Mapped[str] = mapped_column(sa.String(254), unique=True)
+    name: Mapped[str]
+    title: Mapped[str | None]
+    password_hash: Mapped[str | None]
+    language: Mapped[str] = mapped_column(sa.String(2), default="da")
+    active: Mapped[bool] = mapped_column(default=True)
+    demo: Mapped[bool] = mapped_column(default=False)
+    signed_declaration_on: Mapped[date | None]
+    created_at: Mapped[datetime]
+    memberships: Mapped[list["Membership"]] = relationship(
+        back_populates="user", order_by="Membership.id", foreign_keys="Membership.user_id"
+    )
+
+
+class Membership(Base):
+    """A person's role in a unit for a period; rights belong to this, not to the person."""
+
+    __tablename__ = "membership"
+    __table_args__ = (
+        sa.CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name="period"),
+        sa.Index("ix_membership_unit_id", "unit_id"),
+        sa.Index("ix_membership_user_id", "user_id"),
+    )
+
+    id: Mapped[Identity]
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user.id"))
+    unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"))
+    role: Mapped[Role] = mapped_column(enum_type(Role))
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+    granted_by: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"))
+    user: Mapped[User] = relationship(back_populates="memberships", foreign_keys=[user_id])
+    unit: Mapped[Unit] = relationship(lazy="joined")
+
+
+class TokenPurpose(StrEnum):
+    ACTIVATE = "activate"
+    RESET = "reset"
+
+
+class OneTimeToken(Base):
+    """A link that works once: only its digest is kept."""
+
+    __tablename__ = "one_time_token"
+
+    digest: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user.id"), index=True)
+    purpose: Mapped[TokenPurpose] = mapped_column(enum_type(TokenPurpose))
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class SignInTries(Base):
+    """Failed tries by account-and-subnet and by subnet, decaying with time; never a lock on the account itself."""
+
+    __tablename__ = "sign_in_tries"
+
+    key: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    count: Mapped[int]
+    last_at: Mapped[datetime]

@@ -1,0 +1,58 @@
+"""Puts the application together: the table of contents, and the only place where features meet upwards."""
+
+import structlog
+from flask import Flask
+from flask_wtf.csrf import CSRFProtect
+
+from config import Settings
+from sagsflow import features
+from sagsflow.core.calendar import WorkingCalendar
+from sagsflow.core.clock import Clock, SystemClock
+from sagsflow.core.database import Database
+from sagsflow.engine.library import Library
+from sagsflow.eventlog.keys import LogKeys
+from sagsflow.eventlog.service import KEYS
+from sagsflow.web import database, errors, filters, guard, headers, language, navigation, readlog
+from sagsflow.web.platform import EXTENSION, Platform
+from sagsflow.web.sessions import StoredSessions
+
+MAX_REQUEST_BYTES = 4 * 1024 * 1024
+
+
+def create_platform(settings: Settings, *, clock: Clock | None = None) -> Platform:
+    """Everything below the web; the command line stands on it too."""
+    keys = LogKeys.derive(settings.secret)
+    return Platform(
+        settings=settings,
+        database=Database(settings.database_url, session_info={KEYS: keys}),
+        clock=clock or SystemClock(),
+        log_keys=keys,
+        calendar=WorkingCalendar(settings.closed_days),
+        library=Library.load(settings.workflows),
+    )
+
+
+def create_app(settings: Settings, *, clock: Clock | None = None, testing: bool = False) -> Flask:
+    """Raises UndeclaredRoute when a route says nothing of who may call it."""
+    structlog.configure(processors=[structlog.processors.TimeStamper(fmt="iso"), structlog.processors.JSONRenderer()])
+    app = Flask("sagsflow", template_folder=str(settings.templates), static_folder="static")
+    app.config.update(
+        SECRET_KEY=settings.secret,
+        MAX_CONTENT_LENGTH=MAX_REQUEST_BYTES,
+        MAX_FORM_MEMORY_SIZE=MAX_REQUEST_BYTES,
+        TESTING=testing,
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    app.session_interface = StoredSessions()
+    app.extensions[EXTENSION] = create_platform(settings, clock=clock)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals["demo"] = settings.is_demo
+    database.init_app(app)
+    features.sign_in(app)
+    language.init_app(app)
+    CSRFProtect(app)
+    for part in (guard, filters, errors, headers, navigation, readlog):
+        part.init_app(app)
+    features.register(app)
+    guard.require_declared_routes(app)
+    return app

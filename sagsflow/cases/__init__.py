@@ -1,0 +1,1 @@
+"""Cases: notes, goals, parties, deadlines and moves."""

@@ -1,0 +1,24 @@
+"""The tables of a case: the case itself, its journal, its plan and its clocks."""
+
+from sagsflow.cases.models.case import Case, CaseLink, CaseNumber, CaseParty, Domain, WorkflowVersion
+from sagsflow.cases.models.clock import Deadline, DeadlinePause
+from sagsflow.cases.models.journal import Answer, Note, NoteKind
+from sagsflow.cases.models.plan import Goal, GoalStatus, Progression, ProgressionQuestion
+
+__all__ = [
+    "Answer",
+    "Case",
+    "CaseLink",
+    "CaseNumber",
+    "CaseParty",
+    "Deadline",
+    "DeadlinePause",
+    "Domain",
+    "Goal",
+    "GoalStatus",
+    "Note",
+    "NoteKind",
+    "Progression",
+    "ProgressionQuestion",
+    "WorkflowVersion",
+]

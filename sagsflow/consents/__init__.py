@@ -1,0 +1,1 @@
+"""The consent register and what it grants."""

@@ -1,0 +1,58 @@
+"""The tables of the log: events in one chain, the signed head, and what was read by whom."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from sagsflow.core.base import Base, BigId
+
+
+class Event(Base):
+    """Something that happened. `body` is the exact text that `mac` was computed over; the columns repeat parts of it."""
+
+    __tablename__ = "event"
+    __table_args__ = (sa.UniqueConstraint("case_id", "case_seq"), sa.Index("ix_event_at", "at"))
+
+    seq: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    at: Mapped[datetime]
+    kind: Mapped[str] = mapped_column(sa.String(60))
+    actor_id: Mapped[int | None]
+    membership_id: Mapped[int | None]
+    case_id: Mapped[int | None] = mapped_column(BigId)
+    case_seq: Mapped[int | None]
+    body: Mapped[str]
+    prev: Mapped[str] = mapped_column(sa.String(64))
+    mac: Mapped[str] = mapped_column(sa.String(64))
+
+
+class LogHead(Base):
+    """Where each chain ends, signed, so that a tail cut off is noticed. One row per chain."""
+
+    __tablename__ = "log_head"
+
+    chain: Mapped[str] = mapped_column(sa.String(20), primary_key=True)
+    seq: Mapped[int] = mapped_column(BigId)
+    mac: Mapped[str] = mapped_column(sa.String(64))
+    signature: Mapped[str] = mapped_column(sa.String(64))
+
+
+class ReadEntry(Base):
+    """Somebody saw, searched, printed or exported personal data; written before the page is sent."""
+
+    __tablename__ = "read_entry"
+    __table_args__ = (
+        sa.Index("ix_read_entry_case_at", "case_id", "at"),
+        sa.Index("ix_read_entry_user_at", "user_id", "at"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    at: Mapped[datetime]
+    user_id: Mapped[int]
+    membership_id: Mapped[int | None]
+    what: Mapped[str] = mapped_column(sa.String(40))
+    case_id: Mapped[int | None] = mapped_column(BigId)
+    resident_id: Mapped[int | None] = mapped_column(BigId)
+    purpose: Mapped[str | None]
+    recipient: Mapped[str | None]
+    count: Mapped[int] = mapped_column(default=1)

@@ -1,0 +1,151 @@
+"""Appends to the log inside the caller's transaction, so that an act and its record stand or fall together."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from sagsflow.access.actor import Actor
+from sagsflow.eventlog.keys import LogKeys
+from sagsflow.eventlog.models import Event, LogHead, ReadEntry
+
+CHAIN = "events"
+START = "0" * 64
+KEYS = "sagsflow_log_keys"
+
+Value = str | int | bool | None | Sequence[str] | Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing to record. `data` holds ids and codes only: words stand in rows that can be erased."""
+
+    kind: str
+    case_id: int | None = None
+    case_seq: int | None = None
+    data: Mapping[str, Value] = field(default_factory=dict)
+
+
+def record(
+    db: Session,
+    entries: Sequence[Entry],
+    *,
+    actor: Actor | None,
+    at: datetime,
+    unit_ids: frozenset[int] = frozenset(),
+) -> list[Event]:
+    """Appends entries to the chain. The head row is the lock: nobody else can append before this transaction ends.
+
+    `actor` None stands for the system. Call it once, late in the transaction, so that the lock is held briefly.
+    """
+    if not entries:
+        return []
+    keys: LogKeys = db.info[KEYS]
+    db.flush()
+    first, mac = _advance(db, len(entries))
+    seat = actor.seat_for(unit_ids) if actor else None
+    rows: list[Event] = []
+    for seq, entry in enumerate(entries, start=first):
+        row = Event(
+            seq=seq,
+            at=at,
+            kind=entry.kind,
+            actor_id=actor.user_id if actor else None,
+            membership_id=seat.membership_id if seat else None,
+            case_id=entry.case_id,
+            case_seq=entry.case_seq,
+            prev=mac,
+        )
+        row.body = body_of(row, entry.data)
+        row.mac = mac = keys.mac(row.prev, row.body)
+        rows.append(row)
+    db.add_all(rows)
+    db.execute(
+        sa.update(LogHead)
+        .where(LogHead.chain == CHAIN)
+        .values(mac=mac, signature=keys.sign_head(CHAIN, rows[-1].seq, mac))
+        .execution_options(synchronize_session=False)
+    )
+    db.flush()
+    return rows
+
+
+def body_of(row: Event, data: Mapping[str, Value]) -> str:
+    """The canonical text of an event: sorted keys, no spaces, UTC."""
+    return json.dumps(
+        {
+            "seq": row.seq,
+            "at": row.at.astimezone(UTC).isoformat(timespec="microseconds"),
+            "kind": row.kind,
+            "actor": row.actor_id,
+            "membership": row.membership_id,
+            "case": row.case_id,
+            "case_seq": row.case_seq,
+            "data": data,
+        },
+        sort_keys=True,
+        separators=(",", ":"),
+        ensure_ascii=False,
+    )
+
+
+def data_of(event: Event) -> Mapping[str, Value]:
+    """The ids and codes of an event."""
+    data: Mapping[str, Value] = json.loads(event.body)["data"]
+    return data
+
+
+def anchor(db: Session) -> str:
+    """Where the log stands, to print on paper: a later log that does not pass through it has been rewritten."""
+    head = db.get(LogHead, CHAIN)
+    return f"{head.seq}:{head.mac[:16]}" if head else "0:" + START[:16]
+
+
+def note_reading(
+    db: Session,
+    *,
+    actor: Actor,
+    at: datetime,
+    what: str,
+    case_id: int | None = None,
+    resident_id: int | None = None,
+    purpose: str | None = None,
+    recipient: str | None = None,
+    count: int = 1,
+    unit_ids: frozenset[int] = frozenset(),
+) -> None:
+    """Writes that personal data is about to be shown."""
+    seat = actor.seat_for(unit_ids)
+    db.add(
+        ReadEntry(
+            at=at,
+            user_id=actor.user_id,
+            membership_id=seat.membership_id if seat else None,
+            what=what,
+            case_id=case_id,
+            resident_id=resident_id,
+            purpose=purpose,
+            recipient=recipient,
+            count=count,
+        )
+    )
+    db.flush()
+
+
+def _advance(db: Session, by: int) -> tuple[int, str]:
+    """Takes `by` numbers from the head; returns the first and the MAC before it."""
+    statement = (
+        sa.update(LogHead)
+        .where(LogHead.chain == CHAIN)
+        .values(seq=LogHead.seq + by)
+        .returning(LogHead.seq, LogHead.mac)
+        .execution_options(synchronize_session=False)
+    )
+    row = db.execute(statement).first()
+    if row is None:
+        db.execute(sa.insert(LogHead).values(chain=CHAIN, seq=0, mac=START, signature=""))
+        row = db.execute(statement).one()
+    return row.seq - by + 1, row.mac

@@ -1,0 +1,1 @@
+"""Min dag: what waits for one person, from all features."""

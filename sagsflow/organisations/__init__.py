@@ -1,0 +1,1 @@
+"""Plans, sub-agreements, areas, organisations and their units."""

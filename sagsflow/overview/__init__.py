@@ -1,0 +1,1 @@
+"""Counts and durations for managers and board."""

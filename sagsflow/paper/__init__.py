@@ -1,0 +1,1 @@
+"""Prints: every PDF, rendered in a child process with limits."""

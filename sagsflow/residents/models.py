@@ -1,0 +1,79 @@
+"""Residents, their households, and the folded name tokens that searching needs."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from sagsflow.core.base import Base, BigId, Identity, enum_type
+from sagsflow.core.ids import new_uuid
+
+
+class HouseholdRole(StrEnum):
+    ADULT = "adult"
+    CHILD = "child"
+
+
+class Household(Base):
+    """People who live together; each adult's part is kept apart."""
+
+    __tablename__ = "household"
+
+    id: Mapped[Identity]
+    uuid: Mapped[str] = mapped_column(sa.String(36), default=new_uuid, unique=True)
+    controller_unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"))
+    created_at: Mapped[datetime]
+
+
+class Resident(Base):
+    """A person whom the work is for. CPR is optional, encrypted, and found only by a keyed digest."""
+
+    __tablename__ = "resident"
+    __table_args__ = (
+        sa.Index("ix_resident_controller_name", "controller_unit_id", "sort_name"),
+        sa.Index("ix_resident_cpr_index", "cpr_index"),
+    )
+
+    id: Mapped[Identity]
+    uuid: Mapped[str] = mapped_column(sa.String(36), default=new_uuid, unique=True)
+    controller_unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"))
+    given_name: Mapped[str]
+    family_name: Mapped[str]
+    sort_name: Mapped[str]
+    born_on: Mapped[date | None]
+    cpr_sealed: Mapped[bytes | None]
+    cpr_index: Mapped[str | None] = mapped_column(sa.String(64))
+    phone: Mapped[str | None]
+    email: Mapped[str | None]
+    street: Mapped[str | None]
+    house_number: Mapped[str | None] = mapped_column(sa.String(10))
+    floor_door: Mapped[str | None] = mapped_column(sa.String(20))
+    postal_code: Mapped[str | None] = mapped_column(sa.String(4))
+    city: Mapped[str | None]
+    area_id: Mapped[int | None] = mapped_column(sa.ForeignKey("area.id"))
+    language: Mapped[str | None] = mapped_column(sa.String(40))
+    interpreter: Mapped[bool] = mapped_column(default=False)
+    household_id: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("household.id"), index=True)
+    household_role: Mapped[HouseholdRole | None] = mapped_column(enum_type(HouseholdRole))
+    fictional: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1)
+    tokens: Mapped[list["ResidentToken"]] = relationship(cascade="all, delete-orphan")
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it as a class attribute
+
+    @property
+    def name(self) -> str:
+        return f"{self.given_name} {self.family_name}".strip()
+
+
+class ResidentToken(Base):
+    """One folded word of a resident's name (ae for æ, oe for ø, aa for å)."""
+
+    __tablename__ = "resident_token"
+    __table_args__ = (sa.Index("ix_resident_token_walk", "controller_unit_id", "token", "resident_id"),)
+
+    resident_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("resident.id"), primary_key=True)
+    token: Mapped[str] = mapped_column(sa.String(80), primary_key=True)
+    controller_unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"))

@@ -1,0 +1,31 @@
+"""Every feature's tables, known in one place, so that migrations see the whole shape."""
+
+from sagsflow.access import models as _access
+from sagsflow.accounts import models as _accounts
+from sagsflow.cases import models as _cases
+from sagsflow.consents import models as _consents
+from sagsflow.core.base import Base
+from sagsflow.eventlog import models as _eventlog
+from sagsflow.jobs import models as _jobs
+from sagsflow.meetings import models as _meetings
+from sagsflow.organisations import models as _organisations
+from sagsflow.referrals import models as _referrals
+from sagsflow.residents import models as _residents
+from sagsflow.tasks import models as _tasks
+from sagsflow.web import models as _web
+
+FEATURES = (
+    _access,
+    _accounts,
+    _cases,
+    _consents,
+    _eventlog,
+    _jobs,
+    _meetings,
+    _organisations,
+    _referrals,
+    _residents,
+    _tasks,
+    _web,
+)
+METADATA = Base.metadata

@@ -1,0 +1,1 @@
+"""Tasks and due dates of people and units."""

@@ -1,0 +1,46 @@
+"""What somebody must do, by when, and whether it is done."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from sagsflow.core.base import Base, BigId, Identity, enum_type
+
+
+class TaskStatus(StrEnum):
+    OPEN = "open"
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
+class Task(Base):
+    """Something for a person or, while `assignee_id` is empty, for anybody of a unit. `kind` has its words in a template;
+    a task written by hand has kind `own` and its words in `text`."""
+
+    __tablename__ = "task"
+    __table_args__ = (
+        sa.Index("ix_task_assignee", "assignee_id", "status", "due_on"),
+        sa.Index("ix_task_unit", "unit_id", "status", "due_on"),
+        sa.Index("ix_task_case", "case_id", "status"),
+        sa.CheckConstraint("(status = 'done') = (done_at IS NOT NULL)", name="done_has_time"),
+        sa.CheckConstraint("(kind = 'own') = (text IS NOT NULL)", name="own_has_text"),
+    )
+
+    id: Mapped[Identity]
+    case_id: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("case.id"))
+    kind: Mapped[str] = mapped_column(sa.String(60))
+    text: Mapped[str | None]
+    unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"))
+    assignee_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"))
+    due_on: Mapped[date]
+    status: Mapped[TaskStatus] = mapped_column(enum_type(TaskStatus), default=TaskStatus.OPEN)
+    raised_by: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"))
+    raised_at: Mapped[datetime]
+    raised_at_step: Mapped[int | None]
+    done_at: Mapped[datetime | None]
+    done_by: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"))
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it as a class attribute

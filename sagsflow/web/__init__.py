@@ -1,0 +1,1 @@
+"""The edge: session and transaction, guard, errors, CSRF, language, paging."""

@@ -1,0 +1,44 @@
+"""A request's way to the database: one reader for the whole request, one transaction for its act."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from flask import Flask, g
+from sqlalchemy.orm import Session
+
+from sagsflow.web.platform import platform
+
+
+def reader() -> Session:
+    """The request's session for reading; closed when the request ends."""
+    session: Session | None = g.get("reader")
+    if session is None:
+        session = g.reader = platform().database.open_reader()
+    return session
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """The request's one transaction. What was read for the page is forgotten, so that nothing stale is shown after."""
+    _close_reader()
+    with platform().database.write() as session:
+        yield session
+
+
+def now() -> datetime:
+    """The moment of this request: one and the same for everything in it."""
+    if "now" not in g:
+        g.now = platform().clock.now()
+    moment: datetime = g.now
+    return moment
+
+
+def _close_reader(_error: BaseException | None = None) -> None:
+    session: Session | None = g.pop("reader", None)
+    if session is not None:
+        session.close()
+
+
+def init_app(app: Flask) -> None:
+    app.teardown_appcontext(_close_reader)

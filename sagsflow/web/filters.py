@@ -1,0 +1,65 @@
+"""How dates and names of things are written on screen and paper."""
+
+from datetime import date, datetime
+from typing import Any
+
+from flask import Flask
+from flask_babel import format_date, format_number
+
+from sagsflow.core.clock import COPENHAGEN
+from sagsflow.web.database import now
+from sagsflow.web.language import current_language
+
+
+def as_date(value: date | datetime | None) -> str:
+    """14.05.2026"""
+    if value is None:
+        return ""
+    day = value.astimezone(COPENHAGEN).date() if isinstance(value, datetime) else value
+    return day.strftime("%d.%m.%Y")
+
+
+def as_datetime(value: datetime | None) -> str:
+    """14.05.2026 13.00"""
+    return value.astimezone(COPENHAGEN).strftime("%d.%m.%Y %H.%M") if value else ""
+
+
+def as_time(value: datetime | None) -> str:
+    """13.00"""
+    return value.astimezone(COPENHAGEN).strftime("%H.%M") if value else ""
+
+
+def long_date(value: date | datetime | None) -> str:
+    """torsdag den 14. maj 2026"""
+    if value is None:
+        return ""
+    day = value.astimezone(COPENHAGEN).date() if isinstance(value, datetime) else value
+    return str(format_date(day, "full"))
+
+
+def iso(value: date | datetime | None) -> str:
+    """For `<time datetime>`."""
+    return value.isoformat() if value else ""
+
+
+def number(value: int | float | None) -> str:
+    return "" if value is None else str(format_number(value))
+
+
+def localised(value: Any) -> str:
+    """A text that holds both languages (engine `Text`, or a row with name_da and name_en), in the page's language."""
+    language = current_language()
+    if hasattr(value, "in_"):
+        return str(value.in_(language))
+    return str(getattr(value, f"name_{language}"))
+
+
+def today() -> date:
+    return now().astimezone(COPENHAGEN).date()
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.filters.update(
+        date=as_date, datetime=as_datetime, time=as_time, long_date=long_date, iso=iso, number=number, localised=localised
+    )
+    app.jinja_env.globals.update(today=today, now=now)

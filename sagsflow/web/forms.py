@@ -1,0 +1,87 @@
+"""What every form shares: a submission key, messages in the reader's language, and dates as Danes write them."""
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, StringField
+from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.widgets import TextInput
+
+from sagsflow.core.errors import Invalid
+from sagsflow.core.ids import new_token
+
+MAX_LINE = 200
+MAX_TEXT = 100_000
+DATE = re.compile(r"^\s*(\d{1,2})[./\- ](\d{1,2})[./\- ](\d{4})\s*$")
+ISO = re.compile(r"^\s*(\d{4})-(\d{1,2})-(\d{1,2})\s*$")
+
+
+class Form(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
+    """A form of Sagsflow. `submission` makes a double press carry out once."""
+
+    submission = HiddenField(default=new_token)
+
+    class Meta:
+        """Settings that WTForms reads."""
+
+        locales: Sequence[str] | bool = False
+
+    def add_errors(self, refusal: Invalid, words: Callable[[str], str]) -> None:
+        """Puts a service's refusal beside the fields it is about; what belongs to no field goes to the form."""
+        for name, code in refusal.fields.items():
+            target = self[name].errors if name in self else self.form_errors
+            target.append(words(code))
+
+
+class DanishDate(StringField):
+    """A date typed as dd.mm.yyyy (also with / or -, or ISO); `.date` is the day or None."""
+
+    widget = TextInput()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.date: date | None = None
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return self.data.strftime("%d.%m.%Y") if isinstance(self.data, date) else (self.data or "")
+
+    def pre_validate(self, form: Any) -> None:
+        text = (self.data or "").strip() if isinstance(self.data, str) else ""
+        if isinstance(self.data, date):
+            self.date = self.data
+        elif text:
+            self.date = parse_date(text)
+            if self.date is None:
+                raise ValidationError(_l("Write the date as day.month.year, for example 14.05.2026."))
+
+
+def parse_date(text: str) -> date | None:
+    """None when it is not a day that exists."""
+    if match := DATE.match(text):
+        day, month, year = (int(part) for part in match.groups())
+    elif match := ISO.match(text):
+        year, month, day = (int(part) for part in match.groups())
+    else:
+        return None
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def required() -> InputRequired:
+    return InputRequired(message=_l("This must be filled in."))
+
+
+def line(limit: int = MAX_LINE) -> Length:
+    return Length(max=limit, message=_l("This is too long: at most %(max)d characters."))
+
+
+def text(limit: int = MAX_TEXT) -> Length:
+    return Length(max=limit, message=_l("This is too long: at most %(max)d characters."))

@@ -1,0 +1,123 @@
+"""Server-side sessions: the cookie is a random token, its digest the key; signing out kills every copy of it."""
+
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask, Request, Response, session
+from flask.sessions import SessionInterface, SessionMixin
+from werkzeug.datastructures import CallbackDict
+
+from sagsflow.core.ids import digest, new_token
+from sagsflow.web.models import WebSession
+from sagsflow.web.platform import EXTENSION, Platform
+
+SECURE_NAME = "__Host-sagsflow"
+LOOPBACK_NAME = "sagsflow-demo"
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
+TOUCH_AFTER = timedelta(seconds=60)
+
+
+class StoredSession(CallbackDict[str, Any], SessionMixin):
+    """A session as the request sees it; `rotate` gives it a new token when it is saved."""
+
+    def __init__(self, data: dict[str, Any] | None = None, token: str | None = None) -> None:
+        super().__init__(data or {}, _mark)
+        self.token = token
+        self.new = token is None
+        self.modified = False
+        self.accessed = True
+        self.rotate = False
+        self.seen_at: datetime | None = None
+
+
+def _mark(changed: Any) -> None:
+    changed.modified = True
+
+
+def rotate() -> None:
+    """Gives the session a new token, as is done whenever rights change."""
+    session.rotate = True  # type: ignore[attr-defined]  # ours, see StoredSession
+    session.modified = True
+
+
+class StoredSessions(SessionInterface):
+    """Keeps sessions in the table `web_session`."""
+
+    def open_session(self, app: Flask, request: Request) -> StoredSession:
+        token = request.cookies.get(_cookie_name(request))
+        if not token:
+            return StoredSession()
+        standing: Platform = app.extensions[EXTENSION]
+        with standing.database.read() as db:
+            row = db.get(WebSession, digest(token))
+        if row is None or _expired(row, standing):
+            return StoredSession()
+        found = StoredSession(json.loads(row.data), token)
+        found.seen_at = row.seen_at
+        return found
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        assert isinstance(session, StoredSession)
+        response.vary.add("Cookie")
+        standing: Platform = app.extensions[EXTENSION]
+        at = standing.clock.now()
+        fresh = session.seen_at is not None and at - session.seen_at < TOUCH_AFTER
+        if (session.new and not session) or (fresh and not session.modified):
+            return
+        _store(session, response, standing, at)
+
+
+def _store(session: StoredSession, response: Response, standing: Platform, at: datetime) -> None:
+    from flask import request  # noqa: PLC0415 - the proxy shares its name with open_session's parameter
+
+    name = _cookie_name(request)
+    old = session.token
+    if session.rotate or old is None:
+        session.token = new_token()
+    assert session.token is not None
+    with standing.database.write() as db:
+        if not session:
+            db.execute(sa.delete(WebSession).where(WebSession.digest == digest(old or "")))
+            response.delete_cookie(name, path="/", secure=name == SECURE_NAME, httponly=True)
+            return
+        _write_row(db, session, old, at)
+    if session.token != old:
+        response.set_cookie(
+            name, session.token, path="/", secure=name == SECURE_NAME, httponly=True, samesite="Lax"
+        )
+
+
+def _write_row(db: Any, session: StoredSession, old: str | None, at: datetime) -> None:
+    assert session.token is not None
+    user = session.get("_user_id")
+    row = db.get(WebSession, digest(old)) if old else None
+    if old and row is None:
+        return
+    born = row.born_at if row else at
+    if row is not None and session.token != old:
+        db.delete(row)
+        row, born = None, at
+    if row is None:
+        row = WebSession(digest=digest(session.token), born_at=born)
+        db.add(row)
+    row.user_id, row.data, row.seen_at = int(user) if user else None, json.dumps(dict(session)), at
+
+
+def _expired(row: WebSession, standing: Platform) -> bool:
+    at, settings = standing.clock.now(), standing.settings
+    return at - row.seen_at > timedelta(minutes=settings.idle_minutes) or at - row.born_at > timedelta(
+        hours=settings.absolute_hours
+    )
+
+
+def _cookie_name(request: Request) -> str:
+    """`__Host-` and Secure everywhere, but for plain http on this very machine, where some browsers refuse it."""
+    host = request.host.rsplit(":", 1)[0]
+    return LOOPBACK_NAME if not request.is_secure and host in LOOPBACK else SECURE_NAME
+
+
+def end_all(db: Any, user_id: int) -> None:
+    """Signs a user out everywhere."""
+    db.execute(sa.delete(WebSession).where(WebSession.user_id == user_id))

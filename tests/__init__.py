@@ -1,0 +1,1 @@
+"""Sagsflow's tests; the folders have the names of the packages that they test."""

@@ -1,0 +1,11 @@
+"""The test house: fixtures and guards that every test shares; each lives in a module of tests/house."""
+
+pytest_plugins = [
+    "tests.house.run",
+    "tests.house.skips",
+    "tests.house.sockets",
+    "tests.house.databases",
+    "tests.house.application",
+    "tests.house.server",
+    "tests.house.browser",
+]

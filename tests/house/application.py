@@ -1,0 +1,51 @@
+"""The application as tests meet it: settings, a clock that stands still, and a client that checks every page."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask
+
+from config import Settings
+from sagsflow.core.clock import SettableClock
+from tests.house.visitor import Visitor
+
+TUESDAY = datetime(2026, 9, 15, 8, 0, tzinfo=UTC)  # ten o'clock in Viborg, no holiday near
+
+
+@pytest.fixture
+def at() -> datetime:
+    """When the test takes place: an ordinary Tuesday morning, 10:00 in Viborg."""
+    return TUESDAY
+
+
+@pytest.fixture
+def clock(at: datetime) -> SettableClock:
+    """Stands still at `at`; `clock.set(...)` and `clock.advance(...)` move it, for the application too."""
+    return SettableClock(at)
+
+
+@pytest.fixture
+def settings(database_url: str) -> Settings:
+    """What an installation would read from its environment."""
+    return replace(Settings.from_environment({}), database_url=database_url)
+
+
+@pytest.fixture
+def app(settings: Settings, clock: SettableClock) -> Iterator[Flask]:
+    """The whole application on the test's own database and clock."""
+    from sagsflow.app import create_app  # noqa: PLC0415 - a test of one floor must not load the whole house
+
+    app = create_app(settings, clock=clock)
+    app.test_client_class = Visitor
+    yield app
+    app.extensions["sagsflow"].database.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> Visitor:
+    """A browser without JavaScript, not signed in, that checks each page it is given (tests/house/pages.py)."""
+    client = app.test_client()
+    assert isinstance(client, Visitor)
+    return client

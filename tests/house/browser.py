@@ -1,0 +1,111 @@
+"""A real headless Chromium: pages, the accessibility check, and screenshots in var/screenshots/."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+
+from config import ROOT
+from tests.house.accessibility import faults_on
+from tests.house.server import LiveServer
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
+SCREENSHOTS = ROOT / "var" / "screenshots"
+WIDTHS = (1440, 375)
+NARROWEST = 320
+
+Axe = Callable[[Page], None]
+Screenshot = Callable[[Page, str], None]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "chromium" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+
+
+def _executable(playwright: Playwright) -> str:
+    for name in NAMES:
+        found = shutil.which(name)
+        if found:
+            return found
+    own = playwright.chromium.executable_path
+    if not Path(own).exists():
+        pytest.skip("no Chromium here: apt-get install chromium")
+    return own
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser per worker process."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=_executable(playwright), args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def browser_context(chromium: Browser, live_server: LiveServer) -> Iterator[BrowserContext]:
+    """A Danish visitor in Viborg, with a clean profile, on the test's own server."""
+    context = chromium.new_context(
+        base_url=live_server.url,
+        locale="da-DK",
+        timezone_id="Europe/Copenhagen",
+        viewport={"width": WIDTHS[0], "height": 900},
+    )
+    context.set_default_timeout(10_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(browser_context: BrowserContext) -> Iterator[Page]:
+    """A page in Chromium; what the console complains of (a breach of the CSP, a script that failed) fails the test."""
+    page = browser_context.new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda said: complaints.append(said.text) if _is_complaint(said.type, said.text) else None)
+    yield page
+    assert complaints == [], f"the browser's console complained: {complaints}"
+
+
+def _is_complaint(kind: str, text: str) -> bool:
+    refused_on_purpose = text.startswith("Failed to load resource: the server responded with a status of 4")
+    return kind == "error" and not refused_on_purpose
+
+
+@pytest.fixture
+def axe() -> Axe:
+    """`axe(page)`: axe-core finds nothing serious or critical, and nothing is wider than the narrowest screen."""
+
+    def check(page: Page) -> None:
+        faults = faults_on(page)
+        assert faults == [], f"{page.url}:\n" + "\n".join(faults)
+        assert _fits_narrow(page), f"{page.url} scrolls sideways at {NARROWEST} px"
+
+    return check
+
+
+def _fits_narrow(page: Page) -> bool:
+    before = page.viewport_size
+    page.set_viewport_size({"width": NARROWEST, "height": 800})
+    fits: bool = page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    if before:
+        page.set_viewport_size(before)
+    return fits
+
+
+@pytest.fixture
+def screenshot() -> Screenshot:
+    """`screenshot(page, name)` keeps the whole page at 1440 and at 375 px as var/screenshots/<name>-<width>.png."""
+
+    def take(page: Page, name: str) -> None:
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        for width in reversed(WIDTHS):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.screenshot(path=SCREENSHOTS / f"{name}-{width}.png", full_page=True)
+
+    return take

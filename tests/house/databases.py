@@ -1,0 +1,134 @@
+"""A fresh database for each test, on both systems: a starting point is built once per run and copied for each test."""
+
+import itertools
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from sagsflow.core.database import Database
+from sagsflow.core.migrate import upgrade
+from tests.house import cluster, run
+
+SYSTEMS = ("sqlite", "postgresql")
+
+
+@dataclass(frozen=True)
+class StartingPoint:
+    """What a test's database holds when the test begins; `name` is unique, `build` gets the newest empty schema."""
+
+    name: str
+    build: Callable[[Database], None]
+
+
+EMPTY = StartingPoint("empty", lambda database: None)
+
+
+def _build(url: str, point: StartingPoint) -> None:
+    database = Database(url)
+    try:
+        upgrade(database)
+        point.build(database)
+    finally:
+        database.dispose()
+
+
+class SQLiteCopies:
+    """Copies of template files."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._numbers = itertools.count(1)
+
+    def copy(self, point: StartingPoint) -> str:
+        template = run.folder() / f"{point.name}.db"
+        with run.once(f"sqlite-{point.name}") as done:
+            if not done:
+                _build(f"sqlite:///{template}", point)
+        file = self._folder / f"{point.name}-{next(self._numbers)}.db"
+        shutil.copyfile(template, file)
+        return f"sqlite:///{file}"
+
+    def drop(self, url: str) -> None:
+        for file in self._folder.glob(Path(url).name + "*"):
+            file.unlink()
+
+
+class PostgreSQLCopies:
+    """Copies of template databases in the run's one cluster."""
+
+    def __init__(self) -> None:
+        self._folder = run.folder() / "cluster"
+        with run.once("cluster") as done:
+            if not done:
+                cluster.start(self._folder)
+        self._numbers = itertools.count(1)
+        self._connection = psycopg.connect(host=str(self._folder), user="sagsflow", dbname="postgres", autocommit=True)
+
+    def copy(self, point: StartingPoint) -> str:
+        template = f"template_{point.name}"
+        with run.once(f"postgresql-{point.name}") as done:
+            if not done:
+                self._connection.execute(f'DROP DATABASE IF EXISTS "{template}" WITH (FORCE)'.encode())
+                self._connection.execute(f'CREATE DATABASE "{template}"'.encode())
+                _build(cluster.url(self._folder, template), point)
+        name = f"test_{os.getpid()}_{next(self._numbers)}"
+        self._connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'.encode())
+        return cluster.url(self._folder, name)
+
+    def drop(self, url: str) -> None:
+        name = url.rpartition("/")[2] if "?" not in url else url.partition("?")[0].rpartition("/")[2]
+        self._connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'.encode())
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+@pytest.fixture(scope="session")
+def sqlite_copies(tmp_path_factory: pytest.TempPathFactory) -> SQLiteCopies:
+    return SQLiteCopies(tmp_path_factory.mktemp("databases"))
+
+
+@pytest.fixture(scope="session")
+def postgresql_copies() -> Iterator[PostgreSQLCopies]:
+    try:
+        copies = PostgreSQLCopies()
+    except cluster.NoPostgreSQL as nothing:
+        pytest.skip(str(nothing))
+    yield copies
+    copies.close()
+
+
+@pytest.fixture(params=SYSTEMS)
+def database_system(request: pytest.FixtureRequest) -> str:
+    """Which database system this run of the test is on."""
+    system: str = request.param
+    return system
+
+
+@pytest.fixture
+def starting_point() -> StartingPoint:
+    """What the database holds at first: an empty schema. A folder's conftest may begin with more."""
+    return EMPTY
+
+
+@pytest.fixture
+def database_url(
+    request: pytest.FixtureRequest, database_system: str, starting_point: StartingPoint
+) -> Iterator[str]:
+    copies: SQLiteCopies | PostgreSQLCopies = request.getfixturevalue(f"{database_system}_copies")
+    url = copies.copy(starting_point)
+    yield url
+    copies.drop(url)
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """A fresh database of its own for each test, at the newest migration, once on SQLite and once on PostgreSQL."""
+    database = Database(database_url)
+    yield database
+    database.dispose()

@@ -1,0 +1,37 @@
+"""The application behind its production server, on a free port of this machine."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from flask import Flask
+from waitress.server import create_server
+
+
+@dataclass(frozen=True)
+class LiveServer:
+    """Where the application answers, and the application itself."""
+
+    url: str
+    app: Flask
+
+
+@pytest.fixture
+def live_server(app: Flask) -> Iterator[LiveServer]:
+    """The application on http://127.0.0.1:<free port>, with the test's own database and clock."""
+    server = create_server(app, host="127.0.0.1", port=0, threads=4)
+    thread = threading.Thread(target=server.run, daemon=True, name="live-server")
+    thread.start()
+    yield LiveServer(f"http://127.0.0.1:{server.effective_port}", app)
+
+    def close_all() -> None:
+        for channel in list(server._map.values()):
+            if channel is not server.trigger:
+                channel.close()
+        server.trigger.close()
+
+    server.trigger.pull_trigger(close_all)
+    thread.join(timeout=10)
+    server.task_dispatcher.shutdown()
+    assert not thread.is_alive(), "the server did not end"

@@ -1,0 +1,1 @@
+"""PDFs against the real rules of veraPDF."""

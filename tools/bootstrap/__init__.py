@@ -1,0 +1,1 @@
+"""Makes a checkout ready to run or to test, with nothing but a Python and its standard library."""
