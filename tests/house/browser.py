@@ -12,7 +12,11 @@ from tests.house.accessibility import faults_on
 from tests.house.server import LiveServer
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
-ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-dev-shm-usage",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]
 SCREENSHOTS = ROOT / "var" / "screenshots"
 WIDTHS = (1440, 375)
 NARROWEST = 320
@@ -67,7 +71,9 @@ def page(browser_context: BrowserContext) -> Iterator[Page]:
     page = browser_context.new_page()
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda said: complaints.append(said.text) if _is_complaint(said.type, said.text) else None)
+    page.on(
+        "console", lambda said: complaints.append(said.text) if _is_complaint(said.type, said.text) else None
+    )
     yield page
     assert complaints == [], f"the browser's console complained: {complaints}"
 

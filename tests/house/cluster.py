@@ -37,8 +37,22 @@ def start(folder: Path) -> None:
     if identity:
         os.chown(folder, identity["user"], identity["group"])
     data = str(folder / "data")
-    _run(folder, programs / "initdb", "-D", data, "-U", "sagsflow", "--auth=trust", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8")
-    options = " ".join([f"-k {folder}", *(f"-c {name}={value or repr('')}" for name, value in OPTIONS.items())])
+    _run(
+        folder,
+        programs / "initdb",
+        "-D",
+        data,
+        "-U",
+        "sagsflow",
+        "--auth=trust",
+        "--no-sync",
+        "-E",
+        "UTF8",
+        "--locale=C.UTF-8",
+    )
+    options = " ".join(
+        [f"-k {folder}", *(f"-c {name}={value or repr('')}" for name, value in OPTIONS.items())]
+    )
     _run(folder, programs / "pg_ctl", "-D", data, "-l", str(folder / "log"), "-w", "-o", options, "start")
 
 

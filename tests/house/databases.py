@@ -67,7 +67,9 @@ class PostgreSQLCopies:
             if not done:
                 cluster.start(self._folder)
         self._numbers = itertools.count(1)
-        self._connection = psycopg.connect(host=str(self._folder), user="sagsflow", dbname="postgres", autocommit=True)
+        self._connection = psycopg.connect(
+            host=str(self._folder), user="sagsflow", dbname="postgres", autocommit=True
+        )
 
     def copy(self, point: StartingPoint) -> str:
         template = f"template_{point.name}"

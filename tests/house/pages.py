@@ -94,12 +94,18 @@ def _form_faults(root: Element) -> Iterator[str]:
 
 
 def _text_faults(root: Element) -> Iterator[str]:
-    yield from (f"<img src={image.get('src')!r}> has no alt" for image in root.iter("img") if image.get("alt") is None)
+    yield from (
+        f"<img src={image.get('src')!r}> has no alt" for image in root.iter("img") if image.get("alt") is None
+    )
     left = PLACEHOLDER.search(_text_outside_typed(root))
     if left:
         yield f"a placeholder was left unfilled: {left.group()!r}"
 
 
 def _text_outside_typed(root: Element) -> str:
-    main = [text_of(part) for part in root.iter() if part.tag in {"h1", "h2", "h3", "label", "legend", "button", "th", "a"}]
+    main = [
+        text_of(part)
+        for part in root.iter()
+        if part.tag in {"h1", "h2", "h3", "label", "legend", "button", "th", "a"}
+    ]
     return " ".join(main)

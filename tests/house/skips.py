@@ -5,6 +5,7 @@ from collections import Counter
 
 import pytest
 
+
 def in_ci() -> bool:
     return os.environ.get("CI", "").lower() in {"1", "true"}
 

@@ -40,7 +40,10 @@ def test_no_test_can_look_up_another_machine() -> None:
 
 
 def test_a_test_can_reach_its_own_machine() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as server, socket.create_connection(server.getsockname()) as visitor:
+    with (
+        socket.create_server(("127.0.0.1", 0)) as server,
+        socket.create_connection(server.getsockname()) as visitor,
+    ):
         assert visitor.getpeername() == server.getsockname()
 
 

@@ -10,7 +10,14 @@ import pytest
 
 SOURCE = Path(__file__).parent / "CheckPdf.java"
 SYSTEM_JARS = Path("/usr/share/java")
-JAXB = ("jaxb-runtime.jar", "jaxb-api.jar", "istack-commons-runtime.jar", "txw2.jar", "stax-ex.jar", "FastInfoset.jar")
+JAXB = (
+    "jaxb-runtime.jar",
+    "jaxb-api.jar",
+    "istack-commons-runtime.jar",
+    "txw2.jar",
+    "stax-ex.jar",
+    "FastInfoset.jar",
+)
 
 
 class BadPdf(AssertionError):

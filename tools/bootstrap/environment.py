@@ -51,7 +51,12 @@ def _is_sound() -> bool:
     """A moved checkout or an upgraded Python leaves an environment behind that no longer starts."""
     if not _bin("python").exists() or _read_stamps().get("root", str(ROOT)) != str(ROOT):
         return False
-    return subprocess.run([_bin("python"), "-m", "pip", "--version"], capture_output=True, check=False).returncode == 0
+    return (
+        subprocess.run(
+            [_bin("python"), "-m", "pip", "--version"], capture_output=True, check=False
+        ).returncode
+        == 0
+    )
 
 
 def _make() -> None:
@@ -75,9 +80,14 @@ def _digest(name: str) -> str:
 def _install_locked(lock: str) -> None:
     lines = (ROOT / lock).read_text(encoding="utf-8").splitlines()
     total = sum("==" in line and not line.startswith((" ", "#")) for line in lines)
-    command = [_bin("python"), *PIP, "--require-hashes", "--only-binary=:all:", "-r", lock]
+    command = [str(_bin("python")), *PIP, "--require-hashes", "--only-binary=:all:", "-r", lock]
     with subprocess.Popen(
-        command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        command,
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     ) as pip:
         said = _follow(pip, total)
     if pip.returncode:
@@ -102,7 +112,18 @@ def _show_progress(found: int, total: int) -> None:
 
 
 def _install_project() -> None:
-    command = [_bin("python"), *PIP, "--quiet", "--no-index", "--no-build-isolation", "--no-deps", "--editable", "."]
-    done = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    command = [
+        _bin("python"),
+        *PIP,
+        "--quiet",
+        "--no-index",
+        "--no-build-isolation",
+        "--no-deps",
+        "--editable",
+        ".",
+    ]
+    done = subprocess.run(
+        command, cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+    )
     if done.returncode:
         raise Failed(done.stdout + done.stderr)
