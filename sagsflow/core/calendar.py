@@ -15,7 +15,7 @@ SATURDAY = 5
 @cache
 def public_holidays(year: int) -> frozenset[date]:
     """The public holidays of Denmark in `year` (Store Bededag is one until 2023, not after)."""
-    return frozenset(holidays.Denmark(years=year))
+    return frozenset(holidays.country_holidays("DK", years=year))
 
 
 def copenhagen_date(at: datetime) -> date:
