@@ -1,0 +1,32 @@
+// Small help for those who have JavaScript; every page works without it.
+import { countCharacters, guardForms } from "./forms.js";
+import { makeSortable } from "./reorder.js";
+import { watchSession } from "./session.js";
+
+function focusFirstMistake() {
+  const summary = document.querySelector("[data-error-summary]");
+  if (summary) summary.focus();
+}
+
+function closeMenusOnLeave() {
+  const menus = [...document.querySelectorAll("details[data-dismissible]")];
+  const close = (menu) => { menu.open = false; };
+  document.addEventListener("click", (event) => menus.filter((menu) => !menu.contains(event.target)).forEach(close));
+  menus.forEach((menu) => {
+    menu.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      close(menu);
+      menu.querySelector("summary").focus();
+    });
+    menu.addEventListener("focusout", (event) => {
+      if (event.relatedTarget && !menu.contains(event.relatedTarget)) close(menu);
+    });
+  });
+}
+
+guardForms();
+countCharacters();
+watchSession();
+makeSortable();
+closeMenusOnLeave();
+focusFirstMistake();
