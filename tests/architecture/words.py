@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -51,7 +52,7 @@ def _extract(method: str, path: Path) -> dict[str, str]:
     return {_singular(message): f"{path}:{line}" for line, message, _comments, _context in messages}
 
 
-def _singular(message: str | tuple[str, ...]) -> str:
+def _singular(message: str | Sequence[str]) -> str:
     return message if isinstance(message, str) else message[0]
 
 
@@ -70,7 +71,7 @@ def danish() -> dict[str, list[tuple[Path, Message]]]:
 
 def strings_of(message: Message) -> list[str]:
     """The Danish of one entry: one string, or one for each plural."""
-    return [message.string or ""] if isinstance(message.string, str) else list(message.string)
+    return [message.string] if isinstance(message.string, str) else list(message.string or [""])
 
 
 def untranslated(template: str) -> list[str]:

@@ -66,14 +66,17 @@ def browser_context(chromium: Browser, live_server: LiveServer) -> Iterator[Brow
 
 
 @pytest.fixture
-def page(browser_context: BrowserContext) -> Iterator[Page]:
-    """A page in Chromium; what the console complains of (a breach of the CSP, a script that failed) fails the test."""
+def complaints() -> list[str]:
+    """What the browser's console complained of; a test that provokes a complaint takes it out."""
+    return []
+
+
+@pytest.fixture
+def page(browser_context: BrowserContext, complaints: list[str]) -> Iterator[Page]:
+    """A page in Chromium; a complaint in its console (a breach of the CSP, a script that failed) fails the test."""
     page = browser_context.new_page()
-    complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on(
-        "console", lambda said: complaints.append(said.text) if _is_complaint(said.type, said.text) else None
-    )
+    page.on("console", lambda said: complaints.append(said.text) if _is_complaint(said.type, said.text) else None)
     yield page
     assert complaints == [], f"the browser's console complained: {complaints}"
 

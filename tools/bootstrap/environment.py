@@ -113,7 +113,7 @@ def _show_progress(found: int, total: int) -> None:
 
 def _install_project() -> None:
     command = [
-        _bin("python"),
+        str(_bin("python")),
         *PIP,
         "--quiet",
         "--no-index",
