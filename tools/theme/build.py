@@ -33,7 +33,7 @@ def main() -> int:
         _compile_theme(modules)
         _copy_icons(modules / "dkfds")
         _copy_fonts(modules)
-        shutil.copyfile(modules / "dkfds" / "LICENSE.md", STATIC / "css" / "dkfds.LICENSE.md")
+        _copy_text(modules / "dkfds" / "LICENSE.md", STATIC / "css" / "dkfds.LICENSE.md")
     return 0
 
 
@@ -47,7 +47,8 @@ def _compile_theme(modules: Path) -> None:
     sass = modules / "sass" / "sass.js"
     flags = ("--style=compressed", "--no-source-map", "--quiet", f"--load-path={modules}")
     _run("node", str(sass), *flags, str(HERE / "theme.scss"), str(target))
-    css = target.read_text(encoding="utf-8")
+    css = target.read_text(encoding="utf-8-sig")
+    target.write_text(css, encoding="utf-8")
     if "@font-face" in css:
         raise SystemExit("The theme brings its own font faces; keep them in sagsflow/static/css/fonts.css.")
     for name in sorted(set(re.findall(r"svg-icons/([\w-]+)\.svg", css))):
@@ -65,7 +66,7 @@ def _copy_icons(dkfds: Path) -> None:
     body = "\n".join(symbols[name] for name in sorted(ICONS))
     text = f'<svg xmlns="http://www.w3.org/2000/svg">\n{body}\n</svg>\n'
     (STATIC / "img" / "icons.svg").write_text(text, encoding="utf-8")
-    shutil.copyfile(dkfds / "LICENSE.md", STATIC / "img" / "icons.LICENSE.md")
+    _copy_text(dkfds / "LICENSE.md", STATIC / "img" / "icons.LICENSE.md")
 
 
 def _copy_fonts(modules: Path) -> None:
@@ -73,17 +74,22 @@ def _copy_fonts(modules: Path) -> None:
     plex = modules / "dkfds" / "src" / "fonts" / "IBMPlexSans" / "complete" / "woff2"
     for face in SANS_FACES:
         _copy(plex / f"IBMPlexSans-{face}.woff2", fonts / f"IBMPlexSans-{face}.woff2")
-    _copy(plex / "license.txt", fonts / "IBMPlexSans.LICENSE.txt")
+    _copy_text(plex / "license.txt", fonts / "IBMPlexSans.LICENSE.txt")
     arabic = modules / "@fontsource" / "ibm-plex-sans-arabic"
     for weight, face in ARABIC_FACES.items():
         source = arabic / "files" / f"ibm-plex-sans-arabic-arabic-{weight}-normal.woff2"
         _copy(source, fonts / f"IBMPlexSansArabic-{face}.woff2")
-    _copy(arabic / "LICENSE", fonts / "IBMPlexSansArabic.LICENSE.txt")
+    _copy_text(arabic / "LICENSE", fonts / "IBMPlexSansArabic.LICENSE.txt")
 
 
 def _copy(source: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(source, target)
+
+
+def _copy_text(source: Path, target: Path) -> None:
+    """With our line ends: git would otherwise change the file behind our back."""
+    target.write_text(source.read_text(encoding="utf-8-sig").replace("\r\n", "\n"), encoding="utf-8")
 
 
 if __name__ == "__main__":
