@@ -1,0 +1,145 @@
+"""Reads plans, areas, organisations and units. None of it is personal data, so everybody may read it."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from sagsflow.core.errors import NotFound
+from sagsflow.organisations.models import (
+    Area,
+    Body,
+    BodyPlan,
+    Organisation,
+    Plan,
+    PlanArea,
+    PlanOrganisation,
+    SubAgreement,
+    Unit,
+    UnitKind,
+)
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, slots=True)
+class AreaOfPlan:
+    """An area, whose it is, and whether only the earlier plan names it."""
+
+    id: int
+    name: str
+    organisation_id: int
+    carried_over: bool
+
+
+def plans(db: Session) -> Sequence[Plan]:
+    """All plans, the newest first."""
+    return db.scalars(sa.select(Plan).order_by(Plan.ordinal.desc())).all()
+
+
+def current_plan(db: Session, on: date) -> Plan | None:
+    """The newest plan whose years hold the day; in a year that two plans share, the later one."""
+    return db.scalars(
+        sa.select(Plan)
+        .where(Plan.start_year <= on.year, Plan.end_year >= on.year)
+        .order_by(Plan.ordinal.desc())
+        .limit(1)
+    ).first()
+
+
+def sub_agreements(db: Session) -> Sequence[SubAgreement]:
+    return db.scalars(sa.select(SubAgreement).order_by(SubAgreement.id)).all()
+
+
+def areas(db: Session) -> Sequence[Area]:
+    """Every area there is, of any plan."""
+    return db.scalars(sa.select(Area).order_by(Area.name)).all()
+
+
+def areas_of_plan(db: Session, plan_id: int) -> Sequence[AreaOfPlan]:
+    rows = db.execute(
+        sa.select(Area.id, Area.name, Area.organisation_id, PlanArea.carried_over)
+        .join(PlanArea, PlanArea.area_id == Area.id)
+        .where(PlanArea.plan_id == plan_id)
+        .order_by(Area.name)
+    )
+    return [AreaOfPlan(*row) for row in rows]
+
+
+def residents_of_plan(db: Session, plan_id: int) -> Mapping[int, int | None]:
+    """How many residents the plan counts for each housing organisation; None where its document is silent."""
+    rows = db.execute(
+        sa.select(PlanOrganisation.organisation_id, PlanOrganisation.residents).where(
+            PlanOrganisation.plan_id == plan_id
+        )
+    )
+    return {row.organisation_id: row.residents for row in rows}
+
+
+def bodies_of_plan(db: Session, plan_id: int) -> Sequence[Body]:
+    return db.scalars(
+        sa.select(Body)
+        .join(BodyPlan, BodyPlan.body_id == Body.id)
+        .where(BodyPlan.plan_id == plan_id)
+        .order_by(Body.id)
+    ).all()
+
+
+def all_organisations(db: Session) -> Sequence[Organisation]:
+    return db.scalars(sa.select(Organisation).order_by(Organisation.id)).all()
+
+
+def organisation(db: Session, organisation_id: int) -> Organisation:
+    return _found(db.get(Organisation, organisation_id))
+
+
+def all_units(db: Session, kinds: Collection[UnitKind] = tuple(UnitKind)) -> Sequence[Unit]:
+    """The units that are in use, by name."""
+    return db.scalars(
+        sa.select(Unit).where(Unit.active, Unit.kind.in_(kinds)).order_by(Unit.name, Unit.id)
+    ).all()
+
+
+def units_of(db: Session, organisation_id: int) -> Sequence[Unit]:
+    """Every unit of an organisation, also those no longer in use."""
+    return db.scalars(
+        sa.select(Unit).where(Unit.organisation_id == organisation_id).order_by(Unit.name, Unit.id)
+    ).all()
+
+
+def unit(db: Session, unit_id: int) -> Unit:
+    return _found(db.get(Unit, unit_id))
+
+
+def unit_by_code(db: Session, code: str) -> Unit:
+    return _found(db.scalars(sa.select(Unit).where(Unit.code == code)).first())
+
+
+def units_by_id(db: Session, ids: Collection[int]) -> Mapping[int, Unit]:
+    """One statement, however many; an id that does not exist is left out."""
+    if not ids:
+        return {}
+    return {row.id: row for row in db.scalars(sa.select(Unit).where(Unit.id.in_(ids)))}
+
+
+def unit_name(db: Session, unit_id: int) -> str:
+    return unit(db, unit_id).name
+
+
+def unit_counts(db: Session) -> Mapping[int, int]:
+    """How many units in use each organisation has."""
+    rows = db.execute(
+        sa.select(Unit.organisation_id, sa.func.count().label("units"))
+        .where(Unit.active)
+        .group_by(Unit.organisation_id)
+    )
+    return {row.organisation_id: row.units for row in rows}
+
+
+def _found(row: Row | None) -> Row:
+    if row is None:
+        raise NotFound
+    return row
