@@ -17,7 +17,8 @@ class TaskStatus(StrEnum):
 
 class Task(Base):
     """Something for a person or, while `assignee_id` is empty, for anybody of a unit. `kind` has its words in a template;
-    a task written by hand has kind `own` and its words in `text`."""
+    a task written by hand has kind `own` and its words in `text`. `raised_at_step` and `cancelled_at_step` are the case's event
+    numbers of the steps that did it, so that undoing the step takes it back."""
 
     __tablename__ = "task"
     __table_args__ = (
@@ -25,6 +26,7 @@ class Task(Base):
         sa.Index("ix_task_unit", "unit_id", "status", "due_on"),
         sa.Index("ix_task_case", "case_id", "status"),
         sa.CheckConstraint("(status = 'done') = (done_at IS NOT NULL)", name="done_has_time"),
+        sa.CheckConstraint("cancelled_at IS NULL OR status = 'cancelled'", name="cancelled_has_status"),
         sa.CheckConstraint("(kind = 'own') = (text IS NOT NULL)", name="own_has_text"),
     )
 
@@ -39,6 +41,8 @@ class Task(Base):
     raised_by: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"))
     raised_at: Mapped[datetime]
     raised_at_step: Mapped[int | None]
+    cancelled_at: Mapped[datetime | None]
+    cancelled_at_step: Mapped[int | None]
     done_at: Mapped[datetime | None]
     done_by: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"))
     version: Mapped[int] = mapped_column(default=1)

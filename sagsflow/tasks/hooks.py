@@ -1,0 +1,36 @@
+"""What the features above tasks lend them: finding a case by its number, and recording on it what happened to a task."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from sagsflow.access.actor import Actor
+from sagsflow.eventlog.service import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class TaskCase:
+    """A case as far as a task needs it; `unit_ids` are those of the reader's units that a live grant opens it to."""
+
+    id: int
+    ref: str
+    unit_ids: frozenset[int]
+
+
+FindCase = Callable[[Session, str, Actor, datetime], TaskCase]
+Record = Callable[[Session, int, Entry, Actor | None, datetime], None]
+
+
+@dataclass(slots=True)
+class Hooks:
+    """Filled by `sagsflow.features`. `find_case` takes a case number and raises NotFound to strangers; `record` numbers an
+    event of a case and appends it to the log; `case_endpoint` is the case's page, asked for with `ref`."""
+
+    find_case: FindCase | None = None
+    record: Record | None = None
+    case_endpoint: str = ""
+
+
+HOOKS = Hooks()

@@ -1,0 +1,59 @@
+"""Whose a task is, and who may see it: one's own, those of one's units, and never one whose case is closed to them."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from sagsflow.access.actor import Actor
+from sagsflow.access.ledger import live
+from sagsflow.access.models import AccessGrant, ReadingList
+from sagsflow.access.permissions import Permission as P
+from sagsflow.tasks.models import Task, TaskStatus
+
+SUPPORT, VOLUNTEER = "support", "volunteer"
+
+
+def visible_to(actor: Actor, at: datetime) -> sa.ColumnElement[bool]:
+    """Tasks of the actor and of the units in which the actor does tasks, whose case (if any) a live grant opens now."""
+    units = sorted(actor.units(P.TASK_DO))
+    if not units:
+        return sa.false()
+    theirs = sa.or_(Task.assignee_id == actor.user_id, Task.unit_id.in_(units))
+    return sa.and_(theirs, case_is_open_to(actor, at))
+
+
+def case_is_open_to(actor: Actor, at: datetime) -> sa.ColumnElement[bool]:
+    """The task has no case, or one that the actor may read; the clock decides which grants hold."""
+    granted = (
+        sa.exists()
+        .where(ReadingList.case_id == Task.case_id, _readable(actor))
+        .where(
+            AccessGrant.case_id == ReadingList.case_id,
+            AccessGrant.unit_id == ReadingList.unit_id,
+            live(at),
+        )
+    )
+    return sa.or_(Task.case_id.is_(None), granted)
+
+
+def _readable(actor: Actor) -> sa.ColumnElement[bool]:
+    """Units and domain together: a citizenship case is never opened by the right to read support cases."""
+    return sa.or_(
+        sa.and_(ReadingList.unit_id.in_(sorted(actor.units(P.CASE_READ))), ReadingList.domain == SUPPORT),
+        sa.and_(
+            ReadingList.unit_id.in_(sorted(actor.units(P.VOLUNTEER_READ))), ReadingList.domain == VOLUNTEER
+        ),
+    )
+
+
+def is_open() -> sa.ColumnElement[bool]:
+    return Task.status == TaskStatus.OPEN
+
+
+def is_for(actor: Actor) -> sa.ColumnElement[bool]:
+    """What waits for this person: given to her, or to nobody in her units."""
+    return sa.or_(Task.assignee_id == actor.user_id, is_unassigned_in(actor))
+
+
+def is_unassigned_in(actor: Actor) -> sa.ColumnElement[bool]:
+    return sa.and_(Task.assignee_id.is_(None), Task.unit_id.in_(sorted(actor.units(P.TASK_DO))))

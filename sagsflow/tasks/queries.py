@@ -1,0 +1,87 @@
+"""Reads of tasks, each through the policy, none longer than a page."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from sagsflow.access import ledger
+from sagsflow.access.actor import Actor
+from sagsflow.access.permissions import Permission as P
+from sagsflow.tasks import policy
+from sagsflow.tasks.models import Task, TaskStatus
+
+PAGE = 25
+COUNTED = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many there are, counted no further than a hundred, so that counting costs the same everywhere."""
+
+    value: int
+    more: bool
+
+    def __str__(self) -> str:
+        return f"{self.value}+" if self.more else str(self.value)
+
+
+def open_for(db: Session, actor: Actor, at: datetime, limit: int = PAGE) -> Sequence[Task]:
+    """What waits for the actor, the oldest due date first.
+
+    Two walks along their own indexes, one for tasks given to the actor and one for the units' unassigned ones: joined by
+    OR they would be sorted together, however many there are.
+    """
+    walks = [_walk(part, actor, at, limit) for part in _parts(actor)]
+    rows = [task for walk in walks for task in db.scalars(walk)]
+    return sorted(rows, key=lambda task: (task.due_on, task.id))[:limit]
+
+
+def count_open(db: Session, actor: Actor, at: datetime, before: date | None = None) -> Count:
+    """How many `open_for` would find in all, or of those how many were due before a day."""
+    found = 0
+    for part in _parts(actor):
+        walk = _walk(part, actor, at, COUNTED + 1, before).with_only_columns(Task.id)
+        found += db.scalar(sa.select(sa.func.count()).select_from(walk.subquery())) or 0
+    return Count(min(found, COUNTED), found > COUNTED)
+
+
+def for_case(db: Session, actor: Actor, case_id: int, at: datetime) -> Sequence[Task]:
+    """Open tasks of a case: all of them to the units that own it, to others those of their own units."""
+    units = actor.units(P.TASK_DO)
+    query = sa.select(Task).where(Task.case_id == case_id, policy.is_open()).order_by(Task.due_on, Task.id)
+    view = ledger.view_of_units(db, actor.unit_ids, case_id, at)
+    if view.is_empty:
+        return ()
+    if units.isdisjoint(view.owning_unit_ids):
+        query = query.where(sa.or_(Task.unit_id.in_(sorted(units)), Task.assignee_id == actor.user_id))
+    return db.scalars(query.limit(COUNTED)).all()
+
+
+def find(db: Session, actor: Actor, task_id: int, at: datetime) -> Task | None:
+    return db.scalars(sa.select(Task).where(Task.id == task_id, policy.visible_to(actor, at))).one_or_none()
+
+
+def open_of_case(db: Session, case_id: int, kinds: Collection[str] | None = None) -> Sequence[Task]:
+    """Every open task of a case, whoever it is for: for the services, not for screens."""
+    query = sa.select(Task).where(Task.case_id == case_id, Task.status == TaskStatus.OPEN)
+    if kinds is not None:
+        query = query.where(Task.kind.in_(sorted(kinds)))
+    return db.scalars(query).all()
+
+
+def _parts(actor: Actor) -> tuple[sa.ColumnElement[bool], ...]:
+    if not actor.may(P.TASK_DO):
+        return ()
+    return Task.assignee_id == actor.user_id, policy.is_unassigned_in(actor)
+
+
+def _walk(
+    part: sa.ColumnElement[bool], actor: Actor, at: datetime, limit: int, before: date | None = None
+) -> sa.Select[Task]:
+    query = sa.select(Task).where(part, policy.is_open(), policy.case_is_open_to(actor, at))
+    if before is not None:
+        query = query.where(Task.due_on < before)
+    return query.order_by(Task.due_on, Task.id).limit(limit)
