@@ -28,7 +28,7 @@ def create_platform(settings: Settings, *, clock: Clock | None = None) -> Platfo
         clock=clock or SystemClock(),
         log_keys=keys,
         calendar=WorkingCalendar(settings.closed_days),
-        library=Library.load(settings.workflows),
+        library=Library.from_folder(settings.workflows),
     )
 
 

@@ -1,7 +1,7 @@
 """The tables of a case: the case itself, its journal, its plan and its clocks."""
 
 from sagsflow.cases.models.case import Case, CaseLink, CaseNumber, CaseParty, Domain, WorkflowVersion
-from sagsflow.cases.models.clock import Deadline, DeadlinePause
+from sagsflow.cases.models.clock import Deadline, DeadlinePause, StateStay
 from sagsflow.cases.models.journal import Answer, Note, NoteKind
 from sagsflow.cases.models.plan import Goal, GoalStatus, Progression, ProgressionQuestion
 
@@ -20,5 +20,6 @@ __all__ = [
     "NoteKind",
     "Progression",
     "ProgressionQuestion",
+    "StateStay",
     "WorkflowVersion",
 ]

@@ -26,7 +26,6 @@ class WorkflowVersion(Base):
     workflow_id: Mapped[str] = mapped_column(sa.String(60), primary_key=True)
     version: Mapped[int] = mapped_column(primary_key=True)
     hash: Mapped[str] = mapped_column(sa.String(64))
-    source: Mapped[str]
     published_at: Mapped[datetime]
 
 

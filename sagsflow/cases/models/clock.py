@@ -40,3 +40,20 @@ class DeadlinePause(Base):
     reason: Mapped[str]
     from_on: Mapped[date]
     to_on: Mapped[date | None]
+
+
+class StateStay(Base):
+    """One stay of a case in one state; `step` is the event that began it. Figures of waiting come from here."""
+
+    __tablename__ = "state_stay"
+    __table_args__ = (
+        sa.Index("ix_state_stay_case", "case_id", "left_at"),
+        sa.Index("ix_state_stay_figures", "entered_at", "state", "left_at"),
+        sa.CheckConstraint("left_at IS NULL OR left_at >= entered_at", name="period"),
+    )
+
+    case_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("case.id"), primary_key=True)
+    step: Mapped[int] = mapped_column(primary_key=True)
+    state: Mapped[str] = mapped_column(sa.String(60))
+    entered_at: Mapped[datetime]
+    left_at: Mapped[datetime | None]

@@ -1,0 +1,105 @@
+"""What the case itself does when a step asks for it: owner, key worker, tasks, the end of sharing."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Protocol
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from sagsflow.access import ledger
+from sagsflow.cases.hooks import HOOKS, Step
+from sagsflow.cases.models import Case
+from sagsflow.core.calendar import WorkingCalendar, copenhagen_date
+from sagsflow.eventlog.models import Event
+from sagsflow.eventlog.service import data_of
+from sagsflow.tasks import service as tasks
+
+OWNER = "case_owner"
+DEFAULT_WORKING_DAYS = 5
+
+
+class HasCalendar(Protocol):
+    """The platform, as far as effects need it."""
+
+    @property
+    def calendar(self) -> WorkingCalendar: ...
+
+
+def register(platform: HasCalendar) -> None:
+    """Binds the effects that workflow files may name and the case carries out."""
+
+    def due(step: Step, params: Mapping[str, object]) -> date:
+        days = int(str(params.get("working_days") or DEFAULT_WORKING_DAYS))
+        return platform.calendar.add_working_days(copenhagen_date(step.at), days)
+
+    def raise_task(step: Step, params: Mapping[str, object]) -> None:
+        task = tasks.raise_task(
+            step.db,
+            kind=str(params["kind"]),
+            unit_id=step.case.owner_unit_id,
+            assignee_id=step.case.owner_id if params["to"] == OWNER else None,
+            due_on=due(step, params),
+            case_id=step.case.id,
+            actor=step.actor,
+            at=step.at,
+            step=step.number,
+        )
+        step.note("task-raised", task=task.id, task_kind=task.kind)
+
+    HOOKS.on_effect("task", "cases", raise_task, _undo_tasks)
+    HOOKS.on_effect("assign_owner", "cases", _assign_owner, _undo_owner)
+    HOOKS.on_effect("set_key_worker", "cases", _set_key_worker, _undo_key_worker)
+    HOOKS.on_effect("cancel_tasks", "cases", _cancel_tasks)
+    HOOKS.on_effect("end_sharing", "cases", _end_sharing)
+
+
+def _assign_owner(step: Step, _params: Mapping[str, object]) -> None:
+    if step.actor is not None and step.case.owner_id is None:
+        step.case.owner_id = step.actor.user_id
+        step.note("owner-changed", owner=step.actor.user_id, before=None)
+
+
+def _set_key_worker(step: Step, params: Mapping[str, object]) -> None:
+    chosen = step.answers.get(str(params["field"]))
+    if isinstance(chosen, int) and chosen != step.case.key_worker_id:
+        step.note("key-worker-set", user=chosen, before=step.case.key_worker_id)
+        step.case.key_worker_id = chosen
+
+
+def _cancel_tasks(step: Step, _params: Mapping[str, object]) -> None:
+    tasks.cancel_for_case(step.db, case_id=step.case.id, at=step.at)
+
+
+def _end_sharing(step: Step, _params: Mapping[str, object]) -> None:
+    tasks.cancel_for_case(step.db, case_id=step.case.id, at=step.at)
+    ledger.end_sharing(step.db, case_id=step.case.id, at=step.at)
+    step.note("sharing-ended")
+
+
+def _undo_tasks(db: Session, case: Case, step: int) -> None:
+    tasks.undo_step(db, case_id=case.id, step=step)
+
+
+def _undo_owner(db: Session, case: Case, step: int) -> None:
+    if (before := _before(db, case, step, "owner-changed")) is not _NOTHING:
+        case.owner_id = before
+
+
+def _undo_key_worker(db: Session, case: Case, step: int) -> None:
+    if (before := _before(db, case, step, "key-worker-set")) is not _NOTHING:
+        case.key_worker_id = before
+
+
+_NOTHING = -1
+
+
+def _before(db: Session, case: Case, step: int, kind: str) -> int | None:
+    """What stood before, as the events of that step tell; -1 when the step changed nothing of the kind."""
+    event = db.scalars(
+        sa.select(Event).where(Event.case_id == case.id, Event.case_seq > step, Event.kind == kind).limit(1)
+    ).first()
+    if event is None:
+        return _NOTHING
+    before = data_of(event)["before"]
+    return before if isinstance(before, int) else None

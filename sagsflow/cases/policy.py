@@ -1,0 +1,86 @@
+"""Who may see and do what with a case: the SQL face for lists, the Python face for one case."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from sagsflow.access.actor import Actor
+from sagsflow.access.ledger import View, live
+from sagsflow.access.models import AccessGrant
+from sagsflow.access.permissions import Permission
+from sagsflow.access.topics import Topic
+from sagsflow.cases.models import Case, Domain, Goal, Note
+
+READ: Mapping[Domain, Permission] = {
+    Domain.SUPPORT: Permission.CASE_READ,
+    Domain.VOLUNTEER: Permission.VOLUNTEER_READ,
+}
+WRITE: Mapping[Domain, Permission] = {
+    Domain.SUPPORT: Permission.CASE_EDIT,
+    Domain.VOLUNTEER: Permission.VOLUNTEER_WRITE,
+}
+MOVE: Mapping[Domain, Permission] = {
+    Domain.SUPPORT: Permission.CASE_MOVE,
+    Domain.VOLUNTEER: Permission.VOLUNTEER_WRITE,
+}
+
+
+def visible_to(actor: Actor, at: datetime) -> sa.ColumnElement[bool]:
+    """Cases that a live grant opens to a unit in which the actor may read cases of that domain."""
+    return sa.or_(*(sa.and_(Case.domain == domain, _granted(actor, domain, at)) for domain in Domain))
+
+
+def _granted(actor: Actor, domain: Domain, at: datetime) -> sa.ColumnElement[bool]:
+    return sa.exists().where(
+        AccessGrant.case_id == Case.id, AccessGrant.unit_id.in_(sorted(actor.units(READ[domain]))), live(at)
+    )
+
+
+def may_see(actor: Actor, case: Case, view: View) -> bool:
+    """The Python face of `visible_to`; `view` holds the live grants of all the actor's units."""
+    return not actor.units(READ[case.domain]).isdisjoint(view.unit_ids)
+
+
+def may_write(actor: Actor, case: Case, view: View) -> bool:
+    """Only a unit that owns the case writes its plan."""
+    return not actor.units(WRITE[case.domain]).isdisjoint(view.owning_unit_ids)
+
+
+def may_move(actor: Actor, case: Case, view: View) -> bool:
+    """The pathway decides which steps; this decides whether any."""
+    return not actor.units(MOVE[case.domain]).isdisjoint(view.unit_ids)
+
+
+def may_write_note(actor: Actor, case: Case, view: View) -> bool:
+    permission = Permission.NOTE_WRITE if case.domain is Domain.SUPPORT else Permission.VOLUNTEER_WRITE
+    return not actor.units(permission).isdisjoint(view.unit_ids)
+
+
+def may_print(actor: Actor, case: Case, view: View) -> bool:
+    permission = Permission.CASE_PRINT if case.domain is Domain.SUPPORT else Permission.VOLUNTEER_READ
+    return not actor.units(permission).isdisjoint(view.unit_ids)
+
+
+def roles_on(actor: Actor, case: Case, view: View) -> frozenset[str]:
+    """The roles with which the engine is asked: those held in a unit that a grant opens the case to, and ownership."""
+    roles = {role.value for role in actor.roles_in(view.unit_ids)}
+    if case.owner_id == actor.user_id and case.owner_unit_id in view.owning_unit_ids:
+        roles.add("case_owner")
+    return frozenset(roles)
+
+
+def may_read_note(actor: Actor, note: Note, view: View) -> bool:
+    """One's own unit's notes always; shared ones when a grant covers topic and sensitivity."""
+    if note.author_unit_id in actor.unit_ids:
+        return True
+    reads = bool(actor.units(Permission.NOTE_READ) & view.unit_ids)
+    return reads and note.shared and view.covers(note.topic, note.sensitive)
+
+
+def may_read_goal(goal: Goal, view: View) -> bool:
+    return view.covers(goal.topic, sensitive=False)
+
+
+def may_read_topic(topic: Topic, view: View) -> bool:
+    return view.covers(topic, sensitive=False)

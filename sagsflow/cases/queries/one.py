@@ -1,0 +1,119 @@
+"""One case as one person may see it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
+
+from sagsflow.access import ledger
+from sagsflow.access.actor import Actor
+from sagsflow.access.ledger import View
+from sagsflow.access.models import AccessGrant
+from sagsflow.cases import policy
+from sagsflow.cases.models import (
+    Answer,
+    Case,
+    CaseLink,
+    CaseParty,
+    Goal,
+    Note,
+    Progression,
+    StateStay,
+)
+from sagsflow.core.errors import NotFound
+from sagsflow.eventlog.models import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A case, what the actor's units may see of it, and with which roles the engine is asked."""
+
+    case: Case
+    view: View
+    roles: frozenset[str]
+
+    @property
+    def unit_ids(self) -> frozenset[int]:
+        return self.view.unit_ids
+
+
+def find(db: Session, actor: Actor, ref: str, at: datetime) -> Seen:
+    """Raises NotFound for a case that does not exist and for one that this person must not learn of."""
+    case = db.scalars(sa.select(Case).where(Case.ref == ref).options(joinedload(Case.resident))).one_or_none()
+    if case is None:
+        raise NotFound("case", ref=ref)
+    view = ledger.view_of_units(db, actor.unit_ids, case.id, at)
+    if not policy.may_see(actor, case, view):
+        raise NotFound("case", ref=ref)
+    return Seen(case, view, policy.roles_on(actor, case, view))
+
+
+def notes(db: Session, actor: Actor, seen: Seen) -> Sequence[Note]:
+    """The notes that this person may read, newest first."""
+    rows = db.scalars(sa.select(Note).where(Note.case_id == seen.case.id).order_by(Note.id.desc()))
+    return [note for note in rows if policy.may_read_note(actor, note, seen.view)]
+
+
+def hidden_notes(db: Session, actor: Actor, seen: Seen) -> int:
+    """How many notes stand on the case that this person may not read."""
+    total = db.scalar(sa.select(sa.func.count()).select_from(Note).where(Note.case_id == seen.case.id)) or 0
+    return total - len(notes(db, actor, seen))
+
+
+def goals(db: Session, seen: Seen) -> Sequence[Goal]:
+    rows = db.scalars(sa.select(Goal).where(Goal.case_id == seen.case.id).order_by(Goal.id))
+    return [goal for goal in rows if policy.may_read_goal(goal, seen.view)]
+
+
+def progression(db: Session, seen: Seen) -> Sequence[Progression]:
+    """Scores in the order they were given; only for the unit that owns the case."""
+    if not seen.view.owning_unit_ids:
+        return []
+    return db.scalars(
+        sa.select(Progression).where(Progression.case_id == seen.case.id).order_by(Progression.asked_on)
+    ).all()
+
+
+def answers(db: Session, seen: Seen) -> Sequence[Answer]:
+    """The answers whose topic this person may see, by step."""
+    rows = db.scalars(
+        sa.select(Answer).where(Answer.case_id == seen.case.id).order_by(Answer.step, Answer.field)
+    )
+    return [answer for answer in rows if policy.may_read_topic(answer.topic, seen.view)]
+
+
+def events(db: Session, seen: Seen, limit: int = 200) -> Sequence[Event]:
+    """What happened, newest first."""
+    return db.scalars(
+        sa.select(Event).where(Event.case_id == seen.case.id).order_by(Event.case_seq.desc()).limit(limit)
+    ).all()
+
+
+def stays(db: Session, seen: Seen) -> Sequence[StateStay]:
+    """Every stay in a state, oldest first."""
+    return db.scalars(
+        sa.select(StateStay).where(StateStay.case_id == seen.case.id).order_by(StateStay.step)
+    ).all()
+
+
+def parties(db: Session, seen: Seen) -> Sequence[CaseParty]:
+    return db.scalars(
+        sa.select(CaseParty).where(CaseParty.case_id == seen.case.id).order_by(CaseParty.unit_id)
+    ).all()
+
+
+def grants(db: Session, seen: Seen, at: datetime) -> Sequence[AccessGrant]:
+    """Every live grant of the case: who can see it, and why."""
+    return ledger.live_grants(db, seen.case.id, at)
+
+
+def linked(db: Session, actor: Actor, seen: Seen, at: datetime) -> Sequence[Case]:
+    """Linked cases that this person may see too."""
+    ids = (
+        sa.select(CaseLink.other_id)
+        .where(CaseLink.case_id == seen.case.id)
+        .union(sa.select(CaseLink.case_id).where(CaseLink.other_id == seen.case.id))
+    )
+    return db.scalars(sa.select(Case).where(Case.id.in_(ids), policy.visible_to(actor, at))).all()

@@ -1,0 +1,183 @@
+"""The clock of a case: the deadline that a state sets, pauses and extensions with a reason, and when a stay ended."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from sagsflow.access.actor import Actor
+from sagsflow.cases.hooks import HOOKS
+from sagsflow.cases.models import Answer, Case, Deadline, DeadlinePause, StateStay
+from sagsflow.cases.service import reading
+from sagsflow.cases.service.events import record_on_case
+from sagsflow.cases.service.pathways import Pathways, definition_of
+from sagsflow.core.calendar import copenhagen_date
+from sagsflow.core.errors import Invalid
+from sagsflow.engine import answers as engine_answers
+from sagsflow.engine.deadlines import Pause, due_date
+from sagsflow.engine.model import DeadlineRule
+from sagsflow.eventlog.service import Entry
+
+
+def start_stay(db: Session, case: Case, *, step: int, at: datetime) -> None:
+    """Ends the stay in the state before and begins the one in the case's state."""
+    db.execute(
+        sa.update(StateStay)
+        .where(StateStay.case_id == case.id, StateStay.left_at.is_(None))
+        .values(left_at=at)
+    )
+    db.add(StateStay(case_id=case.id, step=step, state=case.state, entered_at=at))
+
+
+def start_deadline(db: Session, case: Case, pathways: Pathways, *, step: int, at: datetime) -> None:
+    """Satisfies the deadline before with this step and sets the one of the state just entered."""
+    satisfy(db, case, step=step, at=at)
+    rule = definition_of(case, pathways).states[case.state].deadline
+    case.due_on = _due(db, case, rule, pathways, start=at, pauses=())
+    if case.due_on is not None:
+        db.add(
+            Deadline(
+                case_id=case.id,
+                state=case.state,
+                rule=rule_text(rule),
+                started_at=at,
+                start_step=step,
+                due_on=case.due_on,
+            )
+        )
+
+
+def satisfy(db: Session, case: Case, *, step: int, at: datetime) -> None:
+    db.execute(
+        sa.update(Deadline)
+        .where(Deadline.case_id == case.id, Deadline.ended_at.is_(None))
+        .values(ended_at=at, satisfied_by_step=step)
+    )
+
+
+def pause(
+    db: Session,
+    case: Case,
+    *,
+    reason: str,
+    until: date | None,
+    actor: Actor,
+    at: datetime,
+    pathways: Pathways,
+) -> None:
+    """Stops the running deadline for a reason; it counts on after `until`, or when resumed."""
+    deadline = _running(db, case)
+    if not reason.strip():
+        raise Invalid(fields={"reason": "required"})
+    today = copenhagen_date(at)
+    if until is not None and until < today:
+        raise Invalid(fields={"until": "in-the-past"})
+    db.add(DeadlinePause(deadline_id=deadline.id, reason=reason, from_on=today, to_on=until))
+    db.flush()
+    _recount(db, case, deadline, pathways)
+    _tell(db, case, "deadline-paused", actor=actor, at=at)
+
+
+def resume(db: Session, case: Case, *, actor: Actor, at: datetime, pathways: Pathways) -> None:
+    """Lets a paused deadline run again from today."""
+    deadline = _running(db, case)
+    today = copenhagen_date(at)
+    open_pauses = [p for p in _pauses(db, deadline) if p.to_on is None or p.to_on >= today]
+    if not open_pauses:
+        raise Invalid("not-paused")
+    for row in open_pauses:
+        row.to_on = today
+    db.flush()
+    _recount(db, case, deadline, pathways)
+    _tell(db, case, "deadline-resumed", actor=actor, at=at)
+
+
+def extend(db: Session, case: Case, *, to: date, reason: str, actor: Actor, at: datetime) -> None:
+    """Moves the running deadline to a later day, for a reason that is kept."""
+    deadline = _running(db, case)
+    if not reason.strip():
+        raise Invalid(fields={"reason": "required"})
+    if to <= deadline.due_on:
+        raise Invalid(fields={"to": "not-later"})
+    deadline.due_on = case.due_on = to
+    deadline.extended_reason = reason
+    deadline.warned_at = None
+    _tell(db, case, "deadline-extended", actor=actor, at=at)
+
+
+def latest_answers(db: Session, case: Case, fields: frozenset[str]) -> Mapping[str, object]:
+    """The newest stored answer to each of these fields, over all rounds."""
+    if not fields:
+        return {}
+    rows = db.scalars(
+        sa.select(Answer)
+        .where(Answer.case_id == case.id, Answer.field.in_(sorted(fields)))
+        .order_by(Answer.step)
+    )
+    return {row.field: row.value for row in rows}
+
+
+def rule_text(rule: DeadlineRule) -> str:
+    """The rule in the words of the workflow file, for the record."""
+    return f"{rule.kind}:{rule.field or rule.amount}"
+
+
+def running_pause(db: Session, case: Case, at: datetime) -> DeadlinePause | None:
+    """The pause that stands now, if the case's deadline is paused."""
+    today = copenhagen_date(at)
+    return db.scalars(
+        sa.select(DeadlinePause)
+        .join(Deadline, Deadline.id == DeadlinePause.deadline_id)
+        .where(
+            Deadline.case_id == case.id,
+            Deadline.ended_at.is_(None),
+            DeadlinePause.from_on <= today,
+            sa.or_(DeadlinePause.to_on.is_(None), DeadlinePause.to_on > today),
+        )
+    ).first()
+
+
+def _running(db: Session, case: Case) -> Deadline:
+    row = db.scalars(
+        sa.select(Deadline).where(Deadline.case_id == case.id, Deadline.ended_at.is_(None))
+    ).first()
+    if row is None:
+        raise Invalid("no-deadline")
+    return row
+
+
+def _pauses(db: Session, deadline: Deadline) -> list[DeadlinePause]:
+    return list(db.scalars(sa.select(DeadlinePause).where(DeadlinePause.deadline_id == deadline.id)))
+
+
+def _recount(db: Session, case: Case, deadline: Deadline, pathways: Pathways) -> None:
+    rule = definition_of(case, pathways).states[deadline.state].deadline
+    pauses = tuple(Pause(p.from_on, p.to_on) for p in _pauses(db, deadline))
+    due = _due(db, case, rule, pathways, start=deadline.started_at, pauses=pauses)
+    case.due_on = due
+    if due is not None:
+        deadline.due_on, deadline.warned_at = due, None
+
+
+def _due(
+    db: Session,
+    case: Case,
+    rule: DeadlineRule,
+    pathways: Pathways,
+    *,
+    start: datetime,
+    pauses: tuple[Pause, ...],
+) -> date | None:
+    named = frozenset(name for name in (rule.field, rule.after) if name)
+    meeting = None
+    if rule.kind == "meeting_date":
+        facts = HOOKS.facts["meetings"](db, case, start) if "meetings" in HOOKS.facts else {}
+        meeting = engine_answers.as_date(facts.get("meeting"))
+    return due_date(rule, start, pathways.calendar, latest_answers(db, case, named), meeting, pauses=pauses)
+
+
+def _tell(db: Session, case: Case, kind: str, *, actor: Actor, at: datetime) -> None:
+    due = case.due_on.isoformat() if case.due_on else None
+    record_on_case(db, case, [Entry(kind, data={"state": case.state, "due": due})], actor=actor, at=at)
+    reading.refresh(db, case, at=at)
