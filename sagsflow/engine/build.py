@@ -173,7 +173,7 @@ def _withdraw(
         if domain == "volunteer"
         else ("case_owner", "housing_worker", "coordinator")
     )
-    name = words.text("withdraw", kind)
+    name = words.text("withdraw", "volunteer" if domain == "volunteer" else kind)
     return (Transition(model.WITHDRAW, name, rest, target, who, effects=tuple(Use(e) for e in ends_all)),)
 
 

@@ -15,7 +15,7 @@ __all__ = ["Problem", "WorkflowFileError", "load_file", "load_text"]
 def load_text(text: str, filename: str) -> Definition:
     """The definition in `text`. Raises WorkflowFileError with all problems; `filename` is only for telling."""
     source = parse(text, filename)
-    problems = list(shape_problems(source)) or list(reference_problems(source))
+    problems = source.doubles + list(shape_problems(source)) or list(reference_problems(source))
     stem = Path(filename).name.split(".")[0]
     if not problems and source.data["id"] != stem:
         problems.append(

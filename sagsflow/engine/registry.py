@@ -24,11 +24,15 @@ class Param:
 
 @dataclass(frozen=True, slots=True)
 class GuardSpec:
-    """A named rule that may block a step; `check` is pure and yields every reason."""
+    """A named rule that may block a step; `check` is pure and yields every reason.
+
+    `facts` are the names of the facts it reads, so that the static check can try them true and false.
+    """
 
     name: str
     check: Guard
     params: tuple[Param, ...] = ()
+    facts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +61,9 @@ CONDITIONS: dict[str, ConditionSpec] = {}
 EFFECTS: dict[str, EffectSpec] = {}
 
 
-def register_guard(name: str, check: Guard, *params: Param) -> None:
+def register_guard(name: str, check: Guard, *params: Param, facts: tuple[str, ...] = ()) -> None:
     """Make a guard known to workflow files; a name is taken once."""
-    _once(GUARDS, name, GuardSpec(name, check, params))
+    _once(GUARDS, name, GuardSpec(name, check, params, facts))
 
 
 def register_condition(name: str, holds: Condition, *params: Param) -> None:

@@ -1,13 +1,13 @@
 """A workflow file as plain values, with the line and column of every one of them, and the problems found in it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
 from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
 from sagsflow.core.errors import DomainError
 
@@ -42,35 +42,66 @@ class WorkflowFileError(DomainError):
 class Source:
     """A parsed file that knows where each value stands."""
 
-    def __init__(self, file: str, root: CommentedMap) -> None:
+    def __init__(self, file: str, root: MappingNode) -> None:
         self.file = file
-        self._root = root
-        self.data: dict[str, Any] = _plain(root)
+        self._places: dict[Path, tuple[int, int]] = {(): (1, 1)}
+        self.doubles: list[Problem] = []
+        self.data: dict[str, Any] = self._mapping(root, ())
 
     def place(self, path: Sequence[str | int]) -> tuple[int, int]:
         """Line and column of the key (or item) at `path`, or of the nearest thing around it that exists."""
-        node: object = self._root
-        line, column = 0, 0
-        for part in path:
-            if isinstance(node, CommentedMap) and part in node:
-                line, column = node.lc.key(part)
-            elif isinstance(node, CommentedSeq) and isinstance(part, int) and part < len(node):
-                line, column = node.lc.item(part)
-            else:
-                break
-            node = node[part]
-        return line + 1, column + 1
+        known = tuple(path)
+        while known not in self._places:
+            known = known[:-1]
+        return self._places[known]
 
     def problem(self, path: Sequence[str | int], message: str, hint: str = "") -> Problem:
         """A problem at the place of `path`."""
         line, column = self.place(path)
         return Problem(self.file, line, column, message, hint)
 
+    def _value(self, node: Node, path: Path) -> Any:
+        if isinstance(node, MappingNode):
+            return self._mapping(node, path)
+        if isinstance(node, SequenceNode):
+            for index, item in enumerate(node.value):
+                self._places[*path, index] = _mark(item)
+            return [self._value(item, (*path, index)) for index, item in enumerate(node.value)]
+        return SCALARS.get(node.tag, str)(node.value)
+
+    def _mapping(self, node: MappingNode, path: Path) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            here = (*path, str(key_node.value))
+            if here[-1] in found:
+                first = self._places[here][0]
+                said = f"`{here[-1]}` is there twice, first in line {first}"
+                self.doubles.append(Problem(self.file, *_mark(key_node), said, "join the two, or drop one"))
+                continue
+            self._places[here] = _mark(key_node)
+            found[here[-1]] = self._value(value_node, here)
+        return found
+
+
+def _mark(node: Node) -> tuple[int, int]:
+    return node.start_mark.line + 1, node.start_mark.column + 1
+
+
+def _number(text: str) -> int | str:
+    return int(text) if text.lstrip("+-").isdecimal() else text
+
+
+SCALARS: Mapping[str, Callable[[str], Any]] = {
+    "tag:yaml.org,2002:int": _number,
+    "tag:yaml.org,2002:bool": lambda text: text.lower() == "true",
+    "tag:yaml.org,2002:null": lambda text: None,
+}
+
 
 def parse(text: str, file: str) -> Source:
     """Read YAML 1.2 (`no` is a word). Raises WorkflowFileError with the line where reading stopped."""
     try:
-        root = YAML(typ="rt").load(text)
+        root = YAML(typ="safe", pure=True).compose(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
@@ -80,7 +111,7 @@ def parse(text: str, file: str) -> Source:
         ) from error
     except YAMLError as error:
         raise WorkflowFileError([Problem(file, 1, 1, f"this is not readable YAML: {error}")]) from error
-    if not isinstance(root, CommentedMap):
+    if not isinstance(root, MappingNode):
         raise WorkflowFileError([Problem(file, 1, 1, "a workflow file is a mapping", "begin with `id: …`")])
     return Source(file, root)
 
@@ -92,17 +123,3 @@ def nearest(word: object, known: Iterable[str]) -> str:
     if close:
         return f"did you mean `{close[0]}`?"
     return f"known: {', '.join(names)}" if 0 < len(names) <= 12 else ""
-
-
-def _plain(node: object) -> Any:
-    if isinstance(node, CommentedMap):
-        return {str(key): _plain(value) for key, value in node.items()}
-    if isinstance(node, CommentedSeq):
-        return [_plain(item) for item in node]
-    if isinstance(node, bool) or node is None:
-        return node
-    if isinstance(node, int):
-        return int(node)
-    if isinstance(node, float):
-        return float(node)
-    return str(node)
