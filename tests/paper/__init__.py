@@ -1,0 +1,1 @@
+"""Prints: the printing process, the pages, and the rules they keep."""
