@@ -12,6 +12,7 @@ from sagsflow.core.database import Database
 from sagsflow.engine.library import Library
 from sagsflow.eventlog.keys import LogKeys
 from sagsflow.eventlog.service import KEYS
+from sagsflow.residents import cpr
 from sagsflow.web import database, errors, filters, guard, headers, language, navigation, readlog
 from sagsflow.web.platform import EXTENSION, Platform
 from sagsflow.web.sessions import StoredSessions
@@ -22,9 +23,10 @@ MAX_REQUEST_BYTES = 4 * 1024 * 1024
 def create_platform(settings: Settings, *, clock: Clock | None = None) -> Platform:
     """Everything below the web; the command line stands on it too."""
     keys = LogKeys.derive(settings.secret)
+    info = {KEYS: keys, cpr.KEYS: cpr.CprKeys.derive(settings.secret)}
     return Platform(
         settings=settings,
-        database=Database(settings.database_url, session_info={KEYS: keys}),
+        database=Database(settings.database_url, session_info=info),
         clock=clock or SystemClock(),
         log_keys=keys,
         calendar=WorkingCalendar(settings.closed_days),
