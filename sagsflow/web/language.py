@@ -19,7 +19,7 @@ FOLDER = Path(__file__).parent.parent / "translations"
 YEAR = 365 * 24 * 3600
 
 
-class PoDomain(Domain):  # type: ignore[misc]  # flask_babel has no types
+class PoDomain(Domain):
     """Merges every feature's catalog once per process; there is no compile step that could be forgotten."""
 
     def get_translations(self) -> NullTranslations:
@@ -34,10 +34,10 @@ def catalogs(language: str) -> NullTranslations:
             for message in read_po(file, locale=language):
                 if message.id and message.string:
                     merged.add(message.id, message.string, context=message.context)
-    file = BytesIO()
-    write_mo(file, merged)
-    file.seek(0)
-    return Translations(file)
+    compiled = BytesIO()
+    write_mo(compiled, merged)
+    compiled.seek(0)
+    return Translations(compiled)
 
 
 def current_language() -> str:

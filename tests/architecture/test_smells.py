@@ -52,7 +52,13 @@ def test_nothing_is_left_unfinished() -> None:
 
 
 def test_no_template_holds_inline_code_or_asks_for_a_role() -> None:
-    assert [f"{path}: {fault}" for path in templates() for fault in smells.in_template(read(path))] == []
+    found = [(path, fault) for path in templates() for fault in smells.in_template(read(path))]
+    assert [f"{path}: {fault}" for path, fault in found if not _is_paper_style(path, fault)] == []
+
+
+def _is_paper_style(path: Path, fault: str) -> bool:
+    """Paper carries its style in the page: it is drawn by a process that may fetch nothing."""
+    return path == Path("templates/print/base.html") and fault == "an inline style"
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,9 @@ def page(browser_context: BrowserContext, complaints: list[str]) -> Iterator[Pag
     """A page in Chromium; a complaint in its console (a breach of the CSP, a script that failed) fails the test."""
     page = browser_context.new_page()
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda said: complaints.append(said.text) if _is_complaint(said.type, said.text) else None)
+    page.on(
+        "console", lambda said: complaints.append(said.text) if _is_complaint(said.type, said.text) else None
+    )
     yield page
     assert complaints == [], f"the browser's console complained: {complaints}"
 
