@@ -71,7 +71,7 @@ def near_candidates(
     db: Session, actor: Actor, words: Sequence[str], born_on: date | None
 ) -> Sequence[Resident]:
     """Who could be the person of these folded words or this birth date; `likeness.ranked` says who is likely."""
-    arms = [_starting(actor, [word[:2] for word in words])] if words else []
+    arms = [_starting(actor, [words[0][:2], words[-1][:2]])] if words else []
     arms += [_sharing(actor, word, [other[:1] for other in words if other != word]) for word in words]
     if born_on is not None:
         born = sa.select(Resident.id).where(visible_to(actor, P.RESIDENT_READ), Resident.born_on == born_on)
@@ -163,26 +163,29 @@ def _by_facts(actor: Actor, question: Question) -> list[sa.ColumnElement[bool]]:
 def _starting(actor: Actor, prefixes: Sequence[str]) -> sa.Select[int]:
     """Residents of whose words every prefix begins one; the longest prefix leads, as the rarest."""
     leading, *others = sorted(set(prefixes), key=lambda prefix: (-len(prefix), prefix))
-    return _with_words(actor, begins(ResidentToken.token, leading), others)
+    statement = _with_word(actor, begins(ResidentToken.token, leading))
+    for prefix in others:
+        statement = statement.where(_has_another([prefix]))
+    return statement
 
 
 def _sharing(actor: Actor, word: str, initials: Sequence[str]) -> sa.Select[int]:
-    """Residents who have this very word, and words that begin with each of these letters."""
-    return _with_words(actor, ResidentToken.token == word[:MAX_TOKEN], sorted(set(initials)))
+    """Residents who have this very word, and beside it one that begins with any of these letters."""
+    statement = _with_word(actor, ResidentToken.token == word[:MAX_TOKEN])
+    return statement.where(_has_another(sorted(set(initials)))) if initials else statement
 
 
-def _with_words(actor: Actor, leading: sa.ColumnElement[bool], others: Sequence[str]) -> sa.Select[int]:
-    statement = (
-        sa.select(ResidentToken.resident_id)
-        .where(visible_to(actor, P.RESIDENT_READ, ResidentToken), leading)
-        .distinct()
+def _with_word(actor: Actor, leading: sa.ColumnElement[bool]) -> sa.Select[int]:
+    owned = visible_to(actor, P.RESIDENT_READ, ResidentToken)
+    return sa.select(ResidentToken.resident_id).where(owned, leading).distinct()
+
+
+def _has_another(prefixes: Sequence[str]) -> sa.ColumnElement[bool]:
+    other = aliased(ResidentToken)
+    return sa.exists().where(
+        other.resident_id == ResidentToken.resident_id,
+        sa.or_(*(begins(other.token, prefix) for prefix in prefixes)),
     )
-    for prefix in others:
-        other = aliased(ResidentToken)
-        statement = statement.where(
-            sa.exists().where(other.resident_id == ResidentToken.resident_id, begins(other.token, prefix))
-        )
-    return statement
 
 
 def begins(column: sa.orm.InstrumentedAttribute[str], prefix: str) -> sa.ColumnElement[bool]:

@@ -1,0 +1,1 @@
+"""Residents and households: finding, registering, correcting, and personal numbers that stay sealed."""
