@@ -37,7 +37,7 @@ def app(settings: Settings, clock: SettableClock) -> Iterator[Flask]:
     """The whole application on the test's own database and clock."""
     from sagsflow.app import create_app  # noqa: PLC0415 - a test of one floor must not load the whole house
 
-    app = create_app(settings, clock=clock)
+    app = create_app(settings, clock=clock, testing=True)
     app.test_client_class = Visitor
     yield app
     app.extensions["sagsflow"].database.dispose()

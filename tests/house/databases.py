@@ -10,6 +10,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from config import DEMO_SECRET
 from sagsflow.core.database import Database
 from sagsflow.core.migrate import upgrade
 from tests.house import cluster, run
@@ -28,8 +29,17 @@ class StartingPoint:
 EMPTY = StartingPoint("empty", lambda database: None)
 
 
+def open_database(url: str) -> Database:
+    """A database as the platform opens it, with the keys of the log and of personal numbers."""
+    from sagsflow.eventlog import keys, service  # noqa: PLC0415 - a test of one floor must not load the whole house
+    from sagsflow.residents import cpr  # noqa: PLC0415 - the same
+
+    info = {service.KEYS: keys.LogKeys.derive(DEMO_SECRET), cpr.KEYS: cpr.CprKeys.derive(DEMO_SECRET)}
+    return Database(url, session_info=info)
+
+
 def _build(url: str, point: StartingPoint) -> None:
-    database = Database(url)
+    database = open_database(url)
     try:
         upgrade(database)
         point.build(database)
@@ -131,6 +141,6 @@ def database_url(
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
     """A fresh database of its own for each test, at the newest migration, once on SQLite and once on PostgreSQL."""
-    database = Database(database_url)
+    database = open_database(database_url)
     yield database
     database.dispose()
