@@ -27,10 +27,15 @@ class Database:
     ) -> None:
         self.url = sa.make_url(url)
         self.engine = sa.create_engine(
-            self.url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=self._remote
+            self.url,
+            pool_size=pool_size,
+            max_overflow=pool_size,
+            pool_pre_ping=self._remote,
+            hide_parameters=True,
         )
-        if self.is_sqlite:
-            _prepare_sqlite(self.engine, self.url)
+        self._queue = WriterQueue(Path(self.url.database or "").absolute()) if self.is_sqlite else None
+        if self._queue is not None:
+            _prepare_sqlite(self.engine, self._queue)
         info = dict(session_info or {})
         reading = self.engine.execution_options(postgresql_readonly=True)
         writing = self.engine.execution_options(**{WRITING: True})
@@ -69,11 +74,11 @@ class Database:
 
     def dispose(self) -> None:
         self.engine.dispose()
+        if self._queue is not None:
+            self._queue.close()
 
 
-def _prepare_sqlite(engine: sa.Engine, url: sa.URL) -> None:
-    file = Path(url.database or "")
-    queue = WriterQueue(file.absolute())
+def _prepare_sqlite(engine: sa.Engine, queue: WriterQueue) -> None:
     pragmas = (
         "journal_mode=WAL",
         "synchronous=FULL",
