@@ -1,0 +1,1 @@
+"""Due work and its worker."""
