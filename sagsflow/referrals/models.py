@@ -7,9 +7,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from sagsflow.core.base import Base, BigId, Identity
 
+SENT, WITHDRAWN = "sent", "withdrawn"
+
 
 class Referral(Base):
-    """A resident handed to a partner's unit; it runs on a workflow of kind `referral`."""
+    """A resident handed to a partner's unit; it runs on a workflow of kind `referral`. `sent_at_step` is the case's event
+    number of the step that sent it: referrals of an earlier round do not move the case again."""
 
     __tablename__ = "referral"
     __table_args__ = (
@@ -30,13 +33,17 @@ class Referral(Base):
     handover_note: Mapped[str]
     sent_by: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"))
     sent_at: Mapped[datetime]
+    sent_at_step: Mapped[int]
     due_on: Mapped[date | None]
     answered_at: Mapped[datetime | None]
     answered_by: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"))
     accepted: Mapped[bool | None]
     decline_reason: Mapped[str | None]
+    decline_note: Mapped[str | None]
     received_by: Mapped[str | None]
     first_meeting_on: Mapped[date | None]
+    result: Mapped[str | None]
+    result_note: Mapped[str | None]
     closed_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
 

@@ -1,0 +1,81 @@
+"""What cases lend to the consent register below them, and what the engine and the steps of a case learn from it.
+
+The register may not import cases. It asks for a case through its own hooks, filled here, and cases take from it the facts
+`consents` and `team_consent` and its part in the effect `end_sharing`.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from sagsflow.access.actor import Actor
+from sagsflow.access.ledger import View
+from sagsflow.access.permissions import Permission
+from sagsflow.cases import policy
+from sagsflow.cases.hooks import HOOKS, Step
+from sagsflow.cases.models import Case, Domain
+from sagsflow.cases.queries import one
+from sagsflow.cases.service import reading
+from sagsflow.cases.service.events import record_on_case
+from sagsflow.cases.service.loading import lock_for
+from sagsflow.consents import guards
+from sagsflow.consents import service as consents
+from sagsflow.consents.hooks import HOOKS as CONSENTS
+from sagsflow.consents.hooks import ConsentCase
+from sagsflow.core.errors import Forbidden
+from sagsflow.eventlog.service import Entry
+
+KEEP = {Domain.SUPPORT: Permission.CONSENT_RECORD, Domain.VOLUNTEER: Permission.VOLUNTEER_WRITE}
+
+
+def connect(case_endpoint: str) -> None:
+    """`case_endpoint` is the page of a case, asked for with `ref`."""
+    CONSENTS.find_case, CONSENTS.lock_case, CONSENTS.record = _find, _lock, _record
+    CONSENTS.case_endpoint = case_endpoint
+    HOOKS.facts["consents"] = _facts
+    HOOKS.on_effect("end_sharing", "consents", _end_sharing)
+
+
+def may_keep(actor: Actor, case: Case, view: View) -> bool:
+    """Only a unit that owns the case keeps its consents."""
+    holders = actor.units(KEEP[case.domain])
+    return policy.may_write(actor, case, view) and not holders.isdisjoint(view.owning_unit_ids)
+
+
+def _facts(db: Session, case: Case, at: datetime) -> Mapping[str, object]:
+    return guards.facts(db, case.id, case.owner_unit_id, at)
+
+
+def _end_sharing(step: Step, _params: Mapping[str, object]) -> None:
+    for consent_id in consents.end_all(step.db, case_id=step.case.id, at=step.at):
+        step.note("consent-ended", consent=consent_id)
+
+
+def _find(db: Session, ref: str, actor: Actor, at: datetime) -> ConsentCase:
+    seen = one.find(db, actor, ref, at)
+    if not may_keep(actor, seen.case, seen.view):
+        raise Forbidden("consents", ref=ref)
+    return _as_lent(seen.case)
+
+
+def _lock(db: Session, ref: str, actor: Actor, at: datetime) -> ConsentCase:
+    case, _view = lock_for(db, ref, actor=actor, at=at, rule=may_keep)
+    return _as_lent(case)
+
+
+def _record(db: Session, case_id: int, entries: Sequence[Entry], actor: Actor | None, at: datetime) -> None:
+    case = db.get_one(Case, case_id)
+    record_on_case(db, case, entries, actor=actor, at=at)
+    reading.refresh(db, case, at=at)
+
+
+def _as_lent(case: Case) -> ConsentCase:
+    return ConsentCase(
+        id=case.id,
+        ref=case.ref,
+        resident_id=case.resident_id,
+        owner_unit_id=case.owner_unit_id,
+        owner_id=case.owner_id,
+        is_open=case.is_open,
+    )

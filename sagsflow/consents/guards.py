@@ -1,0 +1,22 @@
+"""What the engine is told of consents: which units may know which topics at a moment, and whether the team itself may."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from sagsflow.consents import policy
+from sagsflow.consents.models import Consent
+
+
+def facts(db: Session, case_id: int, owner_unit_id: int, at: datetime) -> Mapping[str, object]:
+    """`consents` (unit → topics) and `team_consent`; the clock decides which consents hold."""
+    covered: dict[int, set[str]] = defaultdict(set)
+    for consent in db.scalars(sa.select(Consent).where(Consent.case_id == case_id, policy.holds(at))):
+        covered[consent.receiving_unit_id] |= {topic.value for topic in consent.topic_set}
+    return {
+        "consents": {unit_id: frozenset(topics) for unit_id, topics in covered.items()},
+        "team_consent": owner_unit_id in covered,
+    }

@@ -1,0 +1,16 @@
+"""Which consents hold, said once for SQL and for Python (`Consent.holds`)."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from sagsflow.consents.models import Consent
+
+
+def holds(at: datetime) -> sa.ColumnElement[bool]:
+    """The SQL face of `Consent.holds`: given, not expired, not withdrawn; the clock decides."""
+    return sa.and_(
+        Consent.given_at <= at,
+        Consent.expires_at > at,
+        sa.or_(Consent.withdrawn_at.is_(None), Consent.withdrawn_at > at),
+    )

@@ -1,0 +1,159 @@
+"""Reads of the register: what holds, what the case page lists, and who can see a case, as plain values."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from sagsflow.access.models import AccessGrant, Ground
+from sagsflow.access.topics import Topic
+from sagsflow.accounts.models import User
+from sagsflow.consents import policy
+from sagsflow.consents.models import Consent, ConsentForm, GiverKind
+from sagsflow.core.calendar import copenhagen_date
+from sagsflow.organisations.models import Unit
+from sagsflow.organisations.queries import units_by_id
+
+HOLDS, EXPIRED, WITHDRAWN = "holds", "expired", "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentRow:
+    """A consent as a page shows it. `status` is holds, expired or withdrawn; `until` is the last day on which it holds,
+    or the day on which it ended."""
+
+    id: int
+    unit_id: int
+    unit: str
+    topics: tuple[Topic, ...]
+    purpose: str
+    sensitive: bool
+    giver_kind: GiverKind
+    giver_name: str | None
+    form: ConsentForm
+    witness: str | None
+    given_on: date
+    recorded_by: str
+    status: str
+    until: date
+
+    @property
+    def is_live(self) -> bool:
+        return self.status == HOLDS
+
+
+@dataclass(frozen=True, slots=True)
+class SeesRow:
+    """A unit that can see part of a case, and why. No topics means all of it; no `until` means as long as the case is open."""
+
+    unit_id: int
+    unit: str
+    organisation: str
+    ground: Ground
+    topics: tuple[Topic, ...]
+    sensitive: bool
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """How far the live consents to a unit cover one topic: until when, and whether sensitive matters too."""
+
+    until: datetime
+    sensitive: bool
+
+
+def live(db: Session, case_id: int, at: datetime) -> Sequence[Consent]:
+    """The consents of a case that hold at this moment."""
+    return db.scalars(
+        sa.select(Consent).where(Consent.case_id == case_id, policy.holds(at)).order_by(Consent.id)
+    ).all()
+
+
+def covered(db: Session, case_id: int, unit_id: int, at: datetime) -> Mapping[Topic, Cover]:
+    """What the live consents to a unit cover together, by topic."""
+    found: dict[Topic, Cover] = {}
+    for consent in live(db, case_id, at):
+        if consent.receiving_unit_id != unit_id:
+            continue
+        for topic in consent.topic_set:
+            before = found.get(topic, Cover(at, sensitive=False))
+            found[topic] = Cover(max(before.until, consent.expires_at), before.sensitive or consent.sensitive)
+    return found
+
+
+def for_case(db: Session, case_id: int, at: datetime) -> list[ConsentRow]:
+    """Every consent of a case, those that hold first, then the newest."""
+    rows = db.execute(
+        sa.select(Consent, Unit.name, User.name)
+        .join(Unit, Unit.id == Consent.receiving_unit_id)
+        .join(User, User.id == Consent.recorded_by)
+        .where(Consent.case_id == case_id)
+        .order_by(Consent.id.desc())
+    ).all()
+    found = [_row(consent, unit, who, at) for consent, unit, who in rows]
+    return sorted(found, key=lambda row: not row.is_live)
+
+
+def who_sees(db: Session, grants: Sequence[AccessGrant]) -> list[SeesRow]:
+    """The live grants of a case (`cases.queries.one.grants`), one row for each unit and ground, owners first."""
+    units = units_by_id(db, {grant.unit_id for grant in grants})
+    grouped: dict[tuple[int, Ground], list[AccessGrant]] = {}
+    for grant in grants:
+        grouped.setdefault((grant.unit_id, grant.ground), []).append(grant)
+    rows = [_sees(units[unit_id], ground, held) for (unit_id, ground), held in grouped.items()]
+    return sorted(rows, key=lambda row: (row.ground is not Ground.OWNERSHIP, row.unit, row.ground.value))
+
+
+def last_day(moment: datetime) -> date:
+    """The last day that lies wholly or partly before a moment."""
+    return copenhagen_date(moment - timedelta(microseconds=1))
+
+
+def in_order(topics: frozenset[Topic] | set[Topic]) -> tuple[Topic, ...]:
+    return tuple(topic for topic in Topic if topic in topics)
+
+
+def _row(consent: Consent, unit: str, recorded_by: str, at: datetime) -> ConsentRow:
+    status, until = _status(consent, at)
+    return ConsentRow(
+        id=consent.id,
+        unit_id=consent.receiving_unit_id,
+        unit=unit,
+        topics=in_order(consent.topic_set),
+        purpose=consent.purpose,
+        sensitive=consent.sensitive,
+        giver_kind=consent.giver_kind,
+        giver_name=consent.giver_name,
+        form=consent.form,
+        witness=consent.witness,
+        given_on=consent.given_on,
+        recorded_by=recorded_by,
+        status=status,
+        until=until,
+    )
+
+
+def _status(consent: Consent, at: datetime) -> tuple[str, date]:
+    if consent.withdrawn_at is not None and consent.withdrawn_at <= at:
+        return WITHDRAWN, copenhagen_date(consent.withdrawn_at)
+    if consent.expires_at <= at:
+        return EXPIRED, last_day(consent.expires_at)
+    return HOLDS, last_day(consent.expires_at)
+
+
+def _sees(unit: Unit, ground: Ground, grants: Sequence[AccessGrant]) -> SeesRow:
+    topics = {grant.topic for grant in grants}
+    ends = [grant.valid_to for grant in grants]
+    open_ended = any(end is None for end in ends)
+    return SeesRow(
+        unit_id=unit.id,
+        unit=unit.name,
+        organisation=unit.organisation.name,
+        ground=ground,
+        topics=() if None in topics else in_order({topic for topic in topics if topic is not None}),
+        sensitive=any(grant.sensitive for grant in grants),
+        until=None if open_ended else last_day(max(end for end in ends if end is not None)),
+    )

@@ -1,0 +1,97 @@
+"""What referrals do when a step of a case asks for it, and when the consent that they stand on is withdrawn."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from sagsflow.access.permissions import Permission as P
+from sagsflow.cases.hooks import HOOKS, Step
+from sagsflow.cases.models import Case
+from sagsflow.cases.pathways import Pathways
+from sagsflow.cases.service import reading
+from sagsflow.cases.service.events import record_on_case
+from sagsflow.cases.service.moving import settle_case
+from sagsflow.consents import queries as consents
+from sagsflow.consents.hooks import HOOKS as CONSENTS
+from sagsflow.consents.hooks import ConsentWithdrawn
+from sagsflow.eventlog.service import Entry
+from sagsflow.referrals import guards, service
+from sagsflow.referrals.models import SENT, Referral
+from sagsflow.referrals.service import Setting
+
+
+def register(pathways: Pathways) -> None:
+    """Binds referrals to the case's steps, to the engine's questions, and to the consent register."""
+
+    def setting(step: Step) -> Setting:
+        return Setting(step.case, step.actor, step.at, pathways)
+
+    def open_referral(step: Step, params: Mapping[str, object]) -> None:
+        note = str(step.answers[str(params["note"])])
+        for unit_id in _units(step.answers[str(params["party"])]):
+            _referral, entry = service.send(step.db, unit_id, note, setting(step), step=step.number)
+            step.happened.append(entry)
+
+    def answer_referrals(step: Step, _params: Mapping[str, object]) -> None:
+        for referral in _waiting_for(step):
+            step.happened.append(service.take(step.db, referral, service.ACCEPT, step.answers, setting(step)))
+
+    def withdraw_referrals(step: Step, _params: Mapping[str, object]) -> None:
+        step.happened.extend(_take_back(step.db, open_of(step.db, step.case.id), setting(step)))
+
+    def consent_withdrawn(db: Session, event: ConsentWithdrawn) -> int:
+        return _after_withdrawal(db, event, pathways)
+
+    HOOKS.facts["referrals"] = guards.facts
+    HOOKS.tracks["referrals"] = guards.tracks
+    HOOKS.on_effect("open_referral", "referrals", open_referral)
+    HOOKS.on_effect("answer_referrals", "referrals", answer_referrals)
+    HOOKS.on_effect("withdraw_referrals", "referrals", withdraw_referrals)
+    HOOKS.on_effect("end_sharing", "referrals", withdraw_referrals)
+    CONSENTS.withdrawn["referrals"] = consent_withdrawn
+
+
+def open_of(db: Session, case_id: int, unit_id: int | None = None) -> Sequence[Referral]:
+    """The referrals of a case that have no result yet; those to one unit, if it is given."""
+    query = sa.select(Referral).where(Referral.case_id == case_id, Referral.is_open).order_by(Referral.id)
+    if unit_id is not None:
+        query = query.where(Referral.to_unit_id == unit_id)
+    return db.scalars(query).all()
+
+
+def _waiting_for(step: Step) -> list[Referral]:
+    """Those without an answer: to the receiver, who confirms for her own units; to the owner, who has asked them all."""
+    sent = [referral for referral in open_of(step.db, step.case.id) if referral.state == SENT]
+    if step.actor is None or step.case.owner_unit_id in step.actor.unit_ids:
+        return sent
+    own = step.actor.units(P.REFERRAL_ANSWER)
+    return [referral for referral in sent if referral.to_unit_id in own]
+
+
+def _after_withdrawal(db: Session, event: ConsentWithdrawn, pathways: Pathways) -> int:
+    """Pulls back what was sent to the unit; where another consent to it holds, the referral opens only what is left."""
+    case = db.get_one(Case, event.case_id)
+    referrals = open_of(db, case.id, event.unit_id)
+    if not referrals or event.unit_id == case.owner_unit_id:
+        return 0
+    if consents.covered(db, case.id, event.unit_id, event.at):
+        for referral in referrals:
+            service.narrow(db, referral, case, event.at)
+        reading.refresh(db, case, at=event.at)
+        return 0
+    setting = Setting(case, event.actor, event.at, pathways)
+    record_on_case(db, case, _take_back(db, referrals, setting), actor=event.actor, at=event.at)
+    settle_case(db, case, at=event.at, pathways=pathways)
+    reading.refresh(db, case, at=event.at)
+    return len(referrals)
+
+
+def _take_back(db: Session, referrals: Sequence[Referral], setting: Setting) -> list[Entry]:
+    return [service.take(db, referral, service.WITHDRAW, {}, setting) for referral in referrals]
+
+
+def _units(answer: object) -> Collection[int]:
+    if isinstance(answer, int):
+        return (answer,)
+    return sorted(answer) if isinstance(answer, Collection) else ()

@@ -1,0 +1,61 @@
+"""Whose a referral is: the unit that receives it, and the unit that owns the case it was sent from."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from sagsflow.access.actor import Actor
+from sagsflow.access.ledger import View, live
+from sagsflow.access.models import AccessGrant, Ground
+from sagsflow.access.permissions import Permission as P
+from sagsflow.referrals.models import Referral
+
+OWNER = "case_owner"
+
+
+def received_by(actor: Actor, at: datetime) -> sa.ColumnElement[bool]:
+    """Referrals to units in which the actor answers them, while a live grant opens the case to that unit."""
+    granted = sa.exists().where(
+        AccessGrant.case_id == Referral.case_id, AccessGrant.unit_id == Referral.to_unit_id, live(at)
+    )
+    return sa.and_(Referral.to_unit_id.in_(sorted(actor.units(P.REFERRAL_ANSWER))), granted)
+
+
+def visible(actor: Actor, at: datetime) -> sa.ColumnElement[bool]:
+    """Those received, and those that the actor's unit sent from a case of its own."""
+    owned = sa.exists().where(
+        AccessGrant.case_id == Referral.case_id,
+        AccessGrant.unit_id.in_(sorted(actor.units(P.REFERRAL_SEND))),
+        AccessGrant.ground == Ground.OWNERSHIP,
+        live(at),
+    )
+    return sa.or_(received_by(actor, at), owned)
+
+
+def receives(actor: Actor, referral: Referral, view: View) -> bool:
+    """The Python face of `received_by`; `view` holds the live grants of all the actor's units on the case."""
+    return referral.to_unit_id in actor.units(P.REFERRAL_ANSWER) & view.unit_ids
+
+
+def sends(actor: Actor, view: View) -> bool:
+    return not actor.units(P.REFERRAL_SEND).isdisjoint(view.owning_unit_ids)
+
+
+def may_see(actor: Actor, referral: Referral, view: View) -> bool:
+    """The Python face of `visible`."""
+    return receives(actor, referral, view) or sends(actor, view)
+
+
+def roles_on(actor: Actor, referral: Referral, view: View, owner_id: int | None) -> frozenset[str]:
+    """The roles with which the engine is asked: held in the unit that received it, or in the unit that sent it."""
+    roles: set[str] = set()
+    if receives(actor, referral, view):
+        roles |= {seat.role.value for seat in actor.seats if _answers(seat.unit_id, referral, actor)}
+    if sends(actor, view):
+        roles |= {role.value for role in actor.roles_in(view.owning_unit_ids)}
+        roles |= {OWNER} if actor.user_id == owner_id else set()
+    return frozenset(roles)
+
+
+def _answers(unit_id: int, referral: Referral, actor: Actor) -> bool:
+    return unit_id == referral.to_unit_id and unit_id in actor.units(P.REFERRAL_ANSWER)

@@ -1,0 +1,150 @@
+"""Reads of referrals, each through the policy, as plain values; a constant number of statements however many rows."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased
+
+from sagsflow.access import ledger
+from sagsflow.access.actor import Actor
+from sagsflow.access.ledger import View
+from sagsflow.accounts.models import User
+from sagsflow.cases.models import Case
+from sagsflow.core.errors import NotFound
+from sagsflow.organisations.models import Unit
+from sagsflow.referrals import policy
+from sagsflow.referrals.models import WITHDRAWN, Referral
+from sagsflow.residents.models import Resident
+
+PAGE = 25
+COUNTED = 100
+TO_ANSWER, ACCEPTED, ENDED = "to_answer", "accepted", "ended"
+LISTS: Mapping[str, sa.ColumnElement[bool]] = {
+    TO_ANSWER: sa.and_(Referral.is_open, Referral.accepted.is_(None)),
+    ACCEPTED: sa.and_(Referral.accepted.is_(True), Referral.state != WITHDRAWN),
+    ENDED: sa.or_(Referral.accepted.is_(False), Referral.state == WITHDRAWN),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralRow:
+    """A referral as a list shows it."""
+
+    id: int
+    case_ref: str
+    case_id: int
+    resident_id: int
+    resident: str
+    to_unit_id: int
+    to_unit: str
+    from_unit: str
+    state: str
+    is_open: bool
+    accepted: bool | None
+    sent_at: datetime
+    due_on: date | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """One referral as one person may see it, with what stands on its page."""
+
+    referral: Referral
+    case: Case
+    row: ReferralRow
+    view: View
+    sent_by: str | None
+    answered_by: str | None
+    roles: frozenset[str]
+    receives: bool
+
+
+def received(
+    db: Session, actor: Actor, which: str, at: datetime, *, after: tuple[date, int] | None = None
+) -> Sequence[ReferralRow]:
+    """One of the receiver's lists, the earliest due first (ended ones: the newest first), one row more than a page."""
+    query = _rows().where(policy.received_by(actor, at), LISTS[which])
+    if which == ENDED:
+        query = query.order_by(Referral.id.desc())
+        if after is not None:
+            query = query.where(Referral.id < after[1])
+    else:
+        due = sa.func.coalesce(Referral.due_on, ledger.NO_DUE_DATE)
+        query = query.order_by(due, Referral.id)
+        if after is not None:
+            query = query.where(sa.or_(due > after[0], sa.and_(due == after[0], Referral.id > after[1])))
+    return [_row(*found) for found in db.execute(query.limit(PAGE + 1))]
+
+
+def to_answer(db: Session, actor: Actor, at: datetime, limit: int = PAGE) -> Sequence[ReferralRow]:
+    """What waits for the actor's units, for Min dag."""
+    return received(db, actor, TO_ANSWER, at)[:limit]
+
+
+def count_to_answer(db: Session, actor: Actor, at: datetime) -> int:
+    """Counted no further than a hundred and one."""
+    found = sa.select(Referral.id).where(policy.received_by(actor, at), LISTS[TO_ANSWER]).limit(COUNTED + 1)
+    return db.scalar(sa.select(sa.func.count()).select_from(found.subquery())) or 0
+
+
+def of_case(db: Session, actor: Actor, case_id: int, at: datetime) -> Sequence[ReferralRow]:
+    """The referrals of a case: all of them to the unit that owns it, to a receiver those to her own unit."""
+    query = _rows().where(Referral.case_id == case_id, policy.visible(actor, at)).order_by(Referral.id.desc())
+    return [_row(*found) for found in db.execute(query)]
+
+
+def find(db: Session, actor: Actor, referral_id: int, at: datetime) -> Opened:
+    """Raises NotFound for one that does not exist and for one that this person must not learn of."""
+    found = db.execute(_rows().where(Referral.id == referral_id, policy.visible(actor, at))).one_or_none()
+    if found is None:
+        raise NotFound("referral", id=referral_id)
+    referral, case = found[0], found[1]
+    names = dict(db.execute(sa.select(User.id, User.name).where(User.id.in_(_people(referral)))).tuples())
+    view = ledger.view_of_units(db, actor.unit_ids, case.id, at)
+    return Opened(
+        referral=referral,
+        case=case,
+        row=_row(*found),
+        view=view,
+        sent_by=names.get(referral.sent_by or 0),
+        answered_by=names.get(referral.answered_by or 0),
+        roles=policy.roles_on(actor, referral, view, case.owner_id),
+        receives=policy.receives(actor, referral, view),
+    )
+
+
+def _people(referral: Referral) -> list[int]:
+    return [user_id for user_id in (referral.sent_by, referral.answered_by) if user_id is not None]
+
+
+def _rows() -> sa.Select[Referral, Case, Resident, str, str]:
+    to_unit, from_unit = aliased(Unit), aliased(Unit)
+    return (
+        sa.select(Referral, Case, Resident, to_unit.name, from_unit.name)
+        .join(Case, Case.id == Referral.case_id)
+        .join(Resident, Resident.id == Case.resident_id)
+        .join(to_unit, to_unit.id == Referral.to_unit_id)
+        .join(from_unit, from_unit.id == Case.owner_unit_id)
+    )
+
+
+def _row(referral: Referral, case: Case, resident: Resident, to_unit: str, from_unit: str) -> ReferralRow:
+    return ReferralRow(
+        id=referral.id,
+        case_ref=case.ref,
+        case_id=case.id,
+        resident_id=resident.id,
+        resident=resident.name,
+        to_unit_id=referral.to_unit_id,
+        to_unit=to_unit,
+        from_unit=from_unit,
+        state=referral.state,
+        is_open=referral.is_open,
+        accepted=referral.accepted,
+        sent_at=referral.sent_at,
+        due_on=referral.due_on,
+        version=referral.version,
+    )
