@@ -54,7 +54,16 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[P]] = {
     Role.HOUSING_ADMIN: frozenset({P.CASE_READ, P.CASE_MOVE, P.TASK_DO, P.WORKFLOW_READ}),
     Role.PARTNER_WORKER: frozenset({P.CASE_READ, P.NOTE_READ, P.REFERRAL_ANSWER, P.TASK_DO, P.WORKFLOW_READ}),
     Role.VOLUNTEER_COORDINATOR: frozenset(
-        {P.VOLUNTEER_READ, P.VOLUNTEER_WRITE, P.TASK_DO, P.FIGURES_READ, P.WORKFLOW_READ}
+        {
+            P.VOLUNTEER_READ,
+            P.VOLUNTEER_WRITE,
+            P.RESIDENT_READ,
+            P.RESIDENT_WRITE,
+            P.CONSENT_RECORD,
+            P.TASK_DO,
+            P.FIGURES_READ,
+            P.WORKFLOW_READ,
+        }
     ),
     Role.TENANT_BOARD: frozenset({P.WORKFLOW_READ}),
     Role.MANAGER: frozenset({P.FIGURES_READ, P.WORKFLOW_READ}),

@@ -13,7 +13,9 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from sagsflow.core.errors import AlreadyDone, DomainError, Forbidden, Invalid, NotFound, Stale, TooManyTries
 
 LOG = structlog.get_logger()
-NEVER_ECHOED = frozenset({"csrf_token", "submission", "version", "password", "new_password", "repeat_password", "code"})
+NEVER_ECHOED = frozenset(
+    {"csrf_token", "submission", "version", "password", "new_password", "repeat_password", "code"}
+)
 STATUS: dict[type[DomainError], int] = {Forbidden: 403, NotFound: 404, Stale: 409, Invalid: 422}
 RETRY_SECONDS = 10
 

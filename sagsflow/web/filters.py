@@ -7,6 +7,7 @@ from flask import Flask
 from flask_babel import format_date, format_number
 
 from sagsflow.core.clock import COPENHAGEN
+from sagsflow.core.ids import new_token
 from sagsflow.web.database import now
 from sagsflow.web.language import current_language
 
@@ -60,6 +61,12 @@ def today() -> date:
 
 def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
-        date=as_date, datetime=as_datetime, time=as_time, long_date=long_date, iso=iso, number=number, localised=localised
+        date=as_date,
+        datetime=as_datetime,
+        time=as_time,
+        long_date=long_date,
+        iso=iso,
+        number=number,
+        localised=localised,
     )
-    app.jinja_env.globals.update(today=today, now=now)
+    app.jinja_env.globals.update(today=today, now=now, submission=new_token)

@@ -13,6 +13,7 @@ from wtforms.widgets import TextInput
 
 from sagsflow.core.errors import Invalid
 from sagsflow.core.ids import new_token
+from sagsflow.web.form_words import FormWords
 
 MAX_LINE = 200
 MAX_TEXT = 100_000
@@ -29,6 +30,9 @@ class Form(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
         """Settings that WTForms reads."""
 
         locales: Sequence[str] | bool = False
+
+        def get_translations(self, _form: object) -> FormWords:
+            return FormWords()
 
     def add_errors(self, refusal: Invalid, words: Callable[[str], str]) -> None:
         """Puts a service's refusal beside the fields it is about; what belongs to no field goes to the form."""

@@ -11,6 +11,7 @@ from flask_login import current_user
 from sagsflow.access.actor import Actor
 from sagsflow.access.permissions import Permission
 from sagsflow.core.errors import Forbidden, NotFound
+from sagsflow.web import errors
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 ATTRIBUTE = "sagsflow_access"
@@ -74,14 +75,21 @@ def _check_request() -> ResponseReturnValue | None:
     if access is None or access.public:
         return None
     if not current_user.is_authenticated:
-        target = request.full_path.rstrip("?") if request.method == "GET" else None
-        return redirect(url_for("accounts.sign_in", next=target), 303)
+        return _ask_to_sign_in()
     if access.any_of and not current_actor().may_any(access.any_of):
         raise NotFound if access.hidden else Forbidden
     return None
 
 
+def _ask_to_sign_in() -> ResponseReturnValue:
+    """What was typed into a form whose session is over comes back on the page that says so: a redirect would lose it."""
+    if request.method in {"GET", "HEAD"}:
+        return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), 303)
+    return errors.page(401)
+
+
 def init_app(app: Flask) -> None:
+    """Before the check of forms' tokens: a token that died with its session must not hide what has happened."""
     app.before_request(_check_request)
 
 

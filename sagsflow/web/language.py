@@ -62,7 +62,9 @@ def _choose() -> str:
 def _remember(response: Response) -> Response:
     wanted = request.args.get(COOKIE)
     if wanted in LANGUAGES:
-        response.set_cookie(COOKIE, str(wanted), max_age=YEAR, httponly=True, samesite="Lax", secure=request.is_secure)
+        response.set_cookie(
+            COOKIE, str(wanted), max_age=YEAR, httponly=True, samesite="Lax", secure=request.is_secure
+        )
     return response
 
 

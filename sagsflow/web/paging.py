@@ -31,7 +31,9 @@ def decode(cursor: str | None, parts: int) -> list[str | int] | None:
         key = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (binascii.Error, ValueError):
         return None
-    well_formed = isinstance(key, list) and len(key) == parts and all(isinstance(part, str | int) for part in key)
+    well_formed = (
+        isinstance(key, list) and len(key) == parts and all(isinstance(part, str | int) for part in key)
+    )
     return key if well_formed else None
 
 

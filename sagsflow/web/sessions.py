@@ -30,6 +30,7 @@ class StoredSession(CallbackDict[str, Any], SessionMixin):
         self.accessed = True
         self.rotate = False
         self.seen_at: datetime | None = None
+        self.born_at: datetime | None = None
 
 
 def _mark(changed: Any) -> None:
@@ -40,6 +41,11 @@ def rotate() -> None:
     """Gives the session a new token, as is done whenever rights change."""
     session.rotate = True  # type: ignore[attr-defined]  # ours, see StoredSession
     session.modified = True
+
+
+def has_ended(request: Request) -> bool:
+    """Whether the browser still holds the cookie of a session that is over."""
+    return _cookie_name(request) in request.cookies and session.token is None  # type: ignore[attr-defined]
 
 
 class StoredSessions(SessionInterface):
@@ -55,7 +61,7 @@ class StoredSessions(SessionInterface):
         if row is None or _expired(row, standing):
             return StoredSession()
         found = StoredSession(json.loads(row.data), token)
-        found.seen_at = row.seen_at
+        found.seen_at, found.born_at = row.seen_at, row.born_at
         return found
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:

@@ -50,16 +50,18 @@ def find(db: Session, actor: Actor, ref: str, at: datetime) -> Seen:
     return Seen(case, view, policy.roles_on(actor, case, view))
 
 
-def notes(db: Session, actor: Actor, seen: Seen) -> Sequence[Note]:
-    """The notes that this person may read, newest first."""
-    rows = db.scalars(sa.select(Note).where(Note.case_id == seen.case.id).order_by(Note.id.desc()))
-    return [note for note in rows if policy.may_read_note(actor, note, seen.view)]
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """The notes that this person may read, newest first, and how many others stand on the case."""
+
+    notes: Sequence[Note]
+    hidden: int
 
 
-def hidden_notes(db: Session, actor: Actor, seen: Seen) -> int:
-    """How many notes stand on the case that this person may not read."""
-    total = db.scalar(sa.select(sa.func.count()).select_from(Note).where(Note.case_id == seen.case.id)) or 0
-    return total - len(notes(db, actor, seen))
+def journal(db: Session, actor: Actor, seen: Seen) -> Journal:
+    rows = db.scalars(sa.select(Note).where(Note.case_id == seen.case.id).order_by(Note.id.desc())).all()
+    readable = [note for note in rows if policy.may_read_note(actor, note, seen.view)]
+    return Journal(readable, len(rows) - len(readable))
 
 
 def goals(db: Session, seen: Seen) -> Sequence[Goal]:

@@ -11,7 +11,7 @@ from sagsflow.cases.hooks import HOOKS
 from sagsflow.cases.models import Answer, Case, Deadline, DeadlinePause, StateStay
 from sagsflow.cases.service import reading
 from sagsflow.cases.service.events import record_on_case
-from sagsflow.cases.service.pathways import Pathways, definition_of
+from sagsflow.cases.pathways import Pathways, definition_of
 from sagsflow.core.calendar import copenhagen_date
 from sagsflow.core.errors import Invalid
 from sagsflow.engine import answers as engine_answers

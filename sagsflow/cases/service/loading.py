@@ -1,6 +1,6 @@
 """Loads a case for an act: locked, and only for those who may see it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -12,7 +12,23 @@ from sagsflow.access.ledger import View
 from sagsflow.cases import policy
 from sagsflow.cases.models import Case
 from sagsflow.core.errors import Forbidden, NotFound, Stale
+from sagsflow.eventlog.models import Event
 
+HARMLESS = frozenset(
+    {
+        "note-written",
+        "note-corrected",
+        "goal-added",
+        "goal-changed",
+        "progression-recorded",
+        "task-raised",
+        "task-added",
+        "task-finished",
+        "task-reassigned",
+        "case-linked",
+        "case-printed",
+    }
+)
 Rule = Callable[[Actor, Case, View], bool]
 
 
@@ -25,15 +41,26 @@ def lock(db: Session, ref: str) -> Case:
 
 
 def lock_for(
-    db: Session, ref: str, *, actor: Actor, at: datetime, rule: Rule, version: int | None = None
+    db: Session, ref: str, *, actor: Actor, at: datetime, rule: Rule, seen: int | None = None
 ) -> tuple[Case, View]:
-    """Raises NotFound to strangers, Forbidden to those who may only look, Stale when the page is older than the case."""
+    """Raises NotFound to strangers, Forbidden to those who may only look, Stale when something that matters has happened
+    after the event number `seen`; its detail `events` says what."""
     case = lock(db, ref)
     view = ledger.view_of_units(db, actor.unit_ids, case.id, at)
     if not policy.may_see(actor, case, view):
         raise NotFound("case", ref=ref)
     if not rule(actor, case, view):
         raise Forbidden("case", ref=ref)
-    if version is not None and version != case.version:
-        raise Stale("case", ref=ref, seen=version)
+    if seen is not None and (news := events_since(db, case, seen)):
+        raise Stale("case", ref=ref, events=news)
     return case, view
+
+
+def events_since(db: Session, case: Case, seen: int) -> Sequence[Event]:
+    """What has happened after an event number that can change what one would do; a new note or goal does not."""
+    if seen == case.event_count:
+        return ()
+    rows = db.scalars(
+        sa.select(Event).where(Event.case_id == case.id, Event.case_seq > seen).order_by(Event.case_seq)
+    )
+    return [event for event in rows if event.kind not in HARMLESS]

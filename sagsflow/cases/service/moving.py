@@ -18,7 +18,7 @@ from sagsflow.cases.models import Answer, Case, CaseParty
 from sagsflow.cases.service import clock, reading
 from sagsflow.cases.service.events import record_on_case
 from sagsflow.cases.service.loading import lock_for
-from sagsflow.cases.service.pathways import Pathways, definition_of
+from sagsflow.cases.pathways import Pathways, definition_of
 from sagsflow.engine.decide import decide, settle
 from sagsflow.engine.model import Definition
 from sagsflow.engine.snapshot import Context, Decision
@@ -26,11 +26,12 @@ from sagsflow.engine.snapshot import Context, Decision
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A step that somebody wants to take, with what was typed. `acting_roles` are held for this act only (chair …)."""
+    """A step that somebody wants to take, with what was typed. `seen` is the number of the case's last event on
+    the page that it was typed on; `acting_roles` are held for this act only (chair …)."""
 
     trigger: str
     answers: Mapping[str, object] = field(default_factory=dict)
-    version: int | None = None
+    seen: int | None = None
     acting_roles: frozenset[str] = frozenset()
     present_units: frozenset[int] = frozenset()
 
@@ -47,7 +48,7 @@ class Moved:
 
 def move(db: Session, ref: str, attempt: Attempt, *, actor: Actor, at: datetime, pathways: Pathways) -> Moved:
     """Raises NotFound, Forbidden, Stale, engine Blocked (with every reason) or NoSuchStep; then nothing has changed."""
-    case, view = lock_for(db, ref, actor=actor, at=at, rule=policy.may_move, version=attempt.version)
+    case, view = lock_for(db, ref, actor=actor, at=at, rule=policy.may_move, seen=attempt.seen)
     return move_locked(db, case, view, attempt, actor=actor, at=at, pathways=pathways)
 
 

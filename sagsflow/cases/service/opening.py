@@ -16,7 +16,7 @@ from sagsflow.cases.models import Case, CaseNumber, Domain
 from sagsflow.cases.service import clock, reading
 from sagsflow.cases.service.events import record_on_case
 from sagsflow.cases.service.moving import enter
-from sagsflow.cases.service.pathways import Pathways
+from sagsflow.cases.pathways import Pathways
 from sagsflow.core.calendar import copenhagen_date
 from sagsflow.core.errors import Forbidden, Invalid, NotFound
 from sagsflow.engine.model import Definition

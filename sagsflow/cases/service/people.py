@@ -18,13 +18,14 @@ from sagsflow.core.calendar import copenhagen_date
 from sagsflow.core.errors import Invalid
 from sagsflow.eventlog.service import Entry
 from sagsflow.organisations.models import Unit
+from sagsflow.tasks import service as tasks
 
 
 def change_owner(
-    db: Session, ref: str, *, new_owner_id: int, handover: str, version: int, actor: Actor, at: datetime
+    db: Session, ref: str, *, new_owner_id: int, handover: str, seen: int, actor: Actor, at: datetime
 ) -> Case:
     """Gives the case to a colleague of the owning unit, with a hand-over note that stands in the record."""
-    case, _view = lock_for(db, ref, actor=actor, at=at, rule=_may_assign, version=version)
+    case, _view = lock_for(db, ref, actor=actor, at=at, rule=may_assign, seen=seen)
     wrong: dict[str, str] = {}
     if not handover.strip():
         wrong["handover"] = "required"
@@ -45,6 +46,7 @@ def change_owner(
     )
     db.add(note)
     db.flush()
+    tasks.hand_over(db, case_id=case.id, from_id=before, to_id=new_owner_id, unit_id=case.owner_unit_id)
     data = {"owner": new_owner_id, "before": before, "note": note.id}
     record_on_case(db, case, [Entry("owner-changed", data=data)], actor=actor, at=at)
     return case
@@ -101,7 +103,7 @@ def _sees(db: Session, actor: Actor, case: Case, at: datetime) -> bool:
     return policy.may_see(actor, case, ledger.view_of_units(db, actor.unit_ids, case.id, at))
 
 
-def _may_assign(actor: Actor, case: Case, view: ledger.View) -> bool:
+def may_assign(actor: Actor, case: Case, view: ledger.View) -> bool:
     """The owner hands over; a coordinator of the unit may always."""
     if not policy.may_write(actor, case, view):
         return False

@@ -13,7 +13,7 @@ from sagsflow.cases.service import reading
 from sagsflow.cases.service.events import record_on_case
 from sagsflow.cases.service.loading import lock_for
 from sagsflow.cases.service.moving import enter
-from sagsflow.cases.service.pathways import Pathways, definition_of
+from sagsflow.cases.pathways import Pathways, definition_of
 from sagsflow.core.errors import Invalid
 from sagsflow.engine.replay import undo as engine_undo
 from sagsflow.eventlog.models import Event
@@ -24,10 +24,10 @@ PART_OF_A_STEP = frozenset({"case-moved", "task-raised", "owner-changed", "key-w
 
 
 def undo_last_step(
-    db: Session, ref: str, *, version: int, actor: Actor, at: datetime, pathways: Pathways
+    db: Session, ref: str, *, seen: int, actor: Actor, at: datetime, pathways: Pathways
 ) -> Case:
     """Raises NotReversible with what stands in the way, or Invalid when something has happened since."""
-    case, _view = lock_for(db, ref, actor=actor, at=at, rule=policy.may_write, version=version)
+    case, _view = lock_for(db, ref, actor=actor, at=at, rule=policy.may_write, seen=seen)
     event = undoable(db, case)
     if event is None or event.case_seq is None:
         raise Invalid("nothing-to-undo")

@@ -1,0 +1,47 @@
+"""Panels that other features put on the case page, registered by `sagsflow.features`."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from sagsflow.access.actor import Actor
+from sagsflow.cases.queries.one import Seen
+
+Fill = Callable[[Session, Actor, Seen, datetime], Mapping[str, object] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A template that is included with what `fill` answered; None leaves it out."""
+
+    template: str
+    values: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a panel comes from, and where it stands."""
+
+    name: str
+    template: str
+    fill: Fill
+    order: int
+
+
+_SOURCES: dict[str, Source] = {}
+
+
+def register_panel(name: str, template: str, fill: Fill, *, order: int) -> None:
+    """Registering a name again replaces it, so that several applications may live in one process."""
+    _SOURCES[name] = Source(name, template, fill, order)
+
+
+def collect(db: Session, actor: Actor, seen: Seen, at: datetime) -> Sequence[Panel]:
+    found = []
+    for source in sorted(_SOURCES.values(), key=lambda item: item.order):
+        values = source.fill(db, actor, seen, at)
+        if values is not None:
+            found.append(Panel(source.template, values))
+    return found

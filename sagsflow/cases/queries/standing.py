@@ -1,0 +1,57 @@
+"""Where a case stands: the steps out of its state, and for each every reason why it cannot be taken now."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from sagsflow.access.actor import Actor
+from sagsflow.cases import policy
+from sagsflow.cases.guards import snapshot_of
+from sagsflow.cases.pathways import Pathways, definition_of
+from sagsflow.cases.queries.one import Seen
+from sagsflow.engine.decide import besides_the_form, explain
+from sagsflow.engine.model import WITHDRAW, Definition, State, Transition
+from sagsflow.engine.snapshot import Context, Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One step out of the state; no reasons means that its form may be opened."""
+
+    step: Transition
+    reasons: tuple[Reason, ...]
+
+    @property
+    def is_open(self) -> bool:
+        return not self.reasons
+
+    @property
+    def is_withdrawal(self) -> bool:
+        return self.step.trigger == WITHDRAW
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The case in its pathway."""
+
+    definition: Definition
+    state: State
+    options: Sequence[Option]
+
+    def option(self, trigger: str) -> Option | None:
+        return next((option for option in self.options if option.step.trigger == trigger), None)
+
+
+def standing(db: Session, actor: Actor, seen: Seen, pathways: Pathways, at: datetime) -> Standing:
+    """Open steps first in the order of the file, then the blocked ones, withdrawal last."""
+    definition = definition_of(seen.case, pathways)
+    state = definition.states[seen.case.state]
+    roles = seen.roles if policy.may_move(actor, seen.case, seen.view) else frozenset[str]()
+    context = Context(roles=roles, answers={}, now=at)
+    found = explain(definition, snapshot_of(db, seen.case, at), context)
+    steps = definition.outgoing[state.id]
+    options = [Option(steps[trigger], besides_the_form(reasons)) for trigger, reasons in found.items()]
+    options.sort(key=lambda option: (option.is_withdrawal, not option.is_open))
+    return Standing(definition, state, options)

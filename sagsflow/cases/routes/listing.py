@@ -1,0 +1,121 @@
+"""The list of cases, its filters in the address."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from sagsflow.access.permissions import Permission as P
+from sagsflow.accounts import queries as accounts
+from sagsflow.cases import policy
+from sagsflow.cases.models import Domain
+from sagsflow.cases.queries import many
+from sagsflow.organisations import queries as organisations
+from sagsflow.web import readlog
+from sagsflow.web.database import now, reader
+from sagsflow.web.filters import today
+from sagsflow.web.guard import current_actor, hidden_without
+from sagsflow.web.language import current_language
+from sagsflow.web.platform import platform
+
+SHOWN = ("open", "closed")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of a filter."""
+
+    value: str
+    label: str
+
+
+def add_to(bp: Blueprint) -> None:
+    bp.add_url_rule("/cases", "index", index)
+    bp.add_url_rule("/citizenship", "citizenship", citizenship)
+
+
+@hidden_without(P.CASE_READ)
+def index() -> ResponseReturnValue:
+    return _list(Domain.SUPPORT)
+
+
+@hidden_without(P.VOLUNTEER_READ)
+def citizenship() -> ResponseReturnValue:
+    return _list(Domain.VOLUNTEER)
+
+
+def _list(domain: Domain) -> ResponseReturnValue:
+    db, actor, at = reader(), current_actor(), now()
+    filters = filters_of(request.args, domain, actor.user_id, today())
+    page = many.page(db, actor, filters, at, cursor=request.args.get("after"))
+    found = many.count(db, actor, filters, at)
+    readlog.shows(readlog.Reading("case-list", count=len(page.rows)))
+    definitions = {(row.case.workflow_id, row.case.workflow_version) for row in page.rows}
+    return render_template(
+        "cases/index.html",
+        domain=domain.value,
+        rows=page.rows,
+        older_url=_url(after=page.next) if page.next else None,
+        newer_url=_url(after=None) if request.args.get("after") else None,
+        found=min(found, many.CAP),
+        more=found > many.CAP,
+        filters=request.args,
+        active=sum(1 for key, value in request.args.items() if value and key not in {"after", "lang"}),
+        choices=_choices(domain),
+        workflows={key: platform().library.get(*key) for key in definitions},
+        owners=accounts.user_names(db, {row.case.owner_id for row in page.rows if row.case.owner_id}),
+        may_open=bool(actor.units(P.CASE_OPEN))
+        if domain is Domain.SUPPORT
+        else bool(actor.units(policy.WRITE[domain])),
+    )
+
+
+def filters_of(args: Mapping[str, str], domain: Domain, user_id: int, on: date) -> many.Filters:
+    """Whatever is not understood narrows nothing."""
+    workflow_id, _, state = args.get("state", "").partition(".")
+    owner = args.get("owner", "")
+    return many.Filters(
+        domain=domain,
+        is_open=args.get("show", "open") != "closed",
+        text=args.get("q", "")[:100],
+        workflow_id=workflow_id or args.get("pathway", ""),
+        state=state,
+        sub_agreement_id=_number(args.get("sub_agreement")),
+        area_id=_number(args.get("area")),
+        owner_id=user_id if owner == "me" else _number(owner),
+        unowned=owner == "none",
+        overdue_on=on if args.get("overdue") else None,
+        urgent=bool(args.get("urgent")),
+        meeting_wait=args.get("waits", "") if args.get("waits") in {"ready", "scheduled"} else "",
+    )
+
+
+def _choices(domain: Domain) -> Mapping[str, list[Choice]]:
+    db, language = reader(), current_language()
+    pathways = platform().library.cases(domain.value)
+    people = accounts.people_in(db, current_actor().unit_ids, today())
+    return {
+        "pathway": [Choice(d.id, d.name.in_(language)) for d in pathways],
+        "state": [
+            Choice(f"{d.id}.{state.id}", f"{d.name.in_(language)}: {state.name.in_(language)}")
+            for d in pathways
+            for state in d.states.values()
+        ],
+        "sub_agreement": [
+            Choice(str(row.id), row.name_en if language == "en" else row.name_da)
+            for row in organisations.sub_agreements(db)
+        ],
+        "area": [Choice(str(row.id), row.name) for row in organisations.areas(db)],
+        "owner": [Choice(str(key), name) for key, name in {p.user_id: p.name for p in people}.items()],
+    }
+
+
+def _number(value: str | None) -> int | None:
+    return int(value) if value and value.isdigit() and len(value) < 10 else None
+
+
+def _url(**changes: str | None) -> str:
+    values = {**request.args.to_dict(), **changes}
+    return url_for(request.endpoint or "", **{key: value for key, value in values.items() if value})

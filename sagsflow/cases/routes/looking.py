@@ -1,0 +1,61 @@
+"""The page of one case."""
+
+from flask import Blueprint, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from sagsflow.access.permissions import Permission as P
+from sagsflow.cases import panels, policy
+from sagsflow.cases.queries import one
+from sagsflow.cases.queries.standing import standing
+from sagsflow.cases.routes import presenting
+from sagsflow.cases.service import clock, people, undoing
+from sagsflow.web import readlog
+from sagsflow.web.database import now, reader
+from sagsflow.web.guard import current_actor, hidden_without
+from sagsflow.web.platform import platform
+
+READERS = (P.CASE_READ, P.VOLUNTEER_READ)
+
+
+def add_to(bp: Blueprint) -> None:
+    bp.add_url_rule("/cases/<ref>", "show", show)
+
+
+@hidden_without(*READERS)
+def show(ref: str) -> ResponseReturnValue:
+    db, actor, at = reader(), current_actor(), now()
+    seen = one.find(db, actor, ref, at)
+    standing_now = standing(db, actor, seen, platform(), at)
+    readlog.shows(
+        readlog.Reading(
+            "case", case_id=seen.case.id, resident_id=seen.case.resident_id, unit_ids=seen.unit_ids
+        )
+    )
+    journal, events, stays = one.journal(db, actor, seen), one.events(db, seen), one.stays(db, seen)
+    names = presenting.Names.of(db, seen, events, journal.notes)
+    may_write = policy.may_write(actor, seen.case, seen.view)
+    return render_template(
+        "cases/show.html",
+        case=seen.case,
+        definition=standing_now.definition,
+        names=names,
+        header=presenting.header(db, seen, standing_now, names),
+        steps=presenting.steps(seen, standing_now, stays, at),
+        moves=presenting.moves(seen, standing_now, names),
+        record=presenting.record(journal.notes, events, names),
+        goals=presenting.goals(db, seen, names),
+        scores=presenting.scores(db, seen),
+        parties=[names.units.get(row.unit_id, "") for row in one.parties(db, seen)],
+        linked=one.linked(db, actor, seen, at),
+        hidden_notes=journal.hidden,
+        may_write=may_write,
+        may_assign=people.may_assign(actor, seen.case, seen.view),
+        own_units=actor.unit_ids,
+        may_note=policy.may_write_note(actor, seen.case, seen.view),
+        may_print=policy.may_print(actor, seen.case, seen.view),
+        paused=clock.running_pause(db, seen.case, at) if may_write else None,
+        undoable=may_write and undoing.undoable(db, seen.case) is not None,
+        panels=panels.collect(db, actor, seen, at),
+        diagram=presenting.diagram(seen, standing_now, stays),
+        pathway_url=url_for("pathways.show", workflow_id=seen.case.workflow_id),
+    )

@@ -1,0 +1,166 @@
+"""Moves a case: the form of a step, the step itself, and taking the last one back."""
+
+from collections.abc import Mapping, Sequence
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from sagsflow.access.permissions import Permission as P
+from sagsflow.accounts import queries as accounts
+from sagsflow.cases import words
+from sagsflow.cases.queries import one
+from sagsflow.cases.queries.one import Seen
+from sagsflow.cases.queries.standing import Option, Standing, standing
+from sagsflow.cases.routes import presenting
+from sagsflow.cases.routes.presenting import Names
+from sagsflow.cases.service.moving import Attempt, move
+from sagsflow.cases.service.undoing import undo_last_step
+from sagsflow.cases.step_forms import Offers, StepForm, answers, step_form
+from sagsflow.core.errors import Invalid, NotFound, Stale
+from sagsflow.engine.replay import NotReversible
+from sagsflow.engine.snapshot import Blocked, NoSuchStep, besides_the_form
+from sagsflow.organisations import queries as organisations
+from sagsflow.web import errors, readlog, submissions
+from sagsflow.web.database import now, reader, transaction
+from sagsflow.web.filters import today
+from sagsflow.web.guard import current_actor, hidden_without
+from sagsflow.web.language import current_language
+from sagsflow.web.platform import platform
+
+MOVERS = (P.CASE_READ, P.VOLUNTEER_READ)
+
+
+def add_to(bp: Blueprint) -> None:
+    bp.add_url_rule("/cases/<ref>/move/<trigger>", "move", step, methods=["GET", "POST"])
+    bp.add_url_rule("/cases/<ref>/undo", "undo", undo, methods=["POST"])
+
+
+@hidden_without(*MOVERS)
+def step(ref: str, trigger: str) -> ResponseReturnValue:
+    seen = one.find(reader(), current_actor(), ref, now())
+    standing_now = standing(reader(), current_actor(), seen, platform(), now())
+    option = standing_now.option(trigger)
+    if option is None:
+        return _no_longer(seen) if request.method == "POST" else _unknown(ref, trigger)
+    form = _form(seen, standing_now, option)
+    if form.validate_on_submit():
+        return _carry_out(form, seen, standing_now, option)
+    if not form.is_submitted():
+        form.seen.data = str(seen.case.event_count)
+    return _page(form, seen, standing_now, option), 422 if form.errors else 200
+
+
+def _carry_out(form: StepForm, seen: Seen, standing_now: Standing, option: Option) -> ResponseReturnValue:
+    actor, at, ref = current_actor(), now(), seen.case.ref
+    here = url_for("cases.show", ref=ref)
+    typed = answers(form, standing_now.definition, option.step)
+    attempt = Attempt(option.step.trigger, typed, form.seen_number)
+    try:
+        with transaction() as db:
+            submissions.claim(db, form.submission.data, actor=actor, at=at, location=here)
+            move(db, ref, attempt, actor=actor, at=at, pathways=platform())
+    except Stale as stale:
+        return stale_page(stale, seen)
+    except NoSuchStep:
+        return _no_longer(seen)
+    except Blocked as blocked:
+        return _page(form, seen, standing_now, Option(option.step, blocked.reasons)), 422
+    return redirect(here, 303)
+
+
+def _page(form: StepForm, seen: Seen, standing_now: Standing, option: Option) -> str:
+    db = reader()
+    names = Names.of(db, seen)
+    urls = presenting.mending_urls(seen.case.ref)
+    readlog.shows(readlog.Reading("case-step", case_id=seen.case.id, unit_ids=seen.unit_ids))
+    target = standing_now.definition.states[option.step.target]
+    return render_template(
+        "cases/move.html",
+        form=form,
+        case=seen.case,
+        name=option.step.name.in_(current_language()),
+        source=standing_now.state.name.in_(current_language()),
+        target=target.name.in_(current_language()),
+        is_end=target.final,
+        is_withdrawal=option.is_withdrawal,
+        asked=[f"answer_{asked.id}" for asked in standing_now.definition.asked(option.step)],
+        longtexts={
+            f"answer_{a.id}" for a in standing_now.definition.asked(option.step) if a.type == "longtext"
+        },
+        reasons=[words.reason(found, standing_now.definition, names.units, urls) for found in option.reasons],
+        can_be_sent=not besides_the_form(option.reasons) or form.is_submitted(),
+    )
+
+
+def _form(seen: Seen, standing_now: Standing, option: Option) -> StepForm:
+    db = reader()
+    units = organisations.all_units(db)
+    around = {seen.case.owner_unit_id} | {row.unit_id for row in one.parties(db, seen)}
+    people = accounts.people_in(db, around, today())
+    offers = Offers(
+        units=[
+            (unit.id, unit.name) for unit in units if unit.id != seen.case.owner_unit_id or _takes_own(option)
+        ],
+        people=sorted({(person.user_id, person.name) for person in people}, key=lambda row: row[1]),
+    )
+    return step_form(standing_now.definition, option.step, offers, current_language())()
+
+
+def _takes_own(option: Option) -> bool:
+    """Sharing with one's own unit makes no sense; being responsible does."""
+    return option.step.consent is None or option.step.consent.kind == "all"
+
+
+def _unknown(ref: str, trigger: str) -> ResponseReturnValue:
+    raise NotFound("step", ref=ref, trigger=trigger)
+
+
+def _no_longer(seen: Seen) -> ResponseReturnValue:
+    """The case has left the state in which the step was possible."""
+    events = one.events(reader(), seen, limit=3)
+    return stale_page(Stale("case", ref=seen.case.ref, events=list(reversed(events))), seen)
+
+
+def stale_page(stale: Stale, seen: Seen) -> ResponseReturnValue:
+    """409 with what changed, in words, and what was typed."""
+    events = stale.details.get("events")
+    return errors.page(
+        409,
+        error=stale,
+        changes=_in_words(events if isinstance(events, list) else [], seen),
+        fresh_url=url_for("cases.show", ref=seen.case.ref),
+    )
+
+
+def _in_words(events: list[presenting.Event], seen: Seen) -> Sequence[str]:
+    db = reader()
+    fresh = one.find(db, current_actor(), seen.case.ref, now())
+    names = Names.of(db, fresh, events)
+    definition = platform().library.get(fresh.case.workflow_id, fresh.case.workflow_version)
+    return [
+        render_template(
+            "eventlog/sentence.html",
+            entry=entry,
+            definition=definition,
+            names=names,
+        ).strip()
+        for entry in presenting.record((), events, names)
+    ]
+
+
+@hidden_without(*MOVERS)
+def undo(ref: str) -> ResponseReturnValue:
+    actor, at, here = current_actor(), now(), url_for("cases.show", ref=ref)
+    seen = one.find(reader(), actor, ref, at)
+    values: Mapping[str, str] = request.form
+    try:
+        with transaction() as db:
+            submissions.claim(db, values.get("submission", ""), actor=actor, at=at, location=here)
+            undo_last_step(
+                db, ref, seen=int(values.get("seen") or 0), actor=actor, at=at, pathways=platform()
+            )
+    except Stale as stale:
+        return stale_page(stale, seen)
+    except (NotReversible, Invalid) as refusal:
+        return errors.page(422, error=refusal, fresh_url=here)
+    return redirect(here, 303)

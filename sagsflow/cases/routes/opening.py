@@ -1,0 +1,88 @@
+"""Opens a case for a resident who has been found or registered first."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from sagsflow.access.actor import Actor
+from sagsflow.access.permissions import Permission as P
+from sagsflow.cases.forms import NewCaseForm, mistake
+from sagsflow.cases.models import Domain
+from sagsflow.cases.service.opening import ANY_SUB_AGREEMENT, NewCase, open_case
+from sagsflow.core.errors import Forbidden, Invalid
+from sagsflow.engine.model import Definition
+from sagsflow.organisations import queries as organisations
+from sagsflow.residents import queries as residents
+from sagsflow.residents.models import Resident
+from sagsflow.web import submissions
+from sagsflow.web.database import now, reader, transaction
+from sagsflow.web.guard import current_actor, hidden_without
+from sagsflow.web.language import current_language
+from sagsflow.web.platform import platform
+
+OPENERS = {Domain.SUPPORT: P.CASE_OPEN, Domain.VOLUNTEER: P.VOLUNTEER_WRITE}
+
+
+def add_to(bp: Blueprint) -> None:
+    bp.add_url_rule("/cases/new", "new", new, methods=["GET", "POST"])
+
+
+@hidden_without(*OPENERS.values())
+def new() -> ResponseReturnValue:
+    resident = residents.get(reader(), current_actor(), request.args.get("resident", ""))
+    form = _form()
+    if form.validate_on_submit():
+        try:
+            return _open(form, resident)
+        except Invalid as refusal:
+            form.add_errors(refusal, mistake)
+    page = render_template(
+        "cases/new.html", form=form, resident=resident, pathways=_pathways(current_actor())
+    )
+    return page, 422 if form.errors else 200
+
+
+def _open(form: NewCaseForm, resident: Resident) -> ResponseReturnValue:
+    actor, at = current_actor(), now()
+    definition = platform().library.latest(form.workflow.data)
+    wanted = NewCase(
+        resident_id=resident.id,
+        workflow_id=definition.id,
+        unit_id=_unit(actor, Domain(definition.domain)),
+        sub_agreement=form.sub_agreement.data or ANY_SUB_AGREEMENT,
+        urgent=form.urgent.data,
+        informed_on=form.informed_on.date,
+        owner_id=actor.user_id if form.mine.data else None,
+    )
+    with transaction() as db:
+        done = submissions.claim(db, form.submission.data, actor=actor, at=at)
+        case = open_case(
+            db, wanted, actor=actor, at=at, pathways=platform(), prefix=platform().settings.case_prefix
+        )
+        done.location = url_for("cases.show", ref=case.ref)
+    return redirect(done.location, 303)
+
+
+def _form() -> NewCaseForm:
+    form, language = NewCaseForm(), current_language()
+    form.workflow.choices = [(d.id, d.name.in_(language)) for d in _pathways(current_actor())]
+    form.sub_agreement.choices = [
+        (row.code, row.name_en if language == "en" else row.name_da)
+        for row in organisations.sub_agreements(reader())
+    ]
+    return form
+
+
+def _pathways(actor: Actor) -> list[Definition]:
+    return [
+        definition
+        for domain, permission in OPENERS.items()
+        if actor.may(permission)
+        for definition in platform().library.cases(domain.value)
+    ]
+
+
+def _unit(actor: Actor, domain: Domain) -> int:
+    units = sorted(actor.units(OPENERS[domain]))
+    if not units:
+        raise Forbidden("open-case")
+    return units[0]

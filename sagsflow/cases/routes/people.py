@@ -1,0 +1,145 @@
+"""Owner, parties, links, urgency and the clock of a case."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from sagsflow.access.permissions import Permission as P
+from sagsflow.accounts import queries as accounts
+from sagsflow.cases import policy
+from sagsflow.cases.forms import ExtendForm, LinkForm, OwnerForm, PartyForm, PauseForm
+from sagsflow.cases.models import Case
+from sagsflow.cases.routes import acting
+from sagsflow.cases.service import clock, people
+from sagsflow.cases.service.loading import lock_for
+from sagsflow.organisations import queries as organisations
+from sagsflow.web import submissions
+from sagsflow.web.database import now, reader, transaction
+from sagsflow.web.filters import today
+from sagsflow.web.guard import current_actor, hidden_without
+from sagsflow.web.platform import platform
+
+WRITERS = (P.CASE_READ, P.VOLUNTEER_READ)
+BOTH = ["GET", "POST"]
+
+
+def add_to(bp: Blueprint) -> None:
+    bp.add_url_rule("/cases/<ref>/owner", "owner", owner, methods=BOTH)
+    bp.add_url_rule("/cases/<ref>/parties/new", "new_party", new_party, methods=BOTH)
+    bp.add_url_rule("/cases/<ref>/links/new", "new_link", new_link, methods=BOTH)
+    bp.add_url_rule("/cases/<ref>/clock/pause", "pause", pause, methods=BOTH)
+    bp.add_url_rule("/cases/<ref>/clock/extend", "extend", extend, methods=BOTH)
+    bp.add_url_rule("/cases/<ref>/clock/resume", "resume", resume, methods=["POST"])
+    bp.add_url_rule("/cases/<ref>/urgent", "urgent", urgent, methods=["POST"])
+
+
+@hidden_without(*WRITERS)
+def owner(ref: str) -> ResponseReturnValue:
+    seen = acting.load(ref, people.may_assign)
+    form = OwnerForm()
+    colleagues = accounts.people_in(reader(), {seen.case.owner_unit_id}, today())
+    form.owner.choices = sorted({(p.user_id, p.name) for p in colleagues if p.user_id != seen.case.owner_id})
+    if not form.is_submitted():
+        form.seen.data = str(seen.case.event_count)
+
+    def act(db: Session) -> object:
+        return people.change_owner(
+            db,
+            ref,
+            new_owner_id=form.owner.data,
+            handover=form.handover.data,
+            seen=int(form.seen.data or 0),
+            actor=current_actor(),
+            at=now(),
+        )
+
+    return acting.form_page("cases/owner.html", form, seen, act, anchor="head")
+
+
+@hidden_without(*WRITERS)
+def new_party(ref: str) -> ResponseReturnValue:
+    seen = acting.load(ref, policy.may_write)
+    form = PartyForm()
+    units = organisations.all_units(reader())
+    form.unit.choices = [(unit.id, unit.name) for unit in units if unit.id != seen.case.owner_unit_id]
+
+    def act(db: Session) -> object:
+        return people.add_party(db, ref, unit_id=form.unit.data, actor=current_actor(), at=now())
+
+    return acting.form_page("cases/party.html", form, seen, act, anchor="parties")
+
+
+@hidden_without(*WRITERS)
+def new_link(ref: str) -> ResponseReturnValue:
+    seen = acting.load(ref, policy.may_write)
+    form = LinkForm()
+
+    def act(db: Session) -> object:
+        return people.link(db, ref, form.other.data, actor=current_actor(), at=now())
+
+    return acting.form_page("cases/link.html", form, seen, act, anchor="links")
+
+
+@hidden_without(*WRITERS)
+def pause(ref: str) -> ResponseReturnValue:
+    seen = acting.load(ref, policy.may_write)
+    form = PauseForm()
+
+    def act(db: Session) -> object:
+        case = _lock(db, ref)
+        until = form.until.date
+        return clock.pause(
+            db,
+            case,
+            reason=form.reason.data,
+            until=until,
+            actor=current_actor(),
+            at=now(),
+            pathways=platform(),
+        )
+
+    return acting.form_page("cases/pause.html", form, seen, act, anchor="head")
+
+
+@hidden_without(*WRITERS)
+def extend(ref: str) -> ResponseReturnValue:
+    seen = acting.load(ref, policy.may_write)
+    form = ExtendForm()
+
+    def act(db: Session) -> object:
+        case, to = _lock(db, ref), form.to.date or today()
+        return clock.extend(db, case, to=to, reason=form.reason.data, actor=current_actor(), at=now())
+
+    return acting.form_page("cases/extend.html", form, seen, act, anchor="head")
+
+
+@hidden_without(*WRITERS)
+def resume(ref: str) -> ResponseReturnValue:
+    def act(db: Session) -> object:
+        return clock.resume(db, _lock(db, ref), actor=current_actor(), at=now(), pathways=platform())
+
+    return _press(ref, act)
+
+
+@hidden_without(*WRITERS)
+def urgent(ref: str) -> ResponseReturnValue:
+    wanted = request.form.get("urgent") == "1"
+    return _press(ref, lambda db: people.set_urgent(db, ref, urgent=wanted, actor=current_actor(), at=now()))
+
+
+def _press(ref: str, act: Callable[[Session], object]) -> ResponseReturnValue:
+    """A single button, carried out once."""
+    acting.load(ref, policy.may_write)
+    here = url_for("cases.show", ref=ref)
+    with transaction() as db:
+        submissions.claim(
+            db, request.form.get("submission", ""), actor=current_actor(), at=now(), location=here
+        )
+        act(db)
+    return redirect(here, 303)
+
+
+def _lock(db: Session, ref: str) -> Case:
+    return lock_for(db, ref, actor=current_actor(), at=now(), rule=policy.may_write)[0]

@@ -1,0 +1,212 @@
+"""Shapes one case for its page: plain values, in the reader's language."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from flask import url_for
+from sqlalchemy.orm import Session
+
+from sagsflow.accounts import queries as accounts
+from sagsflow.cases import words
+from sagsflow.cases.models import Goal, Note, ProgressionQuestion, StateStay
+from sagsflow.cases.queries import one
+from sagsflow.cases.queries.one import Seen
+from sagsflow.cases.queries.standing import Standing
+from sagsflow.core.calendar import copenhagen_date
+from sagsflow.engine.diagram import svg
+from sagsflow.eventlog.models import Event
+from sagsflow.eventlog.service import data_of
+from sagsflow.organisations import queries as organisations
+from sagsflow.organisations.models import Area, Plan, SubAgreement
+from sagsflow.web.language import current_language
+from sagsflow.web.platform import platform
+
+
+NAMES_PEOPLE = frozenset({"owner", "user", "to", "by"})
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names of units and people by id, fetched once for the page."""
+
+    units: Mapping[int, str]
+    people: Mapping[int, str]
+
+    @classmethod
+    def of(cls, db: Session, seen: Seen, events: Sequence[Event] = (), notes: Sequence[Note] = ()) -> "Names":
+        people = {event.actor_id for event in events} | {seen.case.owner_id, seen.case.key_worker_id}
+        for event in events:
+            named = (value for key, value in data_of(event).items() if key in NAMES_PEOPLE)
+            people |= {value for value in named if isinstance(value, int)}
+        people |= {note.author_id for note in notes}
+        ids = {person for person in people if person is not None}
+        return cls({unit.id: unit.name for unit in organisations.all_units(db)}, accounts.user_names(db, ids))
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What the head of the case says."""
+
+    area: str | None
+    plan: str
+    sub_agreement: str
+    organisation: str
+    owner: str | None
+    key_worker: str | None
+    ball: str
+    days_left: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the record: a note or an event."""
+
+    at: datetime
+    who: str | None
+    note: Note | None = None
+    event: Event | None = None
+    data: Mapping[str, object] | None = None
+    corrects: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A step as the page offers it, or greys it."""
+
+    name: str
+    url: str
+    reasons: Sequence[words.ReasonWords]
+    is_withdrawal: bool
+
+
+def header(db: Session, seen: Seen, standing: Standing, names: Names) -> Header:
+    case, language = seen.case, current_language()
+    area = db.get(Area, case.area_id) if case.area_id else None
+    agreement = db.get_one(SubAgreement, case.sub_agreement_id)
+    return Header(
+        area=area.name if area else None,
+        plan=db.get_one(Plan, case.plan_id).name,
+        sub_agreement=agreement.name_en if language == "en" else agreement.name_da,
+        organisation=names.units.get(case.owner_unit_id, ""),
+        owner=names.people.get(case.owner_id or 0),
+        key_worker=names.people.get(case.key_worker_id or 0),
+        ball=words.role(standing.state.ball) if standing.state.ball else "",
+        days_left=_days_left(case.due_on),
+    )
+
+
+def _days_left(due: date | None) -> int | None:
+    if due is None:
+        return None
+    return platform().calendar.working_days_between(copenhagen_date(platform().clock.now()), due)
+
+
+def steps(
+    seen: Seen, standing: Standing, stays: Sequence[StateStay], at: datetime
+) -> Sequence[Mapping[str, object]]:
+    """The states on the way, done ones with their last date, then the current one, then those that usually follow."""
+    language = current_language()
+    last = {stay.state: stay for stay in stays}
+    order = [state for state in standing.definition.states.values() if not state.final]
+    shown = [*order, standing.state] if standing.state.final else order
+    here = next(index for index, state in enumerate(shown) if state.id == standing.state.id)
+    rows: list[Mapping[str, object]] = []
+    for index, state in enumerate(shown):
+        stay = last.get(state.id)
+        if index == here:
+            late = seen.case.due_on is not None and seen.case.due_on < copenhagen_date(at)
+            rows.append(
+                {
+                    "name": state.name.in_(language),
+                    "status": "current",
+                    "date": seen.case.state_since,
+                    "due": seen.case.due_on,
+                    "overdue": late,
+                }
+            )
+        elif index < here or stay is not None:
+            status = "done" if stay is not None else "skipped"
+            rows.append(
+                {
+                    "name": state.name.in_(language),
+                    "status": status,
+                    "date": stay.entered_at if stay else None,
+                }
+            )
+        else:
+            rows.append({"name": state.name.in_(language), "status": "upcoming"})
+    return rows
+
+
+def moves(seen: Seen, standing: Standing, names: Names) -> Sequence[Move]:
+    ref, language = seen.case.ref, current_language()
+    urls = mending_urls(ref)
+    return [
+        Move(
+            name=option.step.name.in_(language),
+            url=url_for("cases.move", ref=ref, trigger=option.step.trigger),
+            reasons=[
+                words.reason(reason, standing.definition, names.units, urls) for reason in option.reasons
+            ],
+            is_withdrawal=option.is_withdrawal,
+        )
+        for option in standing.options
+    ]
+
+
+def mending_urls(ref: str) -> Mapping[str, str]:
+    """Where a hindrance is lifted."""
+    return {
+        "consent": url_for("consents.new", ref=ref),
+        "goals": url_for("cases.new_goal", ref=ref),
+        "referrals": url_for("cases.show", ref=ref, _anchor="referrals"),
+    }
+
+
+def record(notes: Sequence[Note], events: Sequence[Event], names: Names) -> Sequence[Entry]:
+    """Notes and events together, newest first; the event of a note that is shown, or hidden, is not told twice."""
+    entries = [
+        Entry(note.written_at, names.people.get(note.author_id), note=note, corrects=note.corrects_id)
+        for note in notes
+    ]
+    for event in events:
+        if not event.kind.startswith("note-"):
+            entries.append(
+                Entry(event.at, names.people.get(event.actor_id or 0), event=event, data=data_of(event))
+            )
+    return sorted(entries, key=lambda entry: (entry.at, entry.event.seq if entry.event else 0), reverse=True)
+
+
+@dataclass(frozen=True, slots=True)
+class GoalRow:
+    """A goal and who helps with it."""
+
+    goal: Goal
+    responsible: str
+    is_late: bool
+
+
+def goals(db: Session, seen: Seen, names: Names) -> Sequence[GoalRow]:
+    today = copenhagen_date(platform().clock.now())
+    return [
+        GoalRow(
+            goal, names.units.get(goal.responsible_unit_id, ""), bool(goal.due_on and goal.due_on < today)
+        )
+        for goal in one.goals(db, seen)
+    ]
+
+
+def scores(db: Session, seen: Seen) -> Sequence[tuple[str, Sequence[tuple[date, int]]]]:
+    """Question → its scores, oldest first; only questions that have been asked."""
+    found: dict[ProgressionQuestion, list[tuple[date, int]]] = {}
+    for row in one.progression(db, seen):
+        found.setdefault(row.question, []).append((row.asked_on, row.score))
+    return [(question.value, found[question]) for question in ProgressionQuestion if question in found]
+
+
+def diagram(seen: Seen, standing: Standing, stays: Sequence[StateStay]) -> str:
+    visited = tuple(dict.fromkeys(stay.state for stay in stays))
+    return svg(
+        standing.definition, current_language(), current=seen.case.state, visited=visited, uid="case-map"
+    )

@@ -1,0 +1,66 @@
+"""The person summary as a PDF: who gets it and for what is asked first, and logged."""
+
+from collections.abc import Mapping
+
+from flask import Blueprint, Response, current_app, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from sagsflow.access.permissions import Permission as P
+from sagsflow.cases import policy
+from sagsflow.cases.forms import PrintForm
+from sagsflow.cases.printing import Wish, person_summary
+from sagsflow.cases.routes import acting
+from sagsflow.paper.pdf import person_summary_pdf
+from sagsflow.web import readlog
+from sagsflow.web.database import now, reader
+from sagsflow.web.guard import current_actor, hidden_without
+from sagsflow.web.language import current_language
+from sagsflow.web.platform import platform
+
+PRINTERS = (P.CASE_PRINT, P.VOLUNTEER_READ)
+
+
+def add_to(bp: Blueprint) -> None:
+    bp.add_url_rule("/cases/<ref>/pathway.pdf", "pathway_pdf", pathway_pdf)
+
+
+@hidden_without(*PRINTERS)
+def pathway_pdf(ref: str) -> ResponseReturnValue:
+    seen = acting.load(ref, policy.may_print)
+    form = PrintForm(request.args)
+    asked = "recipient" in request.args
+    if not asked or not form.validate():
+        readlog.shows(readlog.Reading("case-form", case_id=seen.case.id, unit_ids=seen.unit_ids))
+        page = render_template(
+            "cases/print.html", form=form, case=seen.case, here=url_for("cases.show", ref=ref)
+        )
+        return page, 422 if asked else 200
+    wish = Wish(
+        recipient=form.recipient.data,
+        purpose=form.purpose.data,
+        language=current_language(),
+        sensitive=form.sensitive.data,
+        task_words=task_words(),
+    )
+    seen, summary = person_summary(reader(), current_actor(), ref, wish, at=now(), pathways=platform())
+    readlog.shows(
+        readlog.Reading(
+            "case-printed",
+            case_id=seen.case.id,
+            resident_id=seen.case.resident_id,
+            purpose=wish.purpose,
+            recipient=wish.recipient,
+            unit_ids=seen.unit_ids,
+        )
+    )
+    answer = Response(person_summary_pdf(summary), mimetype="application/pdf")
+    answer.headers["Content-Disposition"] = f'inline; filename="{ref}.pdf"'
+    return answer
+
+
+def task_words() -> Mapping[str, str]:
+    """Every kind of task in words, from the template that has them."""
+    from sagsflow.tasks.words import KINDS  # noqa: PLC0415
+
+    macro = current_app.jinja_env.get_template("words/tasks.html").module.task_words  # type: ignore[attr-defined]
+    return {kind: str(macro(kind)) for kind in KINDS}

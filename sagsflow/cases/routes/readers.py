@@ -1,0 +1,34 @@
+"""Who will be able to read a shared note, by name of unit, topic by topic, told before it is saved."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from sagsflow.access import ledger
+from sagsflow.access.models import Ground
+from sagsflow.access.topics import Topic
+from sagsflow.organisations import queries as organisations
+
+
+@dataclass(frozen=True, slots=True)
+class TopicReaders:
+    """The units that read shared notes of a topic, and those of them that read sensitive ones too."""
+
+    topic: str
+    units: Sequence[str]
+    sensitive_too: Sequence[str]
+
+
+def who_may_read(db: Session, case_id: int, at: datetime) -> Sequence[TopicReaders]:
+    grants = [grant for grant in ledger.live_grants(db, case_id, at) if grant.ground is not Ground.OWNERSHIP]
+    units = organisations.units_by_id(db, {grant.unit_id for grant in grants})
+    rows = []
+    for topic in Topic:
+        covering = [grant for grant in grants if grant.topic in {None, topic}]
+        if covering:
+            names = sorted({units[grant.unit_id].name for grant in covering})
+            sensitive = sorted({units[grant.unit_id].name for grant in covering if grant.sensitive})
+            rows.append(TopicReaders(topic.value, names, sensitive))
+    return rows

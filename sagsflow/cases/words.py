@@ -1,0 +1,180 @@
+"""The words for codes of cases: roles, topics, kinds, results and reasons, as the page shows them in the reader's language."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flask import Flask
+from flask_babel import gettext, ngettext
+from flask_babel import lazy_gettext as _l
+
+from sagsflow.engine.model import Definition
+from sagsflow.engine.snapshot import Reason
+from sagsflow.web.language import current_language
+
+ROLES = {
+    "housing_worker": _l("the housing team"),
+    "case_owner": _l("the case owner"),
+    "municipal_worker": _l("the municipal worker"),
+    "coordinator": _l("the coordinator"),
+    "group_member": _l("the partner's leader"),
+    "housing_admin": _l("the housing administration"),
+    "partner_worker": _l("the partner"),
+    "volunteer_coordinator": _l("the volunteer coordinator"),
+    "chair": _l("the chair of the meeting"),
+    "minute_taker": _l("the minute-taker"),
+    "manager": _l("the manager"),
+    "system": _l("Sagsflow itself"),
+    "resident": _l("the resident"),
+}
+TOPICS = {
+    "core": _l("The case itself"),
+    "tenancy": _l("Tenancy"),
+    "school": _l("School"),
+    "employment": _l("Employment"),
+    "health": _l("Health"),
+    "economy": _l("Economy"),
+    "family": _l("Family"),
+    "daily_life": _l("Daily life"),
+}
+NOTE_KINDS = {
+    "fact": _l("Fact"),
+    "assessment": _l("Professional assessment"),
+    "resident_voice": _l("The resident's words"),
+    "decision": _l("Decision"),
+    "contact": _l("Contact"),
+}
+GOAL_STATUSES = {
+    "not_started": _l("Not started"),
+    "under_way": _l("Under way"),
+    "achieved": _l("Achieved"),
+    "partly": _l("Partly achieved"),
+    "dropped": _l("Dropped"),
+}
+QUESTIONS = {
+    "everyday": _l("Overview of everyday life"),
+    "network": _l("Network"),
+    "work_education": _l("Belief in job or education"),
+    "health_energy": _l("Health and energy"),
+    "economy": _l("Economy"),
+}
+RESULTS = {
+    "achieved": _l("Goal reached"),
+    "handed_over": _l("Taken over by another party"),
+    "no_need": _l("No need for a pathway"),
+    "withdrawn": _l("The resident did not want to go on"),
+}
+UNIT_KINDS = {
+    "housing_team": _l("the housing team"),
+    "housing_administration": _l("the housing administration"),
+    "school": _l("the school"),
+    "family_services": _l("family services"),
+    "employment_service": _l("the employment service"),
+    "youth_service": _l("the youth service"),
+    "municipality_benefits": _l("the benefits office"),
+    "social_psychiatry": _l("social psychiatry"),
+    "health_service": _l("the health service"),
+    "association": _l("an association"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonWords:
+    """Why not, who can lift it, and where."""
+
+    text: str
+    who: str | None
+    url: str | None = None
+
+
+def role(code: str) -> str:
+    return str(ROLES.get(code, code))
+
+
+def roles(codes: Sequence[str]) -> str:
+    """The coordinator or the case owner."""
+    names = [role(code) for code in codes]
+    if len(names) < 2:
+        return "".join(names)
+    return gettext("%(first)s or %(last)s", first=", ".join(names[:-1]), last=names[-1])
+
+
+def reason(
+    found: Reason, definition: Definition, units: Mapping[int, str], urls: Mapping[str, str]
+) -> ReasonWords:
+    """`units` names units by id; `urls` leads to where a thing is mended: "consent", "goals", "units"."""
+    who = roles(found.lifted_by) or None
+    return ReasonWords(_sentence(found, definition, units), who, _url(found, urls))
+
+
+def _sentence(found: Reason, definition: Definition, units: Mapping[int, str]) -> str:
+    language = current_language()
+    params = found.params
+    match found.code:
+        case "role":
+            return gettext("This step belongs to %(who)s.", who=roles(_codes(params["roles"])))
+        case "fact_missing" | "field_missing" | "party_missing":
+            label = definition.fields[str(params.get("fact") or params.get("field"))].label.in_(language)
+            return gettext("Missing: %(what)s", what=label)
+        case "field_invalid":
+            label = definition.fields[str(params["field"])].label.in_(language)
+            return gettext("Not right: %(what)s", what=label)
+        case "consent_missing":
+            return _no_consent(params, units)
+        case "nobody_present":
+            return gettext("Nobody is recorded as present for this item.")
+        case "no_party":
+            return gettext("No party has been named yet.")
+        case "open_referral":
+            count = int(str(params["count"]))
+            return ngettext(
+                "%(num)d referral has no result yet.", "%(num)d referrals have no result yet.", count
+            )
+        case "too_early":
+            return gettext("This is possible %(days)s days after the step began.", days=params["days"])
+    return found.code
+
+
+def _no_consent(params: Mapping[str, object], units: Mapping[int, str]) -> str:
+    if params.get("team"):
+        return gettext("The resident has not yet agreed that the team works on the case.")
+    unit = params.get("unit")
+    if isinstance(unit, int):
+        return gettext(
+            "The resident has not agreed to share with %(unit)s.", unit=units.get(unit, f"#{unit}")
+        )
+    kinds = " / ".join(str(UNIT_KINDS.get(kind, kind)) for kind in _codes(params.get("kinds")))
+    return gettext("The resident has not agreed to share with %(unit)s.", unit=kinds)
+
+
+def _url(found: Reason, urls: Mapping[str, str]) -> str | None:
+    if found.code == "consent_missing" and "consent" in urls:
+        unit = found.params.get("unit")
+        return f"{urls['consent']}?unit={unit}" if unit else urls["consent"]
+    if found.code == "fact_missing":
+        return urls.get(str(found.params["fact"]))
+    return urls.get("referrals") if found.code == "open_referral" else None
+
+
+def _codes(value: object) -> Sequence[str]:
+    return [str(item) for item in value] if isinstance(value, list | tuple | set | frozenset) else []
+
+
+TABLES = {
+    "role": ROLES,
+    "topic": TOPICS,
+    "note_kind": NOTE_KINDS,
+    "goal_status": GOAL_STATUSES,
+    "question": QUESTIONS,
+    "result": RESULTS,
+    "unit_kind": UNIT_KINDS,
+}
+
+
+def word(code: object, table: str) -> str:
+    """The word for a code, for templates: `{{ note.kind|word("note_kind") }}`."""
+    plain = str(getattr(code, "value", code))
+    return str(TABLES[table].get(plain, plain))
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.filters["word"] = word
