@@ -2,7 +2,9 @@
 
 import itertools
 import os
+import queue
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +18,7 @@ from sagsflow.core.migrate import upgrade
 from tests.house import cluster, run
 
 SYSTEMS = ("sqlite", "postgresql")
+FIRST_WITH_STRATEGIES = 15_00_00
 
 
 @dataclass(frozen=True)
@@ -50,8 +53,9 @@ def _build(url: str, point: StartingPoint) -> None:
 class SQLiteCopies:
     """Copies of template files."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self) -> None:
+        self._folder = run.folder() / f"sqlite-{os.getpid()}"
+        self._folder.mkdir()
         self._numbers = itertools.count(1)
 
     def copy(self, point: StartingPoint) -> str:
@@ -69,7 +73,7 @@ class SQLiteCopies:
 
 
 class PostgreSQLCopies:
-    """Copies of template databases in the run's one cluster."""
+    """Copies of template databases in the run's one cluster; they are dropped behind the tests' backs."""
 
     def __init__(self) -> None:
         self._folder = run.folder() / "cluster"
@@ -77,32 +81,47 @@ class PostgreSQLCopies:
             if not done:
                 cluster.start(self._folder)
         self._numbers = itertools.count(1)
-        self._connection = psycopg.connect(
-            host=str(self._folder), user="sagsflow", dbname="postgres", autocommit=True
-        )
+        self._connection = self._connect()
+        can_choose = self._connection.info.server_version >= FIRST_WITH_STRATEGIES
+        self._strategy = "STRATEGY FILE_COPY" if can_choose else ""
+        self._used: queue.Queue[str | None] = queue.Queue()
+        self._dropper = threading.Thread(target=self._drop_used, daemon=True, name="database-dropper")
+        self._dropper.start()
 
     def copy(self, point: StartingPoint) -> str:
         template = f"template_{point.name}"
         with run.once(f"postgresql-{point.name}") as done:
             if not done:
-                self._connection.execute(f'DROP DATABASE IF EXISTS "{template}" WITH (FORCE)'.encode())
-                self._connection.execute(f'CREATE DATABASE "{template}"'.encode())
+                self._execute(f'DROP DATABASE IF EXISTS "{template}" WITH (FORCE)')
+                self._execute(f'CREATE DATABASE "{template}"')
                 _build(cluster.url(self._folder, template), point)
         name = f"test_{os.getpid()}_{next(self._numbers)}"
-        self._connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'.encode())
+        self._execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" {self._strategy}')
         return cluster.url(self._folder, name)
 
     def drop(self, url: str) -> None:
-        name = url.rpartition("/")[2] if "?" not in url else url.partition("?")[0].rpartition("/")[2]
-        self._connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'.encode())
+        self._used.put(url.partition("?")[0].rpartition("/")[2])
 
     def close(self) -> None:
+        self._used.put(None)
+        self._dropper.join()
         self._connection.close()
+
+    def _connect(self) -> psycopg.Connection:
+        return psycopg.connect(host=str(self._folder), user="sagsflow", dbname="postgres", autocommit=True)
+
+    def _execute(self, statement: str) -> None:
+        self._connection.execute(statement.encode())
+
+    def _drop_used(self) -> None:
+        with self._connect() as connection:
+            while name := self._used.get():
+                connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
 
 
 @pytest.fixture(scope="session")
-def sqlite_copies(tmp_path_factory: pytest.TempPathFactory) -> SQLiteCopies:
-    return SQLiteCopies(tmp_path_factory.mktemp("databases"))
+def sqlite_copies() -> SQLiteCopies:
+    return SQLiteCopies()
 
 
 @pytest.fixture(scope="session")
