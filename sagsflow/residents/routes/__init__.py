@@ -1,0 +1,10 @@
+"""The pages of residents."""
+
+from flask import Blueprint
+
+from sagsflow.residents.routes import editing, finding, households, looking, registering
+
+bp = Blueprint("residents", __name__, url_prefix="/residents")
+
+for part in (finding, registering, looking, editing, households):
+    part.add_to(bp)
