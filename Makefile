@@ -7,7 +7,7 @@ TESTS ?= -n logical --dist worksteal
 COMPILE := $(VENV)/bin/uv pip compile pyproject.toml --quiet --generate-hashes --universal --python-version 3.11 --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: demo test check format bench lock clean help ready
+.PHONY: demo test check formatted linted typed layered format bench lock clean help ready
 
 demo:  ## Install what is missing, load the demo, serve it on http://127.0.0.1:8000
 	@$(BOOTSTRAP) run && exec $(VENV)/bin/sagsflow demo
@@ -15,12 +15,19 @@ demo:  ## Install what is missing, load the demo, serve it on http://127.0.0.1:8
 test: ready  ## Run every test: SQLite, PostgreSQL and a headless browser
 	@$(PYTHON_IN) -m pytest $(TESTS)
 
-check: ready  ## Everything CI asks: format, lint, types, import contracts, tests
+check: formatted linted typed layered test  ## Everything CI asks: format, lint, types, import contracts, tests
+
+formatted: ready
 	@$(PYTHON_IN) -m ruff format --check --quiet .
+
+linted: ready
 	@$(PYTHON_IN) -m ruff check --quiet .
+
+typed: ready
 	@$(PYTHON_IN) -m mypy
+
+layered: ready
 	@$(VENV)/bin/lint-imports --no-logo
-	@$(PYTHON_IN) -m pytest $(TESTS)
 
 format: ready  ## Format the code and repair what can be repaired
 	@$(PYTHON_IN) -m ruff check --fix .
