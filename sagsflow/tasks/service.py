@@ -153,7 +153,7 @@ def _record(
     at: datetime,
     data: dict[str, Value] | None = None,
 ) -> None:
-    entry = Entry(kind, data={"task": task.id, "kind": task.kind, **(data or {})})
+    entry = Entry(kind, data={"task": task.id, "task_kind": task.kind, **(data or {})})
     if task.case_id is None or HOOKS.record is None:
         eventlog.record(db, [entry], actor=actor, at=at, unit_ids=frozenset({task.unit_id}))
     else:

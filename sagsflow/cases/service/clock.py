@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from sagsflow.access.actor import Actor
 from sagsflow.cases.hooks import HOOKS
 from sagsflow.cases.models import Answer, Case, Deadline, DeadlinePause, StateStay
-from sagsflow.cases.service import reading
-from sagsflow.cases.service.events import record_on_case
 from sagsflow.cases.pathways import Pathways, definition_of
+from sagsflow.cases.service import reading, warning
+from sagsflow.cases.service.events import record_on_case
 from sagsflow.core.calendar import copenhagen_date
 from sagsflow.core.errors import Invalid
 from sagsflow.engine import answers as engine_answers
@@ -49,11 +49,14 @@ def start_deadline(db: Session, case: Case, pathways: Pathways, *, step: int, at
 
 
 def satisfy(db: Session, case: Case, *, step: int, at: datetime) -> None:
-    db.execute(
+    ended = db.scalars(
         sa.update(Deadline)
         .where(Deadline.case_id == case.id, Deadline.ended_at.is_(None))
         .values(ended_at=at, satisfied_by_step=step)
-    )
+        .returning(Deadline.warned_at)
+    ).all()
+    if any(ended):
+        warning.lift(db, case, at=at)
 
 
 def pause(
@@ -76,6 +79,7 @@ def pause(
     db.add(DeadlinePause(deadline_id=deadline.id, reason=reason, from_on=today, to_on=until))
     db.flush()
     _recount(db, case, deadline, pathways)
+    warning.lift(db, case, at=at)
     _tell(db, case, "deadline-paused", actor=actor, at=at)
 
 
@@ -103,6 +107,7 @@ def extend(db: Session, case: Case, *, to: date, reason: str, actor: Actor, at: 
     deadline.due_on = case.due_on = to
     deadline.extended_reason = reason
     deadline.warned_at = None
+    warning.lift(db, case, at=at)
     _tell(db, case, "deadline-extended", actor=actor, at=at)
 
 

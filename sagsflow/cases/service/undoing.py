@@ -9,11 +9,11 @@ from sagsflow.access.actor import Actor
 from sagsflow.cases import policy
 from sagsflow.cases.hooks import HOOKS
 from sagsflow.cases.models import Case, Deadline, DeadlinePause
-from sagsflow.cases.service import reading
+from sagsflow.cases.pathways import Pathways, definition_of
+from sagsflow.cases.service import reading, warning
 from sagsflow.cases.service.events import record_on_case
 from sagsflow.cases.service.loading import lock_for
 from sagsflow.cases.service.moving import enter
-from sagsflow.cases.pathways import Pathways, definition_of
 from sagsflow.core.errors import Invalid
 from sagsflow.engine.replay import undo as engine_undo
 from sagsflow.eventlog.models import Event
@@ -41,7 +41,8 @@ def undo_last_step(
             take_back(db, case, event.case_seq)
     number, undone = case.event_count + 1, case.state
     enter(db, case, definition, state, step=number, at=at)
-    _restore_deadline(db, case, step=event.case_seq, at=at)
+    _restore_deadline(db, case, step=event.case_seq)
+    warning.lift(db, case, at=at)
     entry = Entry(
         "case-step-undone", data={"step": event.case_seq, "trigger": trigger, "from": undone, "to": state}
     )
@@ -63,7 +64,7 @@ def undoable(db: Session, case: Case) -> Event | None:
     return None
 
 
-def _restore_deadline(db: Session, case: Case, *, step: int, at: datetime) -> None:
+def _restore_deadline(db: Session, case: Case, *, step: int) -> None:
     """The deadline that the step satisfied runs again; the one that it set is gone with it."""
     gone = sa.select(Deadline.id).where(Deadline.case_id == case.id, Deadline.start_step == step)
     db.execute(sa.delete(DeadlinePause).where(DeadlinePause.deadline_id.in_(gone)))
@@ -73,5 +74,5 @@ def _restore_deadline(db: Session, case: Case, *, step: int, at: datetime) -> No
     ).first()
     case.due_on = before.due_on if before else None
     if before is not None:
-        before.ended_at = before.satisfied_by_step = None
+        before.ended_at = before.satisfied_by_step = before.warned_at = None
     db.flush()
