@@ -3,6 +3,7 @@
 pytest_plugins = [
     "tests.house.run",
     "tests.house.skips",
+    "tests.house.properties",
     "tests.house.sockets",
     "tests.house.databases",
     "tests.house.application",
