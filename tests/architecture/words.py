@@ -30,6 +30,7 @@ TAGS = re.compile(r"<[^>]*>", re.DOTALL)
 ENTITIES = re.compile(r"&#?\w+;")
 SPOKEN_ATTRIBUTES = re.compile(r"\b(?:title|aria-label|placeholder|alt)=\"([^\"]*[A-Za-zÆØÅæøå]{2,}[^\"]*)\"")
 CLASS_NAME = re.compile(r"\b[a-z]+(?:-{1,2}[a-z0-9_]+)+\b")
+CLASS_BLOCK = re.compile(r"\{% block \w+_class %\}[\w -]*\{% endblock %\}")
 LETTERS = re.compile(r"[A-Za-zÆØÅæøå]{2,}")
 EXPRESSION = "\x00"
 NAMES = {"Sagsflow", "Dansk", "English"}
@@ -76,7 +77,7 @@ def strings_of(message: Message) -> list[str]:
 
 def untranslated(template: str) -> list[str]:
     """Words in a template that a reader would meet without their having gone through a translation."""
-    tokens = Environment(autoescape=True).lex(template)
+    tokens = Environment(autoescape=True).lex(CLASS_BLOCK.sub("", template))
     text = "".join(value if kind == "data" else EXPRESSION for _line, kind, value in tokens)
     text = COMMENTS.sub("", text)
     attributes = SPOKEN_ATTRIBUTES.findall(text)
