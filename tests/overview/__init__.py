@@ -1,0 +1,1 @@
+"""Aggregate figures: what they count, and what they keep hidden."""

@@ -1,0 +1,132 @@
+"""No small number can be read from a table, nor worked out from the numbers that are shown."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sagsflow.overview.suppression import Sum, hidden_cells
+
+Cell = tuple[int, int, int]
+ALL = -1
+
+
+def cube(numbers: list[int], rows: int, columns: int, layers: int) -> tuple[dict[Cell, int], list[Sum[Cell]]]:
+    """A table in three directions with every total, and the sums that a reader knows."""
+    base = dict(zip(product(range(rows), range(columns), range(layers)), numbers, strict=False))
+    sides = [[*range(size), ALL] for size in (rows, columns, layers)]
+    counts = {cell: sum(n for key, n in base.items() if _within(key, cell)) for cell in product(*sides)}
+    sums = [
+        Sum(cell, tuple((*cell[:side], part, *cell[side + 1 :]) for part in sides[side][:-1]))
+        for cell in counts
+        for side in range(3)
+        if cell[side] == ALL
+    ]
+    return counts, sums
+
+
+def _within(key: Cell, cell: Cell) -> bool:
+    return all(wanted in (ALL, part) for part, wanted in zip(key, cell, strict=True))
+
+
+def worked_out(
+    counts: Mapping[Cell, int], sums: list[Sum[Cell]], hidden: frozenset[Cell]
+) -> dict[Cell, Fraction]:
+    """What a patient reader finds: Gauss with fractions over everything that is shown."""
+    unknown = sorted(hidden)
+    matrix: list[list[Fraction]] = []
+    for fact in sums:
+        signs = {fact.total: 1, **dict.fromkeys(fact.parts, -1)}
+        known = sum(sign * counts[cell] for cell, sign in signs.items() if cell not in hidden)
+        matrix.append([Fraction(signs.get(cell, 0)) for cell in unknown] + [Fraction(-known)])
+    pivots: list[tuple[int, list[Fraction]]] = []
+    for column in range(len(unknown)):
+        row = next((row for row in matrix if row[column]), None)
+        if row is None:
+            continue
+        matrix.remove(row)
+        row = [value / row[column] for value in row]
+        matrix = [_less(other, row, column) for other in matrix]
+        pivots = [(at, _less(other, row, column)) for at, other in pivots] + [(column, row)]
+    return {unknown[column]: row[-1] for column, row in pivots if sum(map(bool, row[:-1])) == 1}
+
+
+def _less(other: list[Fraction], row: list[Fraction], column: int) -> list[Fraction]:
+    return (
+        [mine - other[column] * theirs for mine, theirs in zip(other, row, strict=True)]
+        if other[column]
+        else other
+    )
+
+
+TABLES = st.tuples(st.integers(1, 4), st.integers(1, 4), st.integers(1, 3)).flatmap(
+    lambda size: st.tuples(
+        st.lists(
+            st.one_of(st.integers(0, 6), st.integers(0, 40)),
+            min_size=size[0] * size[1] * size[2],
+            max_size=size[0] * size[1] * size[2],
+        ),
+        st.just(size),
+    )
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(TABLES)
+def test_no_small_number_is_shown_or_can_be_worked_out(table: tuple[list[int], tuple[int, int, int]]) -> None:
+    numbers, size = table
+    counts, sums = cube(numbers, *size)
+    hidden = hidden_cells(counts, sums)
+    assert all(not 0 < counts[cell] < 5 for cell in counts.keys() - hidden)
+    assert worked_out(counts, sums, hidden) == {}
+
+
+@settings(max_examples=300, deadline=None)
+@given(TABLES)
+def test_what_is_hidden_beside_a_shown_total_is_not_together_a_small_number(
+    table: tuple[list[int], tuple[int, int, int]],
+) -> None:
+    numbers, size = table
+    counts, sums = cube(numbers, *size)
+    hidden = hidden_cells(counts, sums)
+    for fact in sums:
+        covered = [cell for cell in fact.parts if cell in hidden]
+        assert fact.total in hidden or not covered or sum(counts[cell] for cell in covered) >= 5
+
+
+def line(*numbers: int) -> tuple[dict[str, int], list[Sum[str]]]:
+    names = [chr(ord("a") + index) for index in range(len(numbers))]
+    return {**dict(zip(names, numbers, strict=True)), "all": sum(numbers)}, [Sum("all", tuple(names))]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "hidden"),
+    [
+        ((12, 8, 30), set()),
+        ((0, 8, 30), set()),
+        ((3, 8, 30), {"a", "b"}),
+        ((3, 8, 8), {"a", "b"}),
+        ((2, 4, 9), {"a", "b"}),
+        ((1, 2, 9, 30), {"a", "b", "c"}),
+        ((3, 0, 0), {"a", "all"}),
+        ((1, 1, 0), {"a", "b", "all"}),
+        ((4,), {"a", "all"}),
+        ((0, 0), set()),
+    ],
+)
+def test_in_one_line_the_small_numbers_are_hidden_behind_the_least_that_will_do(
+    numbers: tuple[int, ...], hidden: set[str]
+) -> None:
+    assert hidden_cells(*line(*numbers)) == hidden
+
+
+def test_a_bridge_between_two_squares_of_hidden_numbers_is_found() -> None:
+    """Each line has two hidden cells or more, yet one cell follows from all lines together: another is hidden too."""
+    small = {(0, 0), (0, 1), (1, 0), (1, 1), (2, 2), (2, 3), (3, 2), (3, 3), (1, 2)}
+    numbers = [3 if (row, column) in small else 50 for row in range(4) for column in range(4)]
+    counts, sums = cube(numbers, 4, 4, 1)
+    assert worked_out(counts, sums, frozenset(cell for cell in counts if cell[:2] in small)) != {}
+    assert worked_out(counts, sums, hidden_cells(counts, sums)) == {}
