@@ -33,7 +33,7 @@ class View:
     def owning_unit_ids(self) -> frozenset[int]:
         return frozenset(grant.unit_id for grant in self.grants if grant.ground is Ground.OWNERSHIP)
 
-    def covers(self, topic: Topic, sensitive: bool) -> bool:
+    def covers(self, topic: Topic, *, sensitive: bool) -> bool:
         return any(
             (grant.topic is None or grant.topic is topic) and (grant.sensitive or not sensitive)
             for grant in self.grants
@@ -129,10 +129,7 @@ def refresh_reading_list(
     ).all()
     wanted: dict[int, datetime | None] = {}
     for unit_id, valid_to in ends:
-        if unit_id not in wanted:
-            wanted[unit_id] = valid_to
-        elif wanted[unit_id] is not None:
-            wanted[unit_id] = None if valid_to is None else max(valid_to, wanted[unit_id])
+        wanted[unit_id] = valid_to if unit_id not in wanted else _later(wanted[unit_id], valid_to)
     present = {row.unit_id: row for row in db.scalars(sa.select(ReadingList).filter_by(case_id=case_id))}
     for unit_id in present.keys() - wanted.keys():
         db.delete(present[unit_id])
@@ -141,6 +138,11 @@ def refresh_reading_list(
         row.domain, row.is_open, row.due_on, row.valid_to = domain, is_open, due_on or NO_DUE_DATE, valid_to
         db.add(row)
     db.flush()
+
+
+def _later(one: datetime | None, other: datetime | None) -> datetime | None:
+    """The later end; None is no end at all."""
+    return None if one is None or other is None else max(one, other)
 
 
 def readable_cases(actor: Actor, permission: Permission, at: datetime) -> sa.ColumnElement[bool]:

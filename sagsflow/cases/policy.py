@@ -75,7 +75,7 @@ def may_read_note(actor: Actor, note: Note, view: View) -> bool:
     if note.author_unit_id in actor.unit_ids:
         return True
     reads = bool(actor.units(Permission.NOTE_READ) & view.unit_ids)
-    return reads and note.shared and view.covers(note.topic, note.sensitive)
+    return reads and note.shared and view.covers(note.topic, sensitive=note.sensitive)
 
 
 def may_read_goal(goal: Goal, view: View) -> bool:

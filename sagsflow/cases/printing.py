@@ -98,7 +98,9 @@ def person_summary(
         ),
         progression=_progression(db, seen),
         decisions=_decisions(one.answers(db, seen), events, definition, wish.language),
-        agreements=_agreements(db, actor, seen, at, wish, {key: unit.name for key, unit in units.items()}),
+        agreements=_agreements(
+            db, actor, seen, at=at, wish=wish, units={key: unit.name for key, unit in units.items()}
+        ),
         parties=tuple(
             PartyLine(row.unit, row.organisation, row.ground.value, row.until)
             for row in who_sees(db, one.grants(db, seen, at))
@@ -170,7 +172,7 @@ def _decisions(
 
 
 def _agreements(
-    db: Session, actor: Actor, seen: Seen, at: datetime, wish: Wish, units: Mapping[int, str]
+    db: Session, actor: Actor, seen: Seen, *, at: datetime, wish: Wish, units: Mapping[int, str]
 ) -> tuple[Agreement, ...]:
     rows = tasks.for_case(db, actor, seen.case.id, at)
     people = accounts.user_names(db, {task.assignee_id for task in rows})

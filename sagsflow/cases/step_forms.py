@@ -1,8 +1,7 @@
 """Builds the form of one step from the workflow file: what the step asks, and nothing else."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -19,12 +18,13 @@ from wtforms import (
 from wtforms.validators import NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from sagsflow.engine.answers import is_empty
 from sagsflow.engine.model import Definition, Field, Transition
 from sagsflow.web.forms import MAX_TEXT, DanishDate, Form, line, required, text
 
 Choices = Sequence[tuple[int, str]]
 MAX_AMOUNT = 10_000_000
-SCORES = [(score, str(score)) for score in range(1, 6)]
+SCORES = [(str(score), str(score)) for score in range(1, 6)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,8 @@ class StepForm(Form):
 def step_form(definition: Definition, step: Transition, offers: Offers, language: str) -> type[StepForm]:
     """A form class with one field for each thing asked, required ones first."""
     fields = {
-        f"answer_{asked.id}": _field(asked, must=asked.id in step.requires, offers=offers, language=language)
-        for asked in definition.asked(step)
+        f"answer_{field.id}": MAKERS[field.type](Asked(field, offers, language, field.id in step.requires))
+        for field in definition.asked(step)
     }
     return type("ThisStepForm", (StepForm,), fields)
 
@@ -59,7 +59,7 @@ def answers(form: StepForm, definition: Definition, step: Transition) -> Mapping
     found: dict[str, object] = {}
     for asked in definition.asked(step):
         value = _value(form[f"answer_{asked.id}"], asked.type)
-        if value is not None and value != "" and value != frozenset():
+        if not is_empty(value):
             found[asked.id] = value
     return found
 
@@ -76,39 +76,90 @@ def _value(field: FormField, kind: str) -> object:
     return field.data.strip() if isinstance(field.data, str) else field.data
 
 
-def _field(asked: Field, *, must: bool, offers: Offers, language: str) -> Any:
-    label = asked.label.in_(language)
-    common = {"description": asked.help.in_(language) if asked.help else ""}
-    needed: list[Any] = [required()] if must else [Optional()]
-    match asked.type:
-        case "longtext":
-            return TextAreaField(label, [*needed, text(MAX_TEXT)], **common)
-        case "date":
-            return DanishDate(label, needed, **common)
-        case "integer" | "amount":
-            bound = NumberRange(0, MAX_AMOUNT, message=_l("Write a whole number from 0 upwards."))
-            return IntegerField(label, [*needed, bound], **common)
-        case "yes_no":
-            return RadioField(label, needed, choices=[("yes", _l("Yes")), ("no", _l("No"))], **common)
-        case "choice":
-            options = [(choice.id, choice.label.in_(language)) for choice in asked.choices]
-            return RadioField(label, needed, choices=options, **common)
-        case "unit" | "user":
-            return _select(label, needed, offers.units if asked.type == "unit" else offers.people, common)
-        case "units":
-            return SelectMultipleField(
-                label,
-                needed,
-                choices=[(str(key), name) for key, name in offers.units],
-                widget=ListWidget(prefix_label=False),
-                option_widget=CheckboxInput(),
-                **common,
-            )
-        case "score":
-            return RadioField(label, needed, choices=[(str(key), name) for key, name in SCORES], **common)
-    return StringField(label, [*needed, line()], **common)
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One thing a step asks, as the page shows it."""
+
+    field: Field
+    offers: Offers
+    language: str
+    must: bool
+
+    @property
+    def shown(self) -> dict[str, Any]:
+        """What every kind of form field takes."""
+        help_text = self.field.help.in_(self.language) if self.field.help else ""
+        return {"label": self.field.label.in_(self.language), "description": help_text}
+
+    def checks(self, *more: Any) -> list[Any]:
+        return [required() if self.must else Optional(), *more]
 
 
-def _select(label: str, needed: list[Any], offered: Choices, common: Mapping[str, str]) -> SelectField:
+def _longtext(asked: Asked) -> Any:
+    return TextAreaField(validators=asked.checks(text(MAX_TEXT)), **asked.shown)
+
+
+def _text(asked: Asked) -> Any:
+    return StringField(validators=asked.checks(line()), **asked.shown)
+
+
+def _date(asked: Asked) -> Any:
+    return DanishDate(validators=asked.checks(), **asked.shown)
+
+
+def _number(asked: Asked) -> Any:
+    bound = NumberRange(0, MAX_AMOUNT, message=_l("Write a whole number from 0 upwards."))
+    return IntegerField(validators=asked.checks(bound), **asked.shown)
+
+
+def _yes_no(asked: Asked) -> Any:
+    return RadioField(
+        choices=[("yes", _l("Yes")), ("no", _l("No"))], validators=asked.checks(), **asked.shown
+    )
+
+
+def _choice(asked: Asked) -> Any:
+    options = [(choice.id, choice.label.in_(asked.language)) for choice in asked.field.choices]
+    return RadioField(choices=options, validators=asked.checks(), **asked.shown)
+
+
+def _score(asked: Asked) -> Any:
+    return RadioField(choices=SCORES, validators=asked.checks(), **asked.shown)
+
+
+def _unit(asked: Asked) -> Any:
+    return _select(asked, asked.offers.units)
+
+
+def _user(asked: Asked) -> Any:
+    return _select(asked, asked.offers.people)
+
+
+def _select(asked: Asked, offered: Choices) -> Any:
     choices = [("", _l("Choose")), *((str(key), name) for key, name in offered)]
-    return SelectField(label, needed, choices=choices, **common)
+    return SelectField(choices=choices, validators=asked.checks(), **asked.shown)
+
+
+def _units(asked: Asked) -> Any:
+    return SelectMultipleField(
+        choices=[(str(key), name) for key, name in asked.offers.units],
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        validators=asked.checks(),
+        **asked.shown,
+    )
+
+
+MAKERS: Mapping[str, Callable[[Asked], Any]] = {
+    "text": _text,
+    "longtext": _longtext,
+    "date": _date,
+    "integer": _number,
+    "amount": _number,
+    "yes_no": _yes_no,
+    "choice": _choice,
+    "score": _score,
+    "unit": _unit,
+    "units": _units,
+    "user": _user,
+}

@@ -77,6 +77,13 @@ UNIT_KINDS = {
 }
 
 
+ABOUT_A_FIELD = frozenset({"fact_missing", "field_missing", "party_missing", "field_invalid"})
+PLAIN = {
+    "nobody_present": _l("Nobody is recorded as present for this item."),
+    "no_party": _l("No party has been named yet."),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class ReasonWords:
     """Why not, who can lift it, and where."""
@@ -107,31 +114,23 @@ def reason(
 
 
 def _sentence(found: Reason, definition: Definition, units: Mapping[int, str]) -> str:
-    language = current_language()
-    params = found.params
-    match found.code:
-        case "role":
-            return gettext("This step belongs to %(who)s.", who=roles(_codes(params["roles"])))
-        case "fact_missing" | "field_missing" | "party_missing":
-            label = definition.fields[str(params.get("fact") or params.get("field"))].label.in_(language)
-            return gettext("Missing: %(what)s", what=label)
-        case "field_invalid":
-            label = definition.fields[str(params["field"])].label.in_(language)
-            return gettext("Not right: %(what)s", what=label)
-        case "consent_missing":
-            return _no_consent(params, units)
-        case "nobody_present":
-            return gettext("Nobody is recorded as present for this item.")
-        case "no_party":
-            return gettext("No party has been named yet.")
-        case "open_referral":
-            count = int(str(params["count"]))
-            return ngettext(
-                "%(num)d referral has no result yet.", "%(num)d referrals have no result yet.", count
-            )
-        case "too_early":
-            return gettext("This is possible %(days)s days after the step began.", days=params["days"])
-    return found.code
+    if found.code in ABOUT_A_FIELD:
+        name = str(found.params.get("fact") or found.params.get("field"))
+        label = definition.fields[name].label.in_(current_language())
+        wrong = found.code == "field_invalid"
+        return (
+            gettext("Not right: %(what)s", what=label) if wrong else gettext("Missing: %(what)s", what=label)
+        )
+    if found.code == "consent_missing":
+        return _no_consent(found.params, units)
+    if found.code == "role":
+        return gettext("This step belongs to %(who)s.", who=roles(_codes(found.params["roles"])))
+    if found.code == "open_referral":
+        count = int(str(found.params["count"]))
+        return ngettext("%(num)d referral has no result yet.", "%(num)d referrals have no result yet.", count)
+    if found.code == "too_early":
+        return gettext("This is possible %(days)s days after the step began.", days=found.params["days"])
+    return str(PLAIN.get(found.code, found.code))
 
 
 def _no_consent(params: Mapping[str, object], units: Mapping[int, str]) -> str:

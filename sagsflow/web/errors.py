@@ -66,7 +66,7 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
-    LOG.exception("unexpected-error", path=request.path, kind=type(error).__name__)
+    LOG.error("unexpected-error", path=request.path, exc_info=error)
     return page(500)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, StringField
+from wtforms import Field, HiddenField, StringField
 from wtforms.validators import InputRequired, Length, ValidationError
 from wtforms.widgets import TextInput
 
@@ -40,6 +40,16 @@ class Form(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
             target = self[name].errors if name in self else self.form_errors
             target.append(words(code))
 
+    @property
+    def key(self) -> str:
+        """The submission's key."""
+        return text_of(self.submission)
+
+
+def text_of(field: Field) -> str:
+    """What was typed, without the space around it; an empty text for nothing."""
+    return str(field.data or "").strip()
+
 
 class DanishDate(StringField):
     """A date typed as dd.mm.yyyy (also with / or -, or ISO); `.date` is the day or None."""
@@ -50,19 +60,19 @@ class DanishDate(StringField):
         super().__init__(*args, **kwargs)
         self.date: date | None = None
 
-    def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
-        return self.data.strftime("%d.%m.%Y") if isinstance(self.data, date) else (self.data or "")
+    def show(self, day: date | None) -> None:
+        """Fills the field with a day."""
+        self.data = day.strftime("%d.%m.%Y") if day else ""
+
+    def process_data(self, value: Any) -> None:
+        """Takes a day from an object as well as text."""
+        self.data = value.strftime("%d.%m.%Y") if isinstance(value, date) else value
 
     def pre_validate(self, form: Any) -> None:
-        text = (self.data or "").strip() if isinstance(self.data, str) else ""
-        if isinstance(self.data, date):
-            self.date = self.data
-        elif text:
-            self.date = parse_date(text)
-            if self.date is None:
-                raise ValidationError(_l("Write the date as day.month.year, for example 14.05.2026."))
+        typed = (self.data or "").strip()
+        self.date = parse_date(typed) if typed else None
+        if typed and self.date is None:
+            raise ValidationError(_l("Write the date as day.month.year, for example 14.05.2026."))
 
 
 def parse_date(text: str) -> date | None:

@@ -63,7 +63,7 @@ def count(db: Session, actor: Actor, filters: Filters, at: datetime) -> int:
     return db.scalar(sa.select(sa.func.count()).select_from(inner.limit(CAP + 1).subquery())) or 0
 
 
-def _select(actor: Actor, filters: Filters, at: datetime) -> sa.Select[tuple[Case, date]]:
+def _select(actor: Actor, filters: Filters, at: datetime) -> sa.Select[Case, date]:
     """One query object for the list and its count. Only one row per case, however many of the actor's units see it."""
     units = sorted(actor.units(policy.READ[filters.domain]))
     mine = sa.and_(
@@ -99,11 +99,11 @@ def _narrow(filters: Filters) -> Sequence[sa.ColumnElement[bool]]:
         Case.owner_id: filters.owner_id,
         Case.meeting_wait: filters.meeting_wait,
     }
-    found = [column == value for column, value in equal.items() if value]
+    found: list[sa.ColumnElement[bool]] = [column == value for column, value in equal.items() if value]
     if filters.unowned:
         found.append(Case.owner_id.is_(None))
     if filters.urgent:
-        found.append(Case.urgent)
+        found.append(Case.urgent.is_(True))
     if filters.overdue_on:
         found.append(ReadingList.due_on < filters.overdue_on)
     if filters.text.strip():

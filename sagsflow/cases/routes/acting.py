@@ -10,8 +10,8 @@ from sagsflow.cases.forms import mistake
 from sagsflow.cases.queries import one
 from sagsflow.cases.queries.one import Seen
 from sagsflow.cases.routes.moving import stale_page
-from sagsflow.core.errors import Forbidden, Invalid, Stale
 from sagsflow.cases.service.loading import Rule
+from sagsflow.core.errors import Forbidden, Invalid, Stale
 from sagsflow.web import readlog, submissions
 from sagsflow.web.database import now, reader, transaction
 from sagsflow.web.forms import Form
@@ -36,7 +36,7 @@ def form_page(
     if form.validate_on_submit():
         try:
             with transaction() as db:
-                submissions.claim(db, form.submission.data, actor=current_actor(), at=now(), location=here)
+                submissions.claim(db, form.key, actor=current_actor(), at=now(), location=here)
                 act(db)
             return redirect(here, 303)
         except Invalid as refusal:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -118,4 +119,5 @@ def _number(value: str | None) -> int | None:
 
 def _url(**changes: str | None) -> str:
     values = {**request.args.to_dict(), **changes}
-    return url_for(request.endpoint or "", **{key: value for key, value in values.items() if value})
+    kept: dict[str, Any] = {key: value for key, value in values.items() if value}
+    return url_for(request.endpoint or "", **kept)

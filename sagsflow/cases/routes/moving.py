@@ -19,6 +19,7 @@ from sagsflow.cases.step_forms import Offers, StepForm, answers, step_form
 from sagsflow.core.errors import Invalid, NotFound, Stale
 from sagsflow.engine.replay import NotReversible
 from sagsflow.engine.snapshot import Blocked, NoSuchStep, besides_the_form
+from sagsflow.eventlog.models import Event
 from sagsflow.organisations import queries as organisations
 from sagsflow.web import errors, readlog, submissions
 from sagsflow.web.database import now, reader, transaction
@@ -57,7 +58,7 @@ def _carry_out(form: StepForm, seen: Seen, standing_now: Standing, option: Optio
     attempt = Attempt(option.step.trigger, typed, form.seen_number)
     try:
         with transaction() as db:
-            submissions.claim(db, form.submission.data, actor=actor, at=at, location=here)
+            submissions.claim(db, form.key, actor=actor, at=at, location=here)
             move(db, ref, attempt, actor=actor, at=at, pathways=platform())
     except Stale as stale:
         return stale_page(stale, seen)
@@ -132,7 +133,7 @@ def stale_page(stale: Stale, seen: Seen) -> ResponseReturnValue:
     )
 
 
-def _in_words(events: list[presenting.Event], seen: Seen) -> Sequence[str]:
+def _in_words(events: Sequence[Event], seen: Seen) -> Sequence[str]:
     db = reader()
     fresh = one.find(db, current_actor(), seen.case.ref, now())
     names = Names.of(db, fresh, events)

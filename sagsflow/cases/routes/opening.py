@@ -54,7 +54,7 @@ def _open(form: NewCaseForm, resident: Resident) -> ResponseReturnValue:
         owner_id=actor.user_id if form.mine.data else None,
     )
     with transaction() as db:
-        done = submissions.claim(db, form.submission.data, actor=actor, at=at)
+        done = submissions.claim(db, form.key, actor=actor, at=at)
         case = open_case(
             db, wanted, actor=actor, at=at, pathways=platform(), prefix=platform().settings.case_prefix
         )

@@ -18,6 +18,7 @@ from sagsflow.organisations import queries as organisations
 from sagsflow.web import submissions
 from sagsflow.web.database import now, reader, transaction
 from sagsflow.web.filters import today
+from sagsflow.web.forms import text_of
 from sagsflow.web.guard import current_actor, hidden_without
 from sagsflow.web.platform import platform
 
@@ -44,12 +45,12 @@ def owner(ref: str) -> ResponseReturnValue:
     if not form.is_submitted():
         form.seen.data = str(seen.case.event_count)
 
-    def act(db: Session) -> object:
-        return people.change_owner(
+    def act(db: Session) -> None:
+        people.change_owner(
             db,
             ref,
             new_owner_id=form.owner.data,
-            handover=form.handover.data,
+            handover=text_of(form.handover),
             seen=int(form.seen.data or 0),
             actor=current_actor(),
             at=now(),
@@ -65,8 +66,8 @@ def new_party(ref: str) -> ResponseReturnValue:
     units = organisations.all_units(reader())
     form.unit.choices = [(unit.id, unit.name) for unit in units if unit.id != seen.case.owner_unit_id]
 
-    def act(db: Session) -> object:
-        return people.add_party(db, ref, unit_id=form.unit.data, actor=current_actor(), at=now())
+    def act(db: Session) -> None:
+        people.add_party(db, ref, unit_id=form.unit.data, actor=current_actor(), at=now())
 
     return acting.form_page("cases/party.html", form, seen, act, anchor="parties")
 
@@ -76,8 +77,8 @@ def new_link(ref: str) -> ResponseReturnValue:
     seen = acting.load(ref, policy.may_write)
     form = LinkForm()
 
-    def act(db: Session) -> object:
-        return people.link(db, ref, form.other.data, actor=current_actor(), at=now())
+    def act(db: Session) -> None:
+        people.link(db, ref, text_of(form.other), actor=current_actor(), at=now())
 
     return acting.form_page("cases/link.html", form, seen, act, anchor="links")
 
@@ -87,13 +88,13 @@ def pause(ref: str) -> ResponseReturnValue:
     seen = acting.load(ref, policy.may_write)
     form = PauseForm()
 
-    def act(db: Session) -> object:
+    def act(db: Session) -> None:
         case = _lock(db, ref)
         until = form.until.date
-        return clock.pause(
+        clock.pause(
             db,
             case,
-            reason=form.reason.data,
+            reason=text_of(form.reason),
             until=until,
             actor=current_actor(),
             at=now(),
@@ -108,17 +109,17 @@ def extend(ref: str) -> ResponseReturnValue:
     seen = acting.load(ref, policy.may_write)
     form = ExtendForm()
 
-    def act(db: Session) -> object:
+    def act(db: Session) -> None:
         case, to = _lock(db, ref), form.to.date or today()
-        return clock.extend(db, case, to=to, reason=form.reason.data, actor=current_actor(), at=now())
+        clock.extend(db, case, to=to, reason=text_of(form.reason), actor=current_actor(), at=now())
 
     return acting.form_page("cases/extend.html", form, seen, act, anchor="head")
 
 
 @hidden_without(*WRITERS)
 def resume(ref: str) -> ResponseReturnValue:
-    def act(db: Session) -> object:
-        return clock.resume(db, _lock(db, ref), actor=current_actor(), at=now(), pathways=platform())
+    def act(db: Session) -> None:
+        clock.resume(db, _lock(db, ref), actor=current_actor(), at=now(), pathways=platform())
 
     return _press(ref, act)
 

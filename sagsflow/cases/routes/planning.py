@@ -16,6 +16,7 @@ from sagsflow.core.errors import NotFound
 from sagsflow.organisations import queries as organisations
 from sagsflow.web.database import now, reader
 from sagsflow.web.filters import today
+from sagsflow.web.forms import text_of
 from sagsflow.web.guard import current_actor, hidden_without
 
 WRITERS = (P.CASE_READ, P.VOLUNTEER_READ)
@@ -63,12 +64,12 @@ def progression(ref: str) -> ResponseReturnValue:
     seen = acting.load(ref, policy.may_write)
     form = ProgressionForm()
     if not form.is_submitted():
-        form.asked_on.data = today()
+        form.asked_on.show(today())
 
-    def act(db: Session) -> object:
+    def act(db: Session) -> None:
         scores = {q: int(form[q.value].data) for q in ProgressionQuestion if form[q.value].data}
         asked_on = form.asked_on.date or today()
-        return record_progression(db, ref, scores, asked_on=asked_on, actor=current_actor(), at=now())
+        record_progression(db, ref, scores, asked_on=asked_on, actor=current_actor(), at=now())
 
     questions = [question.value for question in ProgressionQuestion]
     return acting.form_page(
@@ -84,7 +85,7 @@ def _goal_form(goal: Goal | None) -> GoalForm:
 
 def _text(form: GoalForm) -> GoalText:
     return GoalText(
-        own_words=form.own_words.data,
+        own_words=text_of(form.own_words),
         topic=Topic(form.topic.data),
         responsible_unit_id=form.responsible.data,
         due_on=form.due_on.date,

@@ -22,7 +22,6 @@ from sagsflow.organisations.models import Area, Plan, SubAgreement
 from sagsflow.web.language import current_language
 from sagsflow.web.platform import platform
 
-
 NAMES_PEOPLE = frozenset({"owner", "user", "to", "by"})
 
 

@@ -13,6 +13,7 @@ from sagsflow.cases.routes import acting
 from sagsflow.paper.pdf import person_summary_pdf
 from sagsflow.web import readlog
 from sagsflow.web.database import now, reader
+from sagsflow.web.forms import text_of
 from sagsflow.web.guard import current_actor, hidden_without
 from sagsflow.web.language import current_language
 from sagsflow.web.platform import platform
@@ -36,8 +37,8 @@ def pathway_pdf(ref: str) -> ResponseReturnValue:
         )
         return page, 422 if asked else 200
     wish = Wish(
-        recipient=form.recipient.data,
-        purpose=form.purpose.data,
+        recipient=text_of(form.recipient),
+        purpose=text_of(form.purpose),
         language=current_language(),
         sensitive=form.sensitive.data,
         task_words=task_words(),

@@ -15,6 +15,7 @@ from sagsflow.cases.service.journal import NewNote, write_note
 from sagsflow.core.errors import NotFound
 from sagsflow.web.database import now, reader
 from sagsflow.web.filters import today
+from sagsflow.web.forms import text_of
 from sagsflow.web.guard import current_actor, hidden_without
 
 WRITERS = (P.CASE_READ, P.VOLUNTEER_READ)
@@ -42,7 +43,7 @@ def _note_page(ref: str, corrects: int | None) -> ResponseReturnValue:
     wrong = _own_note(seen, corrects) if corrects else None
     form = NoteForm(obj=wrong) if wrong else NoteForm()
     if not form.is_submitted():
-        form.happened_on.data = wrong.happened_on if wrong else today()
+        form.happened_on.show(wrong.happened_on if wrong else today())
         if wrong:
             form.kind.data, form.topic.data = wrong.kind.value, wrong.topic.value
     return acting.form_page(
@@ -68,7 +69,7 @@ def _typed(form: NoteForm, corrects: int | None) -> NewNote:
     return NewNote(
         kind=NoteKind(form.kind.data),
         topic=Topic(form.topic.data),
-        text=form.text.data,
+        text=text_of(form.text),
         happened_on=form.happened_on.date or today(),
         sensitive=form.sensitive.data,
         shared=form.shared.data,

@@ -111,6 +111,15 @@ def extend(db: Session, case: Case, *, to: date, reason: str, actor: Actor, at: 
     _tell(db, case, "deadline-extended", actor=actor, at=at)
 
 
+def follow_meeting(db: Session, case: Case, pathways: Pathways, *, at: datetime) -> None:
+    """Moves a deadline that is the day of a meeting, when the case goes on to another meeting."""
+    rule = definition_of(case, pathways).states[case.state].deadline
+    if rule.kind != "meeting_date":
+        return
+    satisfy(db, case, step=case.event_count, at=at)
+    start_deadline(db, case, pathways, step=case.event_count, at=at)
+
+
 def latest_answers(db: Session, case: Case, fields: frozenset[str]) -> Mapping[str, object]:
     """The newest stored answer to each of these fields, over all rounds."""
     if not fields:

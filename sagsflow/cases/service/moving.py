@@ -15,10 +15,10 @@ from sagsflow.cases import policy
 from sagsflow.cases.guards import snapshot_of
 from sagsflow.cases.hooks import HOOKS, Step
 from sagsflow.cases.models import Answer, Case, CaseParty
+from sagsflow.cases.pathways import Pathways, definition_of
 from sagsflow.cases.service import clock, reading
 from sagsflow.cases.service.events import record_on_case
 from sagsflow.cases.service.loading import lock_for
-from sagsflow.cases.pathways import Pathways, definition_of
 from sagsflow.engine.decide import decide, settle
 from sagsflow.engine.model import Definition
 from sagsflow.engine.snapshot import Context, Decision

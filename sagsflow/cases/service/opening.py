@@ -13,10 +13,10 @@ from sagsflow.access.models import Ground
 from sagsflow.access.permissions import Permission
 from sagsflow.access.topics import Topic
 from sagsflow.cases.models import Case, CaseNumber, Domain
+from sagsflow.cases.pathways import Pathways
 from sagsflow.cases.service import clock, reading
 from sagsflow.cases.service.events import record_on_case
 from sagsflow.cases.service.moving import enter
-from sagsflow.cases.pathways import Pathways
 from sagsflow.core.calendar import copenhagen_date
 from sagsflow.core.errors import Forbidden, Invalid, NotFound
 from sagsflow.engine.model import Definition
@@ -85,7 +85,7 @@ def _start(
     _give_ownership(db, case, definition, at)
     db.flush()
     clock.start_deadline(db, case, pathways, step=1, at=at)
-    data = {"workflow": definition.id, "version": definition.version, "state": first.id}
+    data: dict[str, str | int] = {"workflow": definition.id, "version": definition.version, "state": first.id}
     record_on_case(db, case, [Entry("case-opened", data=data)], actor=actor, at=at)
     reading.refresh(db, case, at=at)
 

@@ -1,0 +1,47 @@
+"""Who may see and run a meeting. What its items show of a case is the business of the case's own grants."""
+
+import sqlalchemy as sa
+
+from sagsflow.access.actor import Actor
+from sagsflow.access.permissions import Permission
+from sagsflow.meetings.models import Meeting, Participant
+
+
+def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
+    """Meetings of one's own unit, and those that one, or one's unit, takes part in."""
+    units = sorted(actor.units(Permission.MEETING_READ))
+    taking_part = sa.exists().where(
+        Participant.meeting_id == Meeting.id,
+        Participant.unit_id.in_(units),
+        sa.or_(Participant.user_id.is_(None), Participant.user_id == actor.user_id),
+    )
+    return sa.or_(Meeting.unit_id.in_(units), taking_part)
+
+
+def may_see(actor: Actor, meeting: Meeting) -> bool:
+    """The Python face of `visible_to`."""
+    units = actor.units(Permission.MEETING_READ)
+    return meeting.unit_id in units or any(
+        part.unit_id in units and part.user_id in {None, actor.user_id} for part in meeting.participants
+    )
+
+
+def may_run(actor: Actor, meeting: Meeting) -> bool:
+    """Chair and minute-taker of the meeting, and the coordinators of the unit that calls it."""
+    if actor.user_id in {meeting.chair_id, meeting.minute_taker_id}:
+        return may_see(actor, meeting)
+    return meeting.unit_id in actor.units(Permission.MEETING_RUN)
+
+
+def may_call(actor: Actor, unit_id: int) -> bool:
+    return unit_id in actor.units(Permission.MEETING_RUN)
+
+
+def acting_roles(actor: Actor, meeting: Meeting) -> frozenset[str]:
+    """The roles that running this meeting gives for its decisions."""
+    roles = set()
+    if actor.user_id == meeting.chair_id:
+        roles.add("chair")
+    if actor.user_id == meeting.minute_taker_id:
+        roles.add("minute_taker")
+    return frozenset(roles)

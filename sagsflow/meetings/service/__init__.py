@@ -1,0 +1,1 @@
+"""What chair, minute-taker and coordinator do with meetings and their agendas."""

@@ -1,0 +1,107 @@
+"""Calls a meeting: when, where, who chairs, who writes, who takes part; begins and ends it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from sagsflow.access.actor import Actor
+from sagsflow.core.errors import Forbidden, Invalid
+from sagsflow.eventlog import service as eventlog
+from sagsflow.eventlog.service import Entry
+from sagsflow.meetings import policy
+from sagsflow.meetings.models import ItemStatus, Meeting, MeetingKind, MeetingStatus, Participant, Presence
+from sagsflow.meetings.service.loading import items_of, lock_meeting
+
+MAX_PLACE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingPlan:
+    """What is decided when a meeting is called."""
+
+    kind: MeetingKind
+    unit_id: int
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    chair_id: int
+    minute_taker_id: int
+    unit_ids: Collection[int]
+
+
+def call_meeting(db: Session, plan: MeetingPlan, *, actor: Actor, at: datetime) -> Meeting:
+    """Raises Forbidden to those who may not call meetings of the unit, Invalid for times or places that make no sense."""
+    if not policy.may_call(actor, plan.unit_id):
+        raise Forbidden("call-meeting")
+    _check(plan, at)
+    meeting = Meeting(
+        kind=plan.kind,
+        unit_id=plan.unit_id,
+        starts_at=plan.starts_at,
+        ends_at=plan.ends_at,
+        place=plan.place.strip(),
+        chair_id=plan.chair_id,
+        minute_taker_id=plan.minute_taker_id,
+        status=MeetingStatus.PLANNED,
+        participants=[Participant(unit_id=unit_id) for unit_id in sorted({plan.unit_id, *plan.unit_ids})],
+    )
+    db.add(meeting)
+    db.flush()
+    _tell(db, meeting, "meeting-called", actor=actor, at=at)
+    return meeting
+
+
+def record_presence(
+    db: Session, meeting_id: int, presences: dict[int, Presence], *, actor: Actor, at: datetime
+) -> Meeting:
+    """Who is here: participant id → presence."""
+    meeting = lock_meeting(db, meeting_id, actor=actor)
+    for part in meeting.participants:
+        part.presence = presences.get(part.id, part.presence)
+    db.flush()
+    _tell(db, meeting, "presence-recorded", actor=actor, at=at)
+    return meeting
+
+
+def begin(db: Session, meeting_id: int, *, actor: Actor, at: datetime) -> Meeting:
+    meeting = lock_meeting(db, meeting_id, actor=actor)
+    if meeting.status is MeetingStatus.PLANNED:
+        meeting.status = MeetingStatus.RUNNING
+        db.flush()
+        _tell(db, meeting, "meeting-begun", actor=actor, at=at)
+    return meeting
+
+
+def end(db: Session, meeting_id: int, *, actor: Actor, at: datetime) -> Meeting:
+    """Raises Invalid while an item waits for a decision: it is decided, carried on or taken off first."""
+    meeting = lock_meeting(db, meeting_id, actor=actor)
+    waiting = [
+        item for item in items_of(db, meeting.id) if item.status in {ItemStatus.PLANNED, ItemStatus.OPEN}
+    ]
+    if waiting:
+        raise Invalid("items-waiting", count=len(waiting))
+    meeting.status = MeetingStatus.ENDED
+    db.flush()
+    _tell(db, meeting, "meeting-ended", actor=actor, at=at)
+    return meeting
+
+
+def _check(plan: MeetingPlan, at: datetime) -> None:
+    wrong: dict[str, str] = {}
+    if not plan.place.strip():
+        wrong["place"] = "required"
+    elif len(plan.place) > MAX_PLACE:
+        wrong["place"] = "too-long"
+    if plan.ends_at <= plan.starts_at:
+        wrong["ends"] = "not-later"
+    if plan.starts_at < at:
+        wrong["day"] = "in-the-past"
+    if wrong:
+        raise Invalid(fields=wrong)
+
+
+def _tell(db: Session, meeting: Meeting, kind: str, *, actor: Actor, at: datetime) -> None:
+    entry = Entry(kind, data={"meeting": meeting.id})
+    eventlog.record(db, [entry], actor=actor, at=at, unit_ids=frozenset({meeting.unit_id}))

@@ -1,0 +1,45 @@
+"""Loads a meeting or an item for an act: locked, for those who run the meeting, and while it is still possible."""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from sagsflow.access.actor import Actor
+from sagsflow.core.errors import Forbidden, Invalid, NotFound, Stale
+from sagsflow.meetings import policy
+from sagsflow.meetings.models import AgendaItem, Meeting, MeetingStatus
+
+
+def lock_meeting(db: Session, meeting_id: int, *, actor: Actor) -> Meeting:
+    """Raises NotFound to strangers, Forbidden to those who only take part, Invalid when the meeting has ended."""
+    meeting = db.scalars(sa.select(Meeting).where(Meeting.id == meeting_id).with_for_update()).one_or_none()
+    if meeting is None or not (policy.may_see(actor, meeting) or policy.may_run(actor, meeting)):
+        raise NotFound("meeting")
+    if not policy.may_run(actor, meeting):
+        raise Forbidden("meeting")
+    if meeting.status is MeetingStatus.ENDED:
+        raise Invalid("meeting-ended")
+    return meeting
+
+
+def lock_item(
+    db: Session, item_id: int, *, actor: Actor, version: int | None = None
+) -> tuple[Meeting, AgendaItem]:
+    """The meeting is locked first, always, so that two people who press at once queue rather than deadlock."""
+    meeting_id = db.scalar(sa.select(AgendaItem.meeting_id).where(AgendaItem.id == item_id))
+    if meeting_id is None:
+        raise NotFound("agenda-item")
+    meeting = lock_meeting(db, meeting_id, actor=actor)
+    item = db.get_one(AgendaItem, item_id, populate_existing=True)
+    if version is not None and item.version != version:
+        raise Stale("agenda-item", item=item.id)
+    return meeting, item
+
+
+def items_of(db: Session, meeting_id: int) -> list[AgendaItem]:
+    return list(
+        db.scalars(
+            sa.select(AgendaItem)
+            .where(AgendaItem.meeting_id == meeting_id)
+            .order_by(AgendaItem.position, AgendaItem.id)
+        )
+    )
