@@ -1,0 +1,28 @@
+"""What a browser may send about tasks."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, IntegerField, SelectField, StringField
+from wtforms.widgets import HiddenInput
+
+from sagsflow.web.forms import DanishDate, Form, line, required
+
+
+class FinishForm(Form):
+    """One press. `version` is that of the task as the page showed it; `back` is the page it was pressed on."""
+
+    version = IntegerField(widget=HiddenInput(), validators=[required()])
+    back = HiddenField()
+
+
+class HandOnForm(Form):
+    """To a colleague of the unit, or back to everybody in it."""
+
+    version = IntegerField(widget=HiddenInput(), validators=[required()])
+    assignee = SelectField(_l("Who is to do it?"))
+
+
+class OwnTaskForm(Form):
+    """Something that one has promised to do on a case."""
+
+    text = StringField(_l("What is to be done?"), validators=[required(), line()])
+    due_on = DanishDate(_l("By when?"), validators=[required()])

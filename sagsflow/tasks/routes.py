@@ -1,0 +1,137 @@
+"""The pages of tasks: finish one, hand one on, and write oneself one on a case."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from sagsflow.access.actor import Actor
+from sagsflow.access.permissions import Permission as P
+from sagsflow.accounts import queries as accounts
+from sagsflow.accounts.addresses import local_path
+from sagsflow.core.errors import Invalid, NotFound
+from sagsflow.tasks import queries, service
+from sagsflow.tasks.forms import FinishForm, HandOnForm, OwnTaskForm
+from sagsflow.tasks.hooks import HOOKS, TaskCase
+from sagsflow.tasks.models import Task
+from sagsflow.web import readlog, submissions
+from sagsflow.web.database import now, reader, transaction
+from sagsflow.web.filters import today
+from sagsflow.web.forms import text_of
+from sagsflow.web.guard import current_actor, hidden_without
+
+bp = Blueprint("tasks", __name__, url_prefix="/tasks")
+NOBODY = "nobody"
+
+
+@bp.get("/<int:task_id>")
+@hidden_without(P.TASK_DO)
+def show(task_id: int) -> ResponseReturnValue:
+    task = _task(task_id)
+    form = HandOnForm(version=task.version, assignee=str(task.assignee_id or NOBODY))
+    return _page(task, form)
+
+
+@bp.post("/<int:task_id>/finish")
+@hidden_without(P.TASK_DO)
+def finish(task_id: int) -> ResponseReturnValue:
+    form = FinishForm()
+    back = local_path(text_of(form.back)) or "/"
+    if not form.validate() or form.version.data is None:
+        raise Invalid("version", fields={"version": "required"})
+    actor = current_actor()
+    with transaction() as db:
+        submissions.claim(db, form.key, actor=actor, at=now(), location=back)
+        service.finish(db, task_id=task_id, actor=actor, at=now(), version=form.version.data)
+    return redirect(back, 303)
+
+
+@bp.post("/<int:task_id>")
+@hidden_without(P.TASK_DO)
+def hand_on(task_id: int) -> ResponseReturnValue:
+    task, form, actor = _task(task_id), HandOnForm(), current_actor()
+    colleagues = _colleagues(task)
+    form.assignee.choices = _choices(colleagues)
+    if not form.validate():
+        return _page(task, form), 422
+    here = url_for("tasks.show", task_id=task_id)
+    chosen = form.assignee.data
+    with transaction() as db:
+        submissions.claim(db, form.key, actor=actor, at=now(), location=here)
+        service.reassign(
+            db,
+            task_id=task_id,
+            assignee_id=None if chosen == NOBODY else int(chosen),
+            actor=actor,
+            at=now(),
+            version=form.version.data,
+            colleagues=colleagues,
+        )
+    return redirect(here, 303)
+
+
+@bp.get("/cases/<ref>/new")
+@hidden_without(P.TASK_DO)
+def new(ref: str) -> ResponseReturnValue:
+    return _add_page(_case(ref), OwnTaskForm(formdata=None))
+
+
+@bp.post("/cases/<ref>/new")
+@hidden_without(P.TASK_DO)
+def add(ref: str) -> ResponseReturnValue:
+    case, form, actor = _case(ref), OwnTaskForm(), current_actor()
+    if not form.validate():
+        return _add_page(case, form), 422
+    here = _case_url(case)
+    try:
+        with transaction() as db:
+            submissions.claim(db, form.key, actor=actor, at=now(), location=here)
+            service.add_own(
+                db, case=case, text=text_of(form.text), due_on=form.due_on.date, actor=actor, at=now()
+            )
+    except Invalid as refusal:
+        form.add_errors(refusal, lambda _code: _("Choose today or a later day."))
+        return _add_page(case, form), 422
+    return redirect(here, 303)
+
+
+def _task(task_id: int) -> Task:
+    task = queries.find(reader(), current_actor(), task_id, now())
+    if task is None:
+        raise NotFound("task", id=task_id)
+    return task
+
+
+def _case(ref: str) -> TaskCase:
+    if HOOKS.find_case is None:
+        raise NotFound("case", ref=ref)
+    return HOOKS.find_case(reader(), ref, current_actor(), now())
+
+
+def _case_url(case: TaskCase) -> str:
+    return url_for(HOOKS.case_endpoint, ref=case.ref)
+
+
+def _colleagues(task: Task) -> dict[int, str]:
+    return {person.user_id: person.name for person in accounts.people_in(reader(), {task.unit_id}, today())}
+
+
+def _choices(colleagues: dict[int, str]) -> list[tuple[str, str]]:
+    return [(NOBODY, _("Anybody in the unit")), *((str(key), name) for key, name in colleagues.items())]
+
+
+def _page(task: Task, form: HandOnForm) -> str:
+    readlog.shows(readlog.Reading("task", case_id=task.case_id, unit_ids=frozenset({task.unit_id})))
+    colleagues = _colleagues(task)
+    form.assignee.choices = _choices(colleagues)
+    return render_template(
+        "tasks/show.html",
+        task=task,
+        form=form,
+        finish=FinishForm(formdata=None, version=task.version, back="/"),
+        assignee=colleagues.get(task.assignee_id or 0),
+    )
+
+
+def _add_page(case: TaskCase, form: OwnTaskForm) -> str:
+    readlog.shows(readlog.Reading("case-form", case_id=case.id, unit_ids=case.unit_ids))
+    return render_template("tasks/add.html", case=case, form=form, here=_case_url(case))
