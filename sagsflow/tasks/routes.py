@@ -1,10 +1,9 @@
 """The pages of tasks: finish one, hand one on, and write oneself one on a case."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from sagsflow.access.actor import Actor
 from sagsflow.access.permissions import Permission as P
 from sagsflow.accounts import queries as accounts
 from sagsflow.accounts.addresses import local_path
@@ -63,7 +62,7 @@ def hand_on(task_id: int) -> ResponseReturnValue:
             assignee_id=None if chosen == NOBODY else int(chosen),
             actor=actor,
             at=now(),
-            version=form.version.data,
+            version=form.version.data or 0,
             colleagues=colleagues,
         )
     return redirect(here, 303)
@@ -79,15 +78,14 @@ def new(ref: str) -> ResponseReturnValue:
 @hidden_without(P.TASK_DO)
 def add(ref: str) -> ResponseReturnValue:
     case, form, actor = _case(ref), OwnTaskForm(), current_actor()
-    if not form.validate():
+    due_on = form.due_on.date if form.validate() else None
+    if due_on is None:
         return _add_page(case, form), 422
     here = _case_url(case)
     try:
         with transaction() as db:
             submissions.claim(db, form.key, actor=actor, at=now(), location=here)
-            service.add_own(
-                db, case=case, text=text_of(form.text), due_on=form.due_on.date, actor=actor, at=now()
-            )
+            service.add_own(db, case=case, text=text_of(form.text), due_on=due_on, actor=actor, at=now())
     except Invalid as refusal:
         form.add_errors(refusal, lambda _code: _("Choose today or a later day."))
         return _add_page(case, form), 422
