@@ -102,7 +102,8 @@ def find(db: Session, actor: Actor, referral_id: int, at: datetime) -> Opened:
     if found is None:
         raise NotFound("referral", id=referral_id)
     referral, case = found[0], found[1]
-    names = dict(db.execute(sa.select(User.id, User.name).where(User.id.in_(_people(referral)))).tuples())
+    people = db.execute(sa.select(User.id, User.name).where(User.id.in_(_people(referral))))
+    names = {row.id: row.name for row in people}
     view = ledger.view_of_units(db, actor.unit_ids, case.id, at)
     return Opened(
         referral=referral,

@@ -1,0 +1,1 @@
+"""The consent register: what it grants, and how it ends."""

@@ -1,0 +1,1 @@
+"""Referrals: sent, answered, taken back, and what they open."""

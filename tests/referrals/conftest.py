@@ -1,0 +1,13 @@
+"""Tests of referrals begin with the cast."""
+
+import pytest
+
+from tests.cast import CAST, cast
+from tests.house.databases import StartingPoint
+
+__all__ = ["cast", "starting_point"]
+
+
+@pytest.fixture
+def starting_point() -> StartingPoint:
+    return CAST
