@@ -24,7 +24,7 @@ def create_platform(settings: Settings, *, clock: Clock | None = None) -> Platfo
     """Everything below the web; the command line stands on it too."""
     keys = LogKeys.derive(settings.secret)
     info = {KEYS: keys, cpr.KEYS: cpr.CprKeys.derive(settings.secret)}
-    return Platform(
+    standing = Platform(
         settings=settings,
         database=Database(settings.database_url, session_info=info),
         clock=clock or SystemClock(),
@@ -32,6 +32,8 @@ def create_platform(settings: Settings, *, clock: Clock | None = None) -> Platfo
         calendar=WorkingCalendar(settings.closed_days),
         library=Library.from_folder(settings.workflows),
     )
+    features.connect(standing)
+    return standing
 
 
 def create_app(settings: Settings, *, clock: Clock | None = None, testing: bool = False) -> Flask:
@@ -52,8 +54,9 @@ def create_app(settings: Settings, *, clock: Clock | None = None, testing: bool 
     database.init_app(app)
     features.sign_in(app)
     language.init_app(app)
+    guard.init_app(app)
     CSRFProtect(app)
-    for part in (guard, filters, errors, headers, navigation, readlog):
+    for part in (filters, errors, headers, navigation, readlog):
         part.init_app(app)
     features.register(app)
     guard.require_declared_routes(app)
