@@ -1,5 +1,6 @@
 """Read a workflow file, or refuse it with every line that is wrong and what would be right."""
 
+from functools import lru_cache
 from pathlib import Path
 
 from sagsflow.engine import machine  # noqa: F401  (registers the built-in names before a file is judged)
@@ -12,6 +13,7 @@ from sagsflow.engine.source import Problem, WorkflowFileError, parse
 __all__ = ["Problem", "WorkflowFileError", "load_file", "load_text"]
 
 
+@lru_cache(maxsize=64)  # a definition cannot change, and reading one takes a tenth of a second
 def load_text(text: str, filename: str) -> Definition:
     """The definition in `text`. Raises WorkflowFileError with all problems; `filename` is only for telling."""
     source = parse(text, filename)

@@ -17,6 +17,8 @@ class Visitor(FlaskClient):
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         kwargs.setdefault("base_url", ORIGIN)
+        if kwargs.get("method") == "POST":
+            kwargs.setdefault("headers", {"Referer": ORIGIN + "/"})
         response = super().open(*args, **kwargs)
         if response.mimetype == "text/html" and not 300 <= response.status_code < 400:
             check_page(response.text, response.headers.get("Content-Security-Policy"))
