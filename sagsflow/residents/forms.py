@@ -3,7 +3,14 @@
 from collections.abc import Mapping, Sequence
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField
+from wtforms import (  # type: ignore[attr-defined]  # the types lag behind WTForms: no SelectChoice
+    BooleanField,
+    HiddenField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    StringField,
+)
 
 from sagsflow.organisations.models import Area, Unit
 from sagsflow.residents.cpr import Cpr
@@ -39,7 +46,10 @@ WARNINGS: Mapping[str, str] = {
         "The personal number is saved, but its date is another than the birth date. See which is right."
     ),
 }
-ROLES = [(HouseholdRole.ADULT.value, _l("Adult")), (HouseholdRole.CHILD.value, _l("Child"))]
+ROLES = [
+    SelectChoice(HouseholdRole.ADULT.value, _l("Adult")),
+    SelectChoice(HouseholdRole.CHILD.value, _l("Child")),
+]
 
 
 def refusal(code: str) -> str:
@@ -47,7 +57,7 @@ def refusal(code: str) -> str:
 
 
 def warnings_of(number: Cpr, resident: Resident) -> list[str]:
-    return [WARNINGS[code] for code in number.warnings(resident.born_on)]
+    return [str(WARNINGS[code]) for code in number.warnings(resident.born_on)]
 
 
 def _number(value: str | int | None) -> int | None:
@@ -88,7 +98,10 @@ class FactsForm(Form):
     interpreter = BooleanField(_l("Needs an interpreter"))
 
     def offer(self, areas: Sequence[Area], *, cpr_allowed: bool) -> None:
-        self.area_id.choices = [("", _l("Not known")), *((str(area.id), area.name) for area in areas)]
+        self.area_id.choices = [
+            SelectChoice("", _l("Not known")),
+            *(SelectChoice(str(area.id), area.name) for area in areas),
+        ]
         if not cpr_allowed:
             del self.cpr
 
@@ -108,7 +121,7 @@ class NewResidentForm(FactsForm):
     unit_id = SelectField(_l("Unit"), coerce=_number)
 
     def offer_units(self, units: Sequence[Unit]) -> None:
-        self.unit_id.choices = [(str(unit.id), unit.name) for unit in units]
+        self.unit_id.choices = [SelectChoice(str(unit.id), unit.name) for unit in units]
         if self.unit_id.data is None and units:
             self.unit_id.data = units[0].id
 

@@ -1,16 +1,13 @@
-"""Tests of residents begin with two teams, with the keys of log and personal numbers at hand."""
+"""Tests of residents begin with two teams; a visitor can be signed in as one of their people."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 
 import pytest
 
-from config import DEMO_SECRET
 from sagsflow.core.database import Database
-from sagsflow.eventlog.keys import LogKeys
-from sagsflow.eventlog.service import KEYS as LOG_KEYS
-from sagsflow.residents.cpr import KEYS, CprKeys
 from tests.house.databases import StartingPoint
-from tests.residents.world import WORLD
+from tests.house.visitor import Visitor
+from tests.residents.world import WORLD, open_session
 
 
 @pytest.fixture
@@ -19,9 +16,11 @@ def starting_point() -> StartingPoint:
 
 
 @pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    """The test's database, as the platform opens it."""
-    keys = {LOG_KEYS: LogKeys.derive(DEMO_SECRET), KEYS: CprKeys.derive(DEMO_SECRET)}
-    database = Database(database_url, session_info=keys)
-    yield database
-    database.dispose()
+def signed_in(client: Visitor, database: Database) -> Callable[[str], Visitor]:
+    """`signed_in("karen")`: the client, with a session of hers."""
+
+    def enter(login: str) -> Visitor:
+        open_session(client, database, login)
+        return client
+
+    return enter

@@ -1,5 +1,6 @@
 """Two housing teams of two organisations (only the first may keep personal numbers), and who works in them."""
 
+import json
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
@@ -10,6 +11,7 @@ from sagsflow.access.actor import Actor, Seat
 from sagsflow.access.roles import Role
 from sagsflow.accounts.models import Membership, User
 from sagsflow.core.database import Database
+from sagsflow.core.ids import digest, new_token
 from sagsflow.organisations.models import (
     Area,
     Organisation,
@@ -22,7 +24,10 @@ from sagsflow.residents import service
 from sagsflow.residents.facts import Facts
 from sagsflow.residents.models import Resident
 from sagsflow.tables import METADATA
+from sagsflow.web.models import WebSession
+from sagsflow.web.sessions import SECURE_NAME
 from tests.house.databases import StartingPoint
+from tests.house.visitor import Visitor
 
 AT = datetime(2026, 9, 15, 8, 0, tzinfo=UTC)
 TEAM, OTHER_TEAM = 1, 2
@@ -79,6 +84,15 @@ def add(db: Session, name: str, *, actor: Actor = KAREN, cpr: str = "", **facts:
     written = Facts(given or family, family if given else "", **facts)  # type: ignore[arg-type]  # the test's own words
     unit_id = actor.seats[0].unit_id
     return service.register(db, actor=actor, at=AT, unit_id=unit_id, facts=written, cpr=cpr, fictional=True)
+
+
+def open_session(client: Visitor, database: Database, login: str) -> None:
+    """Signs the client in, as the sign-in page does at its end."""
+    token, user_id = new_token(), PEOPLE[login][0]
+    data = json.dumps({"_user_id": str(user_id), "_fresh": True})
+    with database.write() as db:
+        db.add(WebSession(digest=digest(token), user_id=user_id, data=data, born_at=AT, seen_at=AT))
+    client.set_cookie(SECURE_NAME, token, domain="localhost", secure=True)
 
 
 class Statements:

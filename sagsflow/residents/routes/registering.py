@@ -9,7 +9,7 @@ from sagsflow.core.errors import Invalid
 from sagsflow.residents import queries, service
 from sagsflow.residents.cpr import parse
 from sagsflow.residents.forms import NewResidentForm, refusal, warnings_of
-from sagsflow.residents.matching import fingerprint
+from sagsflow.residents.matching import fingerprint, near_matches
 from sagsflow.residents.routes import searches
 from sagsflow.residents.search import understand
 from sagsflow.web import readlog, submissions
@@ -40,8 +40,8 @@ def register() -> ResponseReturnValue:
     try:
         return redirect(_register(form), 303)
     except Invalid as refused:
-        if "matches" in refused.details:
-            return _ask(form, refused)
+        if refused.reason == "known":
+            return _ask(form)
         form.add_errors(refused, refusal)
         return _page(form), 422
 
@@ -61,9 +61,9 @@ def _register(form: NewResidentForm) -> str:
     return submission.location
 
 
-def _ask(form: NewResidentForm, refused: Invalid) -> ResponseReturnValue:
-    matches = refused.details["matches"]
-    assert isinstance(matches, tuple)
+def _ask(form: NewResidentForm) -> ResponseReturnValue:
+    facts = form.facts
+    matches = near_matches(reader(), current_actor(), facts.given_name, facts.family_name, facts.born_on)
     readlog.shows(readlog.Reading("resident-search", count=len(matches)))
     return _page(form, matches=matches, none_of=fingerprint(matches))
 

@@ -19,14 +19,13 @@ from sagsflow.residents.service.numbers import put_cpr
 
 
 def refuse_known(db: Session, *, actor: Actor, facts: Facts, none_of: str) -> None:
-    """Raises Invalid("known", matches=…) when the person is perhaps registered already.
+    """Raises Invalid("known", fingerprint=…) when the person is perhaps registered already.
 
     `none_of` is the fingerprint of the matches that somebody looked at and said are other people.
     """
-    tidied = tidy(facts)
-    matches = near_matches(db, actor, tidied.given_name, tidied.family_name, tidied.born_on)
-    if matches and fingerprint(matches) != none_of:
-        raise Invalid("known", matches=tuple(matches))
+    shown = fingerprint(near_matches(db, actor, facts.given_name, facts.family_name, facts.born_on))
+    if shown and shown != none_of:
+        raise Invalid("known", fingerprint=shown)
 
 
 def register(
