@@ -63,11 +63,12 @@ def _against_combinations(
     rows = [
         {cell: 1 if cell == fact.total else -1 for cell in fact.members if cell in hidden} for fact in sums
     ]
-    for cell in determined(rows):
-        for fact in sums:
-            if cell in fact.members and (cover := _cover(counts, fact, hidden)):
-                return cover
-    return set()
+    found = frozenset(determined(rows))
+    more: set[Cell] = set()
+    for fact in sums if found else ():
+        if any(cell in found for cell in fact.members) and not more & set(fact.members):
+            more |= _cover(counts, fact, hidden)
+    return more
 
 
 def _cover(counts: Mapping[Cell, int], fact: Sum[Cell], hidden: set[Cell]) -> set[Cell]:

@@ -1,0 +1,92 @@
+"""What a reader has asked to see, settled from the URL, and the figures for it; page and paper share it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import request
+from flask_babel import gettext as _
+
+from sagsflow.core.errors import NotFound
+from sagsflow.engine.model import Definition
+from sagsflow.organisations import queries as organisations
+from sagsflow.organisations.models import Plan
+from sagsflow.overview.figures import Figures, figures
+from sagsflow.overview.forms import Choices, FiguresForm, period_label
+from sagsflow.overview.periods import current_year, periods_of
+from sagsflow.overview.queries import Group
+from sagsflow.web.database import reader
+from sagsflow.web.filters import localised, today
+from sagsflow.web.language import current_language
+from sagsflow.web.platform import platform
+
+DOMAINS = ("support", "volunteer")
+FIRST = "coordinated"
+EVERYWHERE = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The settled choices with their words, the pathway, and its figures."""
+
+    domain: str
+    form: FiguresForm
+    plan: str
+    where: str
+    period: str
+    definition: Definition
+    figures: Figures
+
+    @property
+    def address(self) -> Mapping[str, str]:
+        """The choices as they stand in a URL."""
+        fields = ("plan", "pathway", "period", "where")
+        return {"domain": self.domain, **{name: str(self.form[name].data) for name in fields}}
+
+
+def asked() -> Asked:
+    """Raises NotFound where there is no plan or no pathway yet."""
+    domain = request.args.get("domain", "")
+    domain = domain if domain in DOMAINS else DOMAINS[0]
+    form = FiguresForm(request.args)
+    plan = _plan(form)
+    definition = _pathway(form, domain)
+    periods = periods_of(plan.start_year, plan.end_year, today())
+    labels = {period.code: period_label(period) for period in periods}
+    code = form.offer("period", list(labels.items()), current_year(periods).code)
+    period = next(period for period in periods if period.code == code)
+    where, place = _where(form, plan)
+    group = Group(plan.id, domain, definition.id, **where)
+    found = figures(reader(), group, period=period, periods=periods, library=platform().library)
+    return Asked(domain, form, plan.name, place, labels[code], definition, found)
+
+
+def _plan(form: FiguresForm) -> Plan:
+    db = reader()
+    plans = {str(plan.id): plan for plan in organisations.plans(db)}
+    if not plans:
+        raise NotFound("plan")
+    standing = organisations.current_plan(db, today()) or next(iter(plans.values()))
+    return plans[form.offer("plan", [(key, plan.name) for key, plan in plans.items()], str(standing.id))]
+
+
+def _pathway(form: FiguresForm, domain: str) -> Definition:
+    pathways = {definition.id: definition for definition in platform().library.cases(domain)}
+    if not pathways:
+        raise NotFound("workflow", domain=domain)
+    language = current_language()
+    choices = [(key, definition.name.in_(language)) for key, definition in pathways.items()]
+    return pathways[form.offer("pathway", choices, FIRST if FIRST in pathways else choices[0][0])]
+
+
+def _where(form: FiguresForm, plan: Plan) -> tuple[Mapping[str, int], str]:
+    """The place as a filter and in words. One at a time: numbers for both at once would nearly all be hidden."""
+    db = reader()
+    whole: Choices = [(EVERYWHERE, _("The whole plan"))]
+    agreements = [(f"sub-{row.id}", localised(row)) for row in organisations.sub_agreements(db)]
+    areas = [(f"area-{row.id}", row.name) for row in organisations.areas_of_plan(db, plan.id)]
+    choices = {_("Everything"): whole, _("Sub-agreement"): agreements, _("Area"): areas}
+    chosen = form.offer("where", {label: rows for label, rows in choices.items() if rows}, EVERYWHERE)
+    words = dict([*whole, *agreements, *areas])[chosen]
+    kind, _dash, number = chosen.partition("-")
+    names = {"sub": "sub_agreement_id", "area": "area_id"}
+    return ({names[kind]: int(number)} if kind in names else {}), words
