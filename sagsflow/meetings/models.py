@@ -41,7 +41,10 @@ class Meeting(Base):
     """A coordination meeting on a day, in a place, with a chair and a minute-taker."""
 
     __tablename__ = "meeting"
-    __table_args__ = (sa.Index("ix_meeting_unit", "unit_id", "starts_at"),)
+    __table_args__ = (
+        sa.Index("ix_meeting_unit", "unit_id", "starts_at"),
+        sa.Index("ix_meeting_starts_at", "starts_at"),
+    )
 
     id: Mapped[Identity]
     kind: Mapped[MeetingKind] = mapped_column(enum_type(MeetingKind))
