@@ -67,19 +67,20 @@ class Source:
             for index, item in enumerate(node.value):
                 self._places[*path, index] = _mark(item)
             return [self._value(item, (*path, index)) for index, item in enumerate(node.value)]
-        return SCALARS.get(node.tag, str)(node.value)
+        return SCALARS.get(node.tag or "", str)(node.value)
 
     def _mapping(self, node: MappingNode, path: Path) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for key_node, value_node in node.value:
-            here = (*path, str(key_node.value))
-            if here[-1] in found:
+            key = str(key_node.value)
+            here = (*path, key)
+            if key in found:
                 first = self._places[here][0]
-                said = f"`{here[-1]}` is there twice, first in line {first}"
+                said = f"`{key}` is there twice, first in line {first}"
                 self.doubles.append(Problem(self.file, *_mark(key_node), said, "join the two, or drop one"))
                 continue
             self._places[here] = _mark(key_node)
-            found[here[-1]] = self._value(value_node, here)
+            found[key] = self._value(value_node, here)
         return found
 
 
