@@ -50,10 +50,10 @@ def is_open() -> sa.ColumnElement[bool]:
     return Task.status == TaskStatus.OPEN
 
 
-def is_for(actor: Actor) -> sa.ColumnElement[bool]:
-    """What waits for this person: given to her, or to nobody in her units."""
-    return sa.or_(Task.assignee_id == actor.user_id, is_unassigned_in(actor))
+def is_given_to(user_id: int) -> sa.ColumnElement[bool]:
+    return Task.assignee_id == user_id
 
 
-def is_unassigned_in(actor: Actor) -> sa.ColumnElement[bool]:
-    return sa.and_(Task.assignee_id.is_(None), Task.unit_id.in_(sorted(actor.units(P.TASK_DO))))
+def is_unassigned_in(unit_id: int) -> sa.ColumnElement[bool]:
+    """For anybody of the unit. One unit at a time: then the index gives the rows in order of their due dates."""
+    return sa.and_(Task.assignee_id.is_(None), Task.unit_id == unit_id)

@@ -12,6 +12,7 @@ from sagsflow.access.actor import Actor
 from sagsflow.access.permissions import Permission as P
 from sagsflow.tasks import policy
 from sagsflow.tasks.models import Task, TaskStatus
+from sagsflow.web.paging import Page, cut, decode
 
 PAGE = 25
 COUNTED = 100
@@ -31,12 +32,21 @@ class Count:
 def open_for(db: Session, actor: Actor, at: datetime, limit: int = PAGE) -> Sequence[Task]:
     """What waits for the actor, the oldest due date first.
 
-    Two walks along their own indexes, one for tasks given to the actor and one for the units' unassigned ones: joined by
-    OR they would be sorted together, however many there are.
+    One walk along its own index for the tasks given to the actor and one for each unit's unassigned ones: joined by OR
+    they would be sorted together, however many there are.
     """
     walks = [_walk(part, actor, at, limit) for part in _parts(actor)]
     rows = [task for walk in walks for task in db.scalars(walk)]
     return sorted(rows, key=lambda task: (task.due_on, task.id))[:limit]
+
+
+def page_for(db: Session, actor: Actor, at: datetime, cursor: str | None) -> Page[Task]:
+    """The same, a page at a time, with a cursor of (due date, task id)."""
+    walks = [_after(_walk(part, actor, at, PAGE + 1), cursor) for part in _parts(actor)]
+    rows = sorted(
+        (task for walk in walks for task in db.scalars(walk)), key=lambda task: (task.due_on, task.id)
+    )
+    return cut(rows[: PAGE + 1], lambda task: (task.due_on.isoformat(), task.id), PAGE)
 
 
 def count_open(db: Session, actor: Actor, at: datetime, before: date | None = None) -> Count:
@@ -72,10 +82,11 @@ def open_of_case(db: Session, case_id: int, kinds: Collection[str] | None = None
     return db.scalars(query).all()
 
 
-def _parts(actor: Actor) -> tuple[sa.ColumnElement[bool], ...]:
-    if not actor.may(P.TASK_DO):
+def _parts(actor: Actor) -> Sequence[sa.ColumnElement[bool]]:
+    units = sorted(actor.units(P.TASK_DO))
+    if not units:
         return ()
-    return Task.assignee_id == actor.user_id, policy.is_unassigned_in(actor)
+    return [policy.is_given_to(actor.user_id), *(policy.is_unassigned_in(unit_id) for unit_id in units)]
 
 
 def _walk(
@@ -85,3 +96,19 @@ def _walk(
     if before is not None:
         query = query.where(Task.due_on < before)
     return query.order_by(Task.due_on, Task.id).limit(limit)
+
+
+def _after(query: sa.Select[Task], cursor: str | None) -> sa.Select[Task]:
+    """A cursor that was not made here begins at the top."""
+    key = decode(cursor, 2)
+    day = _day(str(key[0])) if key else None
+    if key is None or day is None or not isinstance(key[1], int):
+        return query
+    return query.where(sa.or_(Task.due_on > day, sa.and_(Task.due_on == day, Task.id > key[1])))
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -1,0 +1,58 @@
+"""Where a person can go who has no cases to see: one sentence for each thing that her memberships let her do."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flask import current_app, url_for
+from flask_babel import lazy_gettext as _l
+
+from sagsflow.access.actor import Actor
+from sagsflow.access.permissions import Permission as P
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A page, and what one can do there."""
+
+    permission: P
+    endpoint: str
+    label: str
+    sentence: str
+
+
+DOORS = (
+    Door(
+        P.FIGURES_READ,
+        "overview.index",
+        _l("Figures for the pathways"),
+        _l("How many go through each pathway, how long it takes, and what comes of it. Never a name."),
+    ),
+    Door(
+        P.ADMINISTER,
+        "administration.index",
+        _l("Organisations and users"),
+        _l("Who works where, in which role, and from when to when."),
+    ),
+    Door(
+        P.WORKFLOW_READ,
+        "pathways.index",
+        _l("The pathways"),
+        _l("What happens step by step, who acts, and within which deadlines."),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDoor:
+    """A door as the page shows it."""
+
+    label: str
+    sentence: str
+    url: str
+
+
+def doors_of(actor: Actor) -> Iterator[OpenDoor]:
+    """Only pages that there are and that the person may open."""
+    for door in DOORS:
+        if actor.may(door.permission) and door.endpoint in current_app.view_functions:
+            yield OpenDoor(str(door.label), str(door.sentence), url_for(door.endpoint))

@@ -1,0 +1,181 @@
+"""What waits for one person: a constant number of statements, none of which reads further than a page."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
+
+from sagsflow.access.actor import Actor
+from sagsflow.access.permissions import Permission as P
+from sagsflow.cases import policy as case_policy
+from sagsflow.cases.models import Case
+from sagsflow.core.calendar import WorkingCalendar, copenhagen_date
+from sagsflow.meetings import policy as meeting_policy
+from sagsflow.meetings.models import AgendaItem, ItemStatus, Meeting, MeetingStatus
+from sagsflow.referrals import queries as referrals
+from sagsflow.referrals.queries import ReferralRow
+from sagsflow.tasks import queries as tasks
+from sagsflow.tasks.models import Task
+
+PAGE = 25
+NEAR = 10
+MEETING_DAYS = timedelta(days=14)
+TOLD_BY_THE_CASE = "overdue"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A task, or a case whose deadline is near; `case` is None for a task that is about no case."""
+
+    due_on: date
+    days_left: int
+    case: Case | None
+    task: Task | None = None
+
+    @property
+    def is_late(self) -> bool:
+        return self.days_left < 0
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingLine:
+    """A meeting soon, and how many items stand on its agenda."""
+
+    meeting: Meeting
+    items: int
+    is_today: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """Everything that waits. `more_…` says that the page does not hold it all."""
+
+    late: Sequence[Item]
+    soon: Sequence[Item]
+    untaken: Sequence[Case]
+    meetings: Sequence[MeetingLine]
+    referrals: Sequence[ReferralRow]
+    more_tasks: bool
+    more_cases: bool
+    more_untaken: bool
+    more_referrals: bool
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.late or self.soon or self.untaken or self.meetings or self.referrals)
+
+
+def day_of(db: Session, actor: Actor, calendar: WorkingCalendar, at: datetime) -> Day:
+    today = copenhagen_date(at)
+    waiting = tasks.open_for(db, actor, at, PAGE + 1)
+    mine = _own_cases(db, actor, calendar.add_working_days(today, NEAR), at)
+    known = {case.id: case for case in mine} | _cases_of(db, actor, waiting, {case.id for case in mine}, at)
+    items = _items(waiting[:PAGE], mine[:PAGE], known, calendar, today)
+    untaken = _untaken(db, actor, at)
+    answers = referrals.received(db, actor, referrals.TO_ANSWER, at) if actor.may(P.REFERRAL_ANSWER) else ()
+    return Day(
+        late=[item for item in items if item.is_late],
+        soon=[item for item in items if not item.is_late],
+        untaken=untaken[:PAGE],
+        meetings=_meetings(db, actor, at),
+        referrals=answers[:PAGE],
+        more_tasks=len(waiting) > PAGE,
+        more_cases=len(mine) > PAGE,
+        more_untaken=len(untaken) > PAGE,
+        more_referrals=len(answers) > PAGE,
+    )
+
+
+def _items(
+    waiting: Sequence[Task],
+    mine: Sequence[Case],
+    known: Mapping[int, Case],
+    calendar: WorkingCalendar,
+    today: date,
+) -> Sequence[Item]:
+    """Tasks and cases together, the oldest first; a case in the list says itself that its deadline has passed."""
+    listed = {case.id for case in mine}
+    items = [
+        Item(case.due_on, _days_left(calendar, today, case.due_on), case)
+        for case in mine
+        if case.due_on is not None
+    ]
+    items += [
+        Item(task.due_on, _days_left(calendar, today, task.due_on), known.get(task.case_id or 0), task)
+        for task in waiting
+        if not (task.kind == TOLD_BY_THE_CASE and task.case_id in listed)
+    ]
+    return sorted(items, key=lambda item: (item.due_on, item.case.id if item.case else 0))
+
+
+def _days_left(calendar: WorkingCalendar, today: date, due_on: date) -> int:
+    """In working days. Late is late, also when only a weekend lies between."""
+    days = calendar.working_days_between(today, due_on)
+    return min(days, -1) if due_on < today else days
+
+
+def _own_cases(db: Session, actor: Actor, horizon: date, at: datetime) -> Sequence[Case]:
+    query = (
+        _cases(actor, at)
+        .where(Case.owner_id == actor.user_id, Case.is_open == sa.true(), Case.due_on <= horizon)
+        .order_by(Case.due_on, Case.id)
+    )
+    return db.scalars(query.limit(PAGE + 1)).all() if _reads_cases(actor) else ()
+
+
+def _untaken(db: Session, actor: Actor, at: datetime) -> Sequence[Case]:
+    """Open cases of the actor's units that nobody owns, where it is her role's turn, or the turn of an owner to be."""
+    units = sorted(actor.units(P.CASE_MOVE) | actor.units(P.VOLUNTEER_WRITE))
+    turns = sorted({seat.role.value for seat in actor.seats} | {"case_owner"})
+    if not units:
+        return ()
+    query = _cases(actor, at).where(
+        Case.owner_unit_id.in_(units),
+        Case.owner_id.is_(None),
+        Case.is_open,
+        Case.ball.in_(turns),
+    )
+    return db.scalars(query.order_by(Case.due_on, Case.id).limit(PAGE + 1)).all()
+
+
+def _cases_of(
+    db: Session, actor: Actor, waiting: Sequence[Task], known: Collection[int], at: datetime
+) -> dict[int, Case]:
+    wanted = {task.case_id for task in waiting if task.case_id is not None} - set(known)
+    if not wanted:
+        return {}
+    return {case.id: case for case in db.scalars(_cases(actor, at).where(Case.id.in_(sorted(wanted))))}
+
+
+def _cases(actor: Actor, at: datetime) -> sa.Select[Case]:
+    return sa.select(Case).where(case_policy.visible_to(actor, at)).options(joinedload(Case.resident))
+
+
+def _reads_cases(actor: Actor) -> bool:
+    return actor.may_any({P.CASE_READ, P.VOLUNTEER_READ})
+
+
+def _meetings(db: Session, actor: Actor, at: datetime) -> Sequence[MeetingLine]:
+    """From the morning of today to two weeks ahead; one that has ended is behind us."""
+    if not actor.may(P.MEETING_READ):
+        return ()
+    standing = sa.select(sa.func.count()).where(
+        AgendaItem.meeting_id == Meeting.id, AgendaItem.status.in_([ItemStatus.PLANNED, ItemStatus.OPEN])
+    )
+    query = (
+        sa.select(Meeting, standing.scalar_subquery())
+        .where(
+            Meeting.starts_at >= at - timedelta(hours=12),
+            Meeting.starts_at < at + MEETING_DAYS,
+            Meeting.status != MeetingStatus.ENDED,
+            meeting_policy.visible_to(actor),
+        )
+        .options(sa.orm.noload(Meeting.participants))
+        .order_by(Meeting.starts_at, Meeting.id)
+        .limit(PAGE)
+    )
+    today = copenhagen_date(at)
+    days = [(copenhagen_date(meeting.starts_at), meeting, items) for meeting, items in db.execute(query)]
+    return [MeetingLine(meeting, items, day == today) for day, meeting, items in days if day >= today]
