@@ -1,0 +1,134 @@
+"""What people type when they sign in, look after their own account, or look after others'."""
+
+from collections.abc import Mapping
+
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, PasswordField, RadioField, SelectField, StringField
+from wtforms.validators import EqualTo
+
+from sagsflow.access.roles import Role
+from sagsflow.web.forms import DanishDate, Form, line, required
+
+REFUSALS: Mapping[str, str] = {
+    "missing": _l("This must be filled in."),
+    "login-format": _l("Use at least two letters, digits or the signs . _ - + @, and no spaces."),
+    "login-taken": _l("Somebody else has this user name."),
+    "password-short": _l(
+        "The password must have at least 12 characters. A short sentence is easy to remember."
+    ),
+    "password-long": _l("The password may have at most 128 characters."),
+    "password-common": _l("This password is too easy to guess. Choose another."),
+    "password-name": _l("The password must not contain your name or user name."),
+    "ends-before-start": _l("The last day cannot be before the first."),
+    "day-passed": _l("Choose yesterday, today or a later day. What has been cannot be changed."),
+    "day-to-come": _l("The day cannot be in the future."),
+    "already-ended": _l("This role has already ended."),
+    "membership-exists": _l("The person already has this role in the unit in that period."),
+    "unit-closed": _l("This unit is no longer in use."),
+}
+ROLES: Mapping[Role, str] = {
+    Role.HOUSING_WORKER: _l("Housing worker"),
+    Role.COORDINATOR: _l("Coordinator"),
+    Role.MUNICIPAL_WORKER: _l("Municipal worker"),
+    Role.GROUP_MEMBER: _l("Member of the operational group"),
+    Role.HOUSING_ADMIN: _l("Housing administration"),
+    Role.PARTNER_WORKER: _l("Partner"),
+    Role.VOLUNTEER_COORDINATOR: _l("Volunteer coordinator"),
+    Role.TENANT_BOARD: _l("Tenant board"),
+    Role.MANAGER: _l("Manager"),
+    Role.BOARD: _l("Board member"),
+    Role.DPO: _l("Data protection officer"),
+    Role.ADMINISTRATOR: _l("Administrator"),
+}
+LANGUAGES = [("da", "Dansk"), ("en", "English")]
+
+
+def words(code: str) -> str:
+    return str(REFUSALS[code])
+
+
+class SignInForm(Form):
+    """The way in."""
+
+    login = StringField(
+        _l("User name"),
+        [required(), line(254)],
+        render_kw={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"},
+    )
+    password = PasswordField(
+        _l("Password"), [required(), line(512)], render_kw={"autocomplete": "current-password"}
+    )
+    next = HiddenField()
+
+
+class NewPassword(Form):
+    """A password, twice."""
+
+    new_password = PasswordField(_l("New password"), [required()], render_kw={"autocomplete": "new-password"})
+    repeat_password = PasswordField(
+        _l("New password once more"),
+        [required(), EqualTo("new_password", message=_l("The two are not the same."))],
+        render_kw={"autocomplete": "new-password"},
+    )
+
+
+class ChosenPassword(NewPassword):
+    """By somebody who holds a link."""
+
+    code = HiddenField()
+
+
+class ChangedPassword(NewPassword):
+    """By somebody who is signed in; `password` is the old one."""
+
+    password = PasswordField(
+        _l("Your password until now"),
+        [required(), line(512)],
+        render_kw={"autocomplete": "current-password"},
+    )
+
+
+class LanguageForm(Form):
+    """In which language Sagsflow speaks to this person."""
+
+    language = RadioField(_l("Language"), [required()], choices=LANGUAGES)
+
+
+class PersonForm(Form):
+    """A user's name and title."""
+
+    name = StringField(_l("Name"), [required(), line()])
+    title = StringField(_l("Title"), [line()])
+
+
+class NewPersonForm(PersonForm):
+    """A new user."""
+
+    login = StringField(
+        _l("User name"),
+        [required(), line(254)],
+        description=_l("What the person writes to sign in, for example a work mail address."),
+        render_kw={"autocomplete": "off", "autocapitalize": "none"},
+    )
+    language = RadioField(_l("Language"), [required()], choices=LANGUAGES, default="da")
+
+
+class MembershipForm(Form):
+    """A role in a unit for a period."""
+
+    unit_id = SelectField(_l("Unit"), [required()], coerce=int)
+    role = SelectField(_l("Role"), [required()], choices=[(role.value, word) for role, word in ROLES.items()])
+    valid_from = DanishDate(_l("First day"), [required()])
+    valid_to = DanishDate(_l("Last day"))
+
+
+class EndForm(Form):
+    """When a role ends."""
+
+    last_day = DanishDate(_l("Last day"), [required()])
+
+
+class DeclarationForm(Form):
+    """When the tavshedserklæring was signed."""
+
+    on = DanishDate(_l("Signed on"), [required()])

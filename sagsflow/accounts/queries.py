@@ -1,0 +1,154 @@
+"""Reads users, their memberships and sessions."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, load_only
+
+from sagsflow.access.actor import Actor, Seat
+from sagsflow.access.roles import Role
+from sagsflow.accounts.models import Membership, OneTimeToken, User
+from sagsflow.accounts.policy import with_seats
+from sagsflow.core.errors import NotFound
+from sagsflow.core.ids import digest
+from sagsflow.organisations.models import Unit
+from sagsflow.web.models import WebSession
+
+PAGE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """A signed-in person as the shell shows her."""
+
+    actor: Actor
+    units: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who holds a role in a unit on a day."""
+
+    user_id: int
+    name: str
+    title: str | None
+    unit_id: int
+    role: Role
+
+
+def folded(login: str) -> str:
+    """A login as it is kept: capitals and blanks around it make no difference."""
+    return login.strip().casefold()
+
+
+def presence(db: Session, user_id: int, on: date) -> Presence | None:
+    """Who is signed in, with the seats of the day, in one statement; None for nobody and for the inactive."""
+    columns = (User.name, User.language, User.demo, User.signed_declaration_on)
+    rows = db.execute(
+        sa.select(User, Membership.id, Membership.unit_id, Unit.organisation_id, Membership.role, Unit.name)
+        .options(load_only(*columns))
+        .outerjoin(Membership, sa.and_(Membership.user_id == User.id, _valid(on)))
+        .outerjoin(Unit, Unit.id == Membership.unit_id)
+        .where(User.id == user_id, User.active)
+        .order_by(Membership.id)
+    ).all()
+    if not rows:
+        return None
+    held = [] if rows[0].id is None else rows
+    seats = [Seat(row.id, row.unit_id, row.organisation_id, row.role) for row in held]
+    return Presence(with_seats(rows[0].User, seats, on), tuple(dict.fromkeys(row.name for row in held)))
+
+
+def find_by_login(db: Session, login: str) -> User | None:
+    return db.scalars(sa.select(User).where(User.login == folded(login))).first()
+
+
+def user(db: Session, user_id: int) -> User:
+    row = db.get(User, user_id)
+    if row is None:
+        raise NotFound
+    return row
+
+
+def membership(db: Session, membership_id: int) -> Membership:
+    row = db.get(Membership, membership_id)
+    if row is None:
+        raise NotFound
+    return row
+
+
+def people_in(
+    db: Session, unit_ids: Collection[int], on: date, roles: Collection[Role] = tuple(Role)
+) -> Sequence[Person]:
+    """Active people with a membership of these units on the day, by name; one row for each membership."""
+    if not unit_ids:
+        return ()
+    rows = db.execute(
+        sa.select(User.id, User.name, User.title, Membership.unit_id, Membership.role)
+        .join(Membership, Membership.user_id == User.id)
+        .where(User.active, Membership.unit_id.in_(unit_ids), Membership.role.in_(roles), _valid(on))
+        .order_by(User.name, Membership.id)
+    )
+    return [Person(*row) for row in rows]
+
+
+def user_names(db: Session, ids: Collection[int | None]) -> Mapping[int, str]:
+    """Names by id, also of people who have left; one statement, however many."""
+    wanted = {user_id for user_id in ids if user_id is not None}
+    if not wanted:
+        return {}
+    return {row.id: row.name for row in db.execute(sa.select(User.id, User.name).where(User.id.in_(wanted)))}
+
+
+def all_people(
+    db: Session, *, search: str = "", after: tuple[str, int] | None = None, limit: int = PAGE + 1
+) -> Sequence[User]:
+    """Users by name, some at a time: those that come after a (name, id)."""
+    found = sa.select(User).order_by(User.name, User.id).limit(limit)
+    if search.strip():
+        part = search.strip()
+        found = found.where(
+            sa.or_(
+                User.name.icontains(part, autoescape=True), User.login.contains(folded(part), autoescape=True)
+            )
+        )
+    if after:
+        found = found.where(sa.tuple_(User.name, User.id) > after)
+    return db.scalars(found).all()
+
+
+def memberships_by_user(db: Session, user_ids: Collection[int]) -> Mapping[int, Sequence[Membership]]:
+    """Every membership, also past ones, with its unit; one statement, however many."""
+    held: dict[int, list[Membership]] = {user_id: [] for user_id in user_ids}
+    for row in db.scalars(
+        sa.select(Membership).where(Membership.user_id.in_(user_ids)).order_by(Membership.id)
+    ).unique():
+        held[row.user_id].append(row)
+    return held
+
+
+def one_time_token(db: Session, token: str) -> OneTimeToken | None:
+    return db.get(OneTimeToken, digest(token))
+
+
+def live_sessions(db: Session, user_id: int, at: datetime, *, idle: timedelta, longest: timedelta) -> int:
+    """In how many browsers a user is signed in."""
+    return db.scalars(
+        sa.select(sa.func.count())
+        .select_from(WebSession)
+        .where(
+            WebSession.user_id == user_id, WebSession.seen_at >= at - idle, WebSession.born_at >= at - longest
+        )
+    ).one()
+
+
+def demo_people(db: Session) -> Sequence[User]:
+    return db.scalars(sa.select(User).where(User.demo).order_by(User.id)).all()
+
+
+def _valid(on: date) -> sa.ColumnElement[bool]:
+    return sa.and_(
+        Membership.valid_from <= on, sa.or_(Membership.valid_to.is_(None), Membership.valid_to >= on)
+    )

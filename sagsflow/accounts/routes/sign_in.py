@@ -1,0 +1,125 @@
+"""In and out: sign-in, sign-out, and the ping that keeps a session alive while somebody types."""
+
+import structlog
+from flask import make_response, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user, login_user
+from flask_wtf.csrf import CSRFError
+
+from sagsflow.accounts import passwords, queries, service, throttle
+from sagsflow.accounts.addresses import local_path, subnet_of
+from sagsflow.accounts.forms import SignInForm
+from sagsflow.accounts.login import SignedIn, present
+from sagsflow.accounts.models import User
+from sagsflow.accounts.routes.blueprint import bp
+from sagsflow.web import errors
+from sagsflow.web.database import now, reader, transaction
+from sagsflow.web.forms import text_of
+from sagsflow.web.guard import current_actor, public, signed_in
+from sagsflow.web.platform import platform
+from sagsflow.web.sessions import has_ended, rotate
+
+LOG = structlog.get_logger()
+FORGETS = '"cache", "storage"'
+
+
+@bp.get("/sign-in")
+@public
+def sign_in() -> ResponseReturnValue:
+    """Somebody who is signed in already goes on."""
+    target = local_path(request.args.get("next"))
+    if current_user.is_authenticated:
+        return redirect(target or "/", 303)
+    form = SignInForm(data={"next": target or ""})
+    return _page(form, ended=has_ended(request))
+
+
+@bp.post("/sign-in")
+@public
+def enter() -> ResponseReturnValue:
+    """Two transactions with the slow check of the password between them, where it holds no lock."""
+    form = SignInForm()
+    if not form.validate_on_submit():
+        return _page(form), 422
+    who = guesser(text_of(form.login))
+    with transaction() as db:
+        throttle.take_try(db, who, now())
+    user = _proven(text_of(form.login), form.password.data or "")
+    if user is None:
+        LOG.warning("sign-in-failed", pair=who.pair_key[:16], subnet=who.subnet)
+        form.form_errors.append(_("The user name or the password is not right."))
+        return _page(form), 422
+    with transaction() as db:
+        service.begin_session(
+            db, queries.user(db, user.id), password=form.password.data or "", who=who, at=now()
+        )
+    person = present(user.id)
+    if person is None:
+        return _page(form), 422
+    _begin(person)
+    return redirect(local_path(form.next.data) or "/", 303)
+
+
+@bp.post("/sign-out")
+@signed_in
+def sign_out() -> ResponseReturnValue:
+    """An empty session is deleted from the database: every copy of its cookie is dead."""
+    session.clear()
+    return _left()
+
+
+@bp.post("/sign-out/everywhere")
+@signed_in
+def sign_out_everywhere() -> ResponseReturnValue:
+    with transaction() as db:
+        service.end_sessions(db, current_actor().user_id)
+    session.clear()
+    return _left()
+
+
+@bp.post("/session/ping")
+@signed_in
+def ping() -> ResponseReturnValue:
+    """Being asked is what keeps the session alive."""
+    return "", 204
+
+
+@bp.errorhandler(CSRFError)
+def _stale_form(_error: CSRFError) -> ResponseReturnValue:
+    """A sign-in page left open overnight has lost its token: here is a fresh one, with the user name kept."""
+    if request.endpoint != "accounts.enter":
+        return errors.page(400, csrf=True)
+    form = SignInForm(formdata=None, login=request.form.get("login", ""), next=request.form.get("next", ""))
+    form.form_errors.append(_("The page had been open too long. Please sign in once more."))
+    return _page(form), 400
+
+
+def guesser(login: str) -> throttle.Guesser:
+    """Who is trying; the address is what the server itself sees, or what our own proxies say."""
+    return throttle.Guesser(queries.folded(login), subnet_of(request.remote_addr), platform().settings.secret)
+
+
+def _proven(login: str, password: str) -> User | None:
+    user = queries.find_by_login(reader(), login)
+    admissible = user is not None and user.active and (not user.demo or platform().settings.is_demo)
+    right = passwords.matches(user.password_hash if user and admissible else None, password)
+    return user if right else None
+
+
+def _begin(person: SignedIn) -> None:
+    """Nothing of the session before goes along, neither its content nor its token."""
+    session.clear()
+    rotate()
+    login_user(person, remember=False)
+
+
+def _left() -> ResponseReturnValue:
+    response = make_response(redirect(url_for("accounts.sign_in", left=1), 303))
+    response.headers["Clear-Site-Data"] = FORGETS
+    return response
+
+
+def _page(form: SignInForm, *, ended: bool = False) -> str:
+    left = request.method == "GET" and "left" in request.args
+    return render_template("accounts/sign_in.html", form=form, ended=ended, left=left, sign_in_url=None)

@@ -1,0 +1,89 @@
+"""Makes, corrects and closes users."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from sagsflow.access.actor import Actor
+from sagsflow.accounts import queries
+from sagsflow.accounts.models import OneTimeToken, User
+from sagsflow.accounts.service.passwords import end_sessions
+from sagsflow.core.errors import Forbidden, Invalid
+from sagsflow.eventlog import service as eventlog
+
+LOGIN = re.compile(r"[\w.@+-]{2,254}")
+
+
+@dataclass(frozen=True, slots=True)
+class NewUser:
+    """What must be known of a user."""
+
+    login: str
+    name: str
+    title: str | None = None
+    language: str = "da"
+    demo: bool = False
+
+
+def create_user(db: Session, new: NewUser, *, actor: Actor | None, at: datetime) -> User:
+    """A user without a password: a one-time link lets the person choose it. `actor` None is the command line."""
+    login = queries.folded(new.login)
+    if not LOGIN.fullmatch(login):
+        raise Invalid(fields={"login": "login-format"})
+    if queries.find_by_login(db, login) is not None:
+        raise Invalid(fields={"login": "login-taken"})
+    row = User(
+        login=login,
+        name=_name(new.name),
+        title=new.title or None,
+        language=new.language,
+        demo=new.demo,
+        created_at=at,
+    )
+    db.add(row)
+    db.flush()
+    _record(db, "user-created", row, actor, at)
+    return row
+
+
+def edit_user(db: Session, row: User, *, name: str, title: str | None, actor: Actor, at: datetime) -> None:
+    row.name, row.title = _name(name), title or None
+    _record(db, "user-edited", row, actor, at)
+
+
+def choose_language(db: Session, row: User, language: str) -> None:
+    """One's own taste: nothing that the log needs to know."""
+    row.language = language
+    db.flush()
+
+
+def deactivate(db: Session, row: User, *, actor: Actor, at: datetime) -> None:
+    """Nobody any more, at once and in every browser; links that were handed out stop working too."""
+    if row.id == actor.user_id:
+        raise Forbidden("own-account")
+    row.active = False
+    end_sessions(db, row.id)
+    db.execute(
+        sa.update(OneTimeToken)
+        .where(OneTimeToken.user_id == row.id, OneTimeToken.used_at.is_(None))
+        .values(used_at=at)
+    )
+    _record(db, "user-deactivated", row, actor, at)
+
+
+def reactivate(db: Session, row: User, *, actor: Actor, at: datetime) -> None:
+    row.active = True
+    _record(db, "user-reactivated", row, actor, at)
+
+
+def _name(text: str) -> str:
+    if not text.strip():
+        raise Invalid(fields={"name": "missing"})
+    return text.strip()
+
+
+def _record(db: Session, kind: str, row: User, actor: Actor | None, at: datetime) -> None:
+    eventlog.record(db, [eventlog.Entry(kind, data={"user": row.id})], actor=actor, at=at)
