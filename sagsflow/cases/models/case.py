@@ -50,6 +50,13 @@ class Case(Base):
             ["workflow_id", "workflow_version"], ["workflow_version.workflow_id", "workflow_version.version"]
         ),
         sa.Index("ix_case_owner", "owner_id", "is_open", "due_on"),
+        sa.Index(
+            "ix_case_untaken",
+            "owner_unit_id",
+            "due_on",
+            sqlite_where=sa.text("owner_id IS NULL AND is_open"),
+            postgresql_where=sa.text("owner_id IS NULL AND is_open"),
+        ),
         sa.Index("ix_case_resident", "resident_id"),
         sa.Index("ix_case_state", "owner_unit_id", "is_open", "workflow_id", "state", "due_on"),
         sa.Index("ix_case_meeting", "owner_unit_id", "meeting_wait", "state_since"),
