@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from sagsflow.engine import words
 from sagsflow.engine.registry import (
     EffectSpec,
     Param,
@@ -50,8 +51,8 @@ def _live(snapshot: Snapshot) -> list[Track]:
     return [track for track in snapshot.tracks if track.current and (track.open or track.answered)]
 
 
-register_guard("no_open_referral", no_open_referral)
-register_guard("waited", waited_days, Param("days", "count"))
+register_guard("no_open_referral", no_open_referral, says=words.text("steps", "no_open_referral"))
+register_guard("waited", waited_days, Param("days", "count"), says=words.text("steps", "waited"))
 register_condition("all_referrals_answered_and_one_accepted", all_answered_one_accepted)
 register_condition("all_referrals_declined", all_declined)
 register_condition("in_state_for", in_state_for, Param("days", "count"))

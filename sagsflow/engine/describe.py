@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sagsflow.engine import words
 from sagsflow.engine.model import WITHDRAW, Automatic, DeadlineRule, Definition, State, Transition
+from sagsflow.engine.registry import GUARDS
 
 ONE = 1
 
@@ -58,6 +59,7 @@ def step_sentence(definition: Definition, source: str, step: Transition, lang: s
         target=_name(definition, step.target, lang),
         who=roles(step.who, lang),
         step=step.name.in_(lang),
+        thing=_thing(definition, lang),
     )
     conditions = list(_conditions(definition, step, lang))
     if not conditions:
@@ -68,7 +70,7 @@ def step_sentence(definition: Definition, source: str, step: Transition, lang: s
 def _standing(definition: Definition, state: State, lang: str) -> str:
     name = state.name.in_(lang)
     if state.final:
-        return words.say("steps", "ended", lang, state=name)
+        return words.say("steps", "ended", lang, state=name, thing=_thing(definition, lang))
     role = roles([state.ball or "system"], lang)
     due = deadline(definition, state.deadline, lang)
     if due:
@@ -93,6 +95,7 @@ def _by_itself(definition: Definition, source: str, auto: Automatic, lang: str) 
         source=_name(definition, source, lang),
         target=_name(definition, auto.target, lang),
         step=auto.name.in_(lang),
+        thing=_thing(definition, lang),
     )
     return words.say("steps", "always", lang, sentence=sentence)
 
@@ -104,18 +107,25 @@ def _conditions(definition: Definition, step: Transition, lang: str) -> Iterator
         ("facts", [f for f in fields if f.type == "fact"]),
     ):
         if found:
-            labels = _joined([f"»{f.label.in_(lang)}«" for f in found], "and", lang)
+            labels = _joined([_quoted(f.label.in_(lang), lang) for f in found], "and", lang)
             yield words.say("steps", kind, lang, fields=labels)
     if step.consent is not None:
-        yield words.say(
-            "steps", step.consent.kind, lang, field=f"»{_label(definition, step.consent.field, lang)}«"
-        )
+        field = _quoted(_label(definition, step.consent.field, lang), lang)
+        yield words.say("steps", step.consent.kind, lang, field=field)
     for use in step.guards:
-        yield words.say("steps", use.name, lang, **use.params)
+        yield GUARDS[use.name].says.in_(lang).format(**use.params)
 
 
 def _name(definition: Definition, state: str, lang: str) -> str:
     return definition.states[state].name.in_(lang)
+
+
+def _thing(definition: Definition, lang: str) -> str:
+    return words.say("steps", definition.kind, lang)
+
+
+def _quoted(text: str, lang: str) -> str:
+    return words.say("steps", "quoted", lang, text=text)
 
 
 def _label(definition: Definition, field: str | None, lang: str) -> str:

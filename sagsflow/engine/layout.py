@@ -17,6 +17,7 @@ LINE, NOTE_LINE = 16.0, 14.0
 LANE, PAD, GAP, TOP = 11.0, 9.0, 13.0, 30.0
 END_WIDTH = 152.0
 CLEAR = 6.0  # no two lines run closer to each other than this
+BEND = 10.0  # a line needs this much to turn twice
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +147,7 @@ def _ends(
 ) -> dict[str, Box]:
     """The ends, one below the other beside the states, each as near as may be to the steps that lead to it."""
     boxes: list[tuple[float, Box]] = []
+    heights: dict[str, list[float]] = {}
     inside = END_WIDTH - 2 * PAD
     for state in definition.states.values():
         if not state.final:
@@ -155,14 +157,15 @@ def _ends(
         box = Box(state, wrap(state.name.in_(lang), STEP, inside, bold=True), lines, width=END_WIDTH)
         box.x = PAGE - END_WIDTH - 2
         box.height = 2 * PAD + LINE * len(box.name) + NOTE_LINE * len(lines)
-        heights = [row.y for other in standing.values() for row in other.rows if row.target == state.id]
-        boxes.append((sum(heights) / len(heights) if heights else float("inf"), box))
+        own = [row.y for other in standing.values() for row in other.rows if row.target == state.id]
+        heights[state.id] = own
+        boxes.append((sum(own) / len(own) if own else float("inf"), box))
     boxes.sort(key=lambda pair: pair[0])
     floor = max(box.y + box.height for box in standing.values())
     taken = [row.y for box in standing.values() for row in box.rows] + [
         box.entry for box in standing.values()
     ]
-    return {box.state.id: box for box in _stacked(boxes, floor, taken)}
+    return {box.state.id: box for box in _stacked(boxes, floor, taken, heights)}
 
 
 def _withdrawn(definition: Definition, state: State, lang: str) -> list[str]:
@@ -170,14 +173,20 @@ def _withdrawn(definition: Definition, state: State, lang: str) -> list[str]:
     return [words.say("diagram", "withdraw", lang, step=step.name.in_(lang))] if step else []
 
 
-def _stacked(boxes: list[tuple[float, Box]], floor: float, taken: Sequence[float]) -> list[Box]:
+def _stacked(
+    boxes: list[tuple[float, Box]],
+    floor: float,
+    taken: Sequence[float],
+    heights: Mapping[str, Sequence[float]],
+) -> list[Box]:
     """Give each end its height: where it is wanted, below the one before, leaving room for those after."""
     below = sum(box.height + GAP for _, box in boxes) - GAP
     y = TOP
     for wanted, box in boxes:
         highest = max(TOP, floor - below)
         box.y = max(y, min(wanted - box.height / 2, highest))
-        while any(abs(box.entry - other) < CLEAR for other in taken):
+        own = heights[box.state.id]
+        while any(abs(box.entry - row) < (BEND if row in own else CLEAR) for row in taken):
             box.y += 1
         y = box.y + box.height + GAP
         below -= box.height + GAP

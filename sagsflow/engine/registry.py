@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeVar
 
+from sagsflow.engine.model import Text
 from sagsflow.engine.snapshot import Context, Reason, Snapshot
 
 ParamKind = Literal["field", "role", "count", "word"]
@@ -26,11 +27,13 @@ class Param:
 class GuardSpec:
     """A named rule that may block a step; `check` is pure and yields every reason.
 
-    `facts` are the names of the facts it reads, so that the static check can try them true and false.
+    `says` is the condition in words ("no referral is open"), with {names} of parameters. `facts` are the names of the
+    facts it reads, so that the static check can try them true and false.
     """
 
     name: str
     check: Guard
+    says: Text
     params: tuple[Param, ...] = ()
     facts: tuple[str, ...] = ()
 
@@ -61,9 +64,9 @@ CONDITIONS: dict[str, ConditionSpec] = {}
 EFFECTS: dict[str, EffectSpec] = {}
 
 
-def register_guard(name: str, check: Guard, *params: Param, facts: tuple[str, ...] = ()) -> None:
+def register_guard(name: str, check: Guard, *params: Param, says: Text, facts: tuple[str, ...] = ()) -> None:
     """Make a guard known to workflow files; a name is taken once."""
-    _once(GUARDS, name, GuardSpec(name, check, params, facts))
+    _once(GUARDS, name, GuardSpec(name, check, says, params, facts))
 
 
 def register_condition(name: str, holds: Condition, *params: Param) -> None:
