@@ -1,11 +1,26 @@
 """The features: their routes, their places in the menu, and what they register with the features below them."""
 
 from flask import Flask
+from flask_babel import lazy_gettext as _l
 
+from sagsflow.access.permissions import Permission as P
 from sagsflow.accounts import login
-from sagsflow.cases import consenting
+from sagsflow.accounts import routes as account_routes
+from sagsflow.cases import consenting, for_residents, words
 from sagsflow.cases import effects as case_effects
+from sagsflow.cases import routes as case_routes
+from sagsflow.cases.service import for_tasks, warning
+from sagsflow.jobs import cleaning
+from sagsflow.jobs.registry import Duties
+from sagsflow.myday import routes as myday_routes
+from sagsflow.organisations import administration
+from sagsflow.organisations import routes as _organisation_routes
+from sagsflow.overview import routes as overview_routes
 from sagsflow.referrals import effects as referral_effects
+from sagsflow.residents import routes as resident_routes
+from sagsflow.tasks import routes as task_routes
+from sagsflow.web import navigation
+from sagsflow.web.navigation import Place
 from sagsflow.web.platform import Platform
 
 CASE_PAGE = "cases.show"
@@ -14,8 +29,15 @@ CASE_PAGE = "cases.show"
 def connect(platform: Platform) -> None:
     """What the features lend one another below the web; the command line stands on it too."""
     case_effects.register(platform)
+    for_tasks.register(CASE_PAGE)
     consenting.connect(CASE_PAGE)
     referral_effects.register(platform)
+
+
+def duties() -> Duties:
+    """What the worker can do, and what comes round by itself."""
+    handlers = {**cleaning.HANDLERS, warning.JOB: warning.warn_of_passed}
+    return Duties(handlers, (*cleaning.ROUNDS, warning.ROUND))
 
 
 def sign_in(app: Flask) -> None:
@@ -24,5 +46,29 @@ def sign_in(app: Flask) -> None:
 
 
 def register(app: Flask) -> None:
-    for blueprint in _blueprints():
+    """The routes, the words that templates share, and the places in the menu."""
+    words.init_app(app)
+    for_residents.register()
+    for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    navigation.register(app, *PLACES)
+
+
+BLUEPRINTS = (
+    account_routes.bp,
+    administration.bp,
+    resident_routes.bp,
+    task_routes.bp,
+    *case_routes.BLUEPRINTS,
+    overview_routes.bp,
+    myday_routes.bp,
+)
+PLACES = (
+    Place(_l("My day"), "myday.index", order=10),
+    Place(_l("Cases"), "cases.index", frozenset({P.CASE_READ}), order=20),
+    Place(_l("Citizenship"), "cases.citizenship", frozenset({P.VOLUNTEER_READ}), order=21),
+    Place(_l("Residents"), "residents.index", frozenset({P.RESIDENT_READ}), order=25),
+    Place(_l("Overview"), "overview.index", frozenset({P.FIGURES_READ}), order=60),
+    Place(_l("Pathways"), "pathways.index", frozenset({P.WORKFLOW_READ}), order=70),
+    Place(_l("Administration"), "administration.index", frozenset({P.ADMINISTER}), order=80),
+)

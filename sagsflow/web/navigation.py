@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Flask, request, url_for
-from flask_babel import gettext
 from flask_login import current_user
 
 from sagsflow.access.permissions import Permission
@@ -15,9 +14,9 @@ PLACES = "sagsflow_places"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One entry: an English msgid, an endpoint, and the permissions of which one is needed (none: everybody)."""
+    """One entry: words (lazily translated), an endpoint, and the permissions of which one is needed (none: everybody)."""
 
-    label: str
+    label: object
     endpoint: str
     any_of: frozenset[Permission] = frozenset()
     order: int = 50
@@ -42,12 +41,20 @@ def links(app: Flask) -> Sequence[Link]:
     if not current_user.is_authenticated:
         return ()
     actor = current_actor()
-    here = (request.endpoint or "").split(".")[0]
     return [
-        Link(gettext(place.label), url_for(place.endpoint), place.endpoint.split(".")[0] == here)
+        Link(str(place.label), url_for(place.endpoint), _is_here(place.endpoint))
         for place in app.extensions.get(PLACES, ())
         if not place.any_of or actor.may_any(place.any_of)
     ]
+
+
+def _is_here(endpoint: str) -> bool:
+    """The same page, or another page of the same feature that has no place of its own."""
+    here = request.endpoint or ""
+    return here == endpoint or (here.split(".")[0] == endpoint.split(".")[0] and here not in _ENDPOINTS)
+
+
+_ENDPOINTS = frozenset({"cases.index", "cases.citizenship"})
 
 
 def init_app(app: Flask) -> None:
