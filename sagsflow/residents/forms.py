@@ -18,6 +18,7 @@ from sagsflow.residents.facts import LIMITS, NAMES, Facts
 from sagsflow.residents.models import HouseholdRole, Resident
 from sagsflow.residents.search import MAX_TEXT, Question
 from sagsflow.residents.service.numbers import MOST_PURPOSE
+from sagsflow.web.filters import as_date
 from sagsflow.web.forms import DanishDate, Form, line, required
 
 REFUSALS: Mapping[str, str] = {
@@ -162,4 +163,13 @@ class HouseholdForm(Form):
 
     role = RadioField(_l("The person you add is"), choices=ROLES, default=HouseholdRole.ADULT.value)
     own_role = RadioField(_l("The resident is"), choices=ROLES, default=HouseholdRole.ADULT.value)
-    other = HiddenField()
+    other = RadioField(_l("Who lives with the resident?"), [required()], validate_choice=False)
+
+    def offer(self, rows: Sequence[Resident]) -> None:
+        """Residents to choose among; each name keeps its own direction of writing."""
+        self.other.choices = [SelectChoice(row.uuid, _told_apart(row)) for row in rows]
+
+
+def _told_apart(resident: Resident) -> str:
+    name = f"\u2068{resident.name}\u2069"
+    return f"{name}, {as_date(resident.born_on)}" if resident.born_on else name

@@ -87,6 +87,7 @@ def _resident(uuid: object) -> Resident:
 
 def _page(resident: Resident, form: SearchForm, household_form: HouseholdForm, found: Found | None) -> str:
     rows = [row for row in found.rows if row.id != resident.id] if found else []
+    household_form.offer(rows)
     units = frozenset({resident.controller_unit_id})
     readlog.shows(readlog.Reading("resident", resident_id=resident.id, unit_ids=units))
     if found is not None:
