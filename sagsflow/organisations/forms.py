@@ -76,7 +76,7 @@ class NameForm(Form):
     """What an organisation is called from a day on."""
 
     name = StringField(_l("New name"), [required(), line()])
-    valid_from = DanishDate(_l("From"), [required()])
+    valid_from = DanishDate(_l("First day of the name"), [required()])
 
 
 class UnitForm(Form):
