@@ -10,13 +10,16 @@ from sagsflow.cases import consenting, for_residents, words
 from sagsflow.cases import effects as case_effects
 from sagsflow.cases import routes as case_routes
 from sagsflow.cases.service import for_tasks, warning
+from sagsflow.consents import routes as consent_routes
 from sagsflow.jobs import cleaning
 from sagsflow.jobs.registry import Duties
 from sagsflow.myday import routes as myday_routes
 from sagsflow.organisations import administration
-from sagsflow.organisations import routes as _organisation_routes
+from sagsflow.organisations import routes as _organisation_routes  # noqa: F401 - adds its views to administration
 from sagsflow.overview import routes as overview_routes
 from sagsflow.referrals import effects as referral_effects
+from sagsflow.referrals import panel as referral_panel
+from sagsflow.referrals import routes as referral_routes
 from sagsflow.residents import routes as resident_routes
 from sagsflow.tasks import routes as task_routes
 from sagsflow.web import navigation
@@ -32,6 +35,7 @@ def connect(platform: Platform) -> None:
     for_tasks.register(CASE_PAGE)
     consenting.connect(CASE_PAGE)
     referral_effects.register(platform)
+    referral_panel.register(platform)
 
 
 def duties() -> Duties:
@@ -60,6 +64,8 @@ BLUEPRINTS = (
     resident_routes.bp,
     task_routes.bp,
     *case_routes.BLUEPRINTS,
+    consent_routes.bp,
+    referral_routes.bp,
     overview_routes.bp,
     myday_routes.bp,
 )
@@ -67,6 +73,7 @@ PLACES = (
     Place(_l("My day"), "myday.index", order=10),
     Place(_l("Cases"), "cases.index", frozenset({P.CASE_READ}), order=20),
     Place(_l("Citizenship"), "cases.citizenship", frozenset({P.VOLUNTEER_READ}), order=21),
+    Place(_l("Referrals"), "referrals.index", frozenset({P.REFERRAL_ANSWER}), order=22),
     Place(_l("Residents"), "residents.index", frozenset({P.RESIDENT_READ}), order=25),
     Place(_l("Overview"), "overview.index", frozenset({P.FIGURES_READ}), order=60),
     Place(_l("Pathways"), "pathways.index", frozenset({P.WORKFLOW_READ}), order=70),

@@ -15,17 +15,20 @@ from sagsflow.access.permissions import Permission
 from sagsflow.cases import policy
 from sagsflow.cases.hooks import HOOKS, Step
 from sagsflow.cases.models import Case, Domain
+from sagsflow.cases.panels import register_panel
 from sagsflow.cases.queries import one
+from sagsflow.cases.queries.one import Seen
 from sagsflow.cases.service import reading
 from sagsflow.cases.service.events import record_on_case
 from sagsflow.cases.service.loading import lock_for
-from sagsflow.consents import guards
+from sagsflow.consents import guards, queries
 from sagsflow.consents import service as consents
 from sagsflow.consents.hooks import HOOKS as CONSENTS
 from sagsflow.consents.hooks import ConsentCase
 from sagsflow.core.errors import Forbidden
 from sagsflow.eventlog.service import Entry
 
+CONSENTS_PLACE, SEES_PLACE = 10, 20
 KEEP = {Domain.SUPPORT: Permission.CONSENT_RECORD, Domain.VOLUNTEER: Permission.VOLUNTEER_WRITE}
 
 
@@ -35,12 +38,29 @@ def connect(case_endpoint: str) -> None:
     CONSENTS.case_endpoint = case_endpoint
     HOOKS.facts["consents"] = _facts
     HOOKS.on_effect("end_sharing", "consents", _end_sharing)
+    register_panel("consents", "consents/_panel.html", _panel, order=CONSENTS_PLACE)
+    register_panel("who_sees", "consents/_who_sees.html", _who_sees, order=SEES_PLACE)
 
 
 def may_keep(actor: Actor, case: Case, view: View) -> bool:
     """Only a unit that owns the case keeps its consents."""
     holders = actor.units(KEEP[case.domain])
     return policy.may_write(actor, case, view) and not holders.isdisjoint(view.owning_unit_ids)
+
+
+def _panel(db: Session, actor: Actor, seen: Seen, at: datetime) -> Mapping[str, object] | None:
+    """Receivers do not learn to whom else the resident has said yes."""
+    if not may_keep(actor, seen.case, seen.view):
+        return None
+    rows = queries.for_case(db, seen.case.id, at)
+    live = sum(row.is_live for row in rows)
+    return {"rows": rows, "live": live, "ref": seen.case.ref, "may_give": seen.case.is_open}
+
+
+def _who_sees(db: Session, _actor: Actor, seen: Seen, at: datetime) -> Mapping[str, object] | None:
+    if not seen.view.owning_unit_ids:
+        return None
+    return {"sees": queries.who_sees(db, one.grants(db, seen, at))}
 
 
 def _facts(db: Session, case: Case, at: datetime) -> Mapping[str, object]:

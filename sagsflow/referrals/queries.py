@@ -13,10 +13,14 @@ from sagsflow.access.ledger import View
 from sagsflow.accounts.models import User
 from sagsflow.cases.models import Case
 from sagsflow.core.errors import NotFound
+from sagsflow.engine.answers import as_date
+from sagsflow.engine.library import Library
+from sagsflow.engine.model import Text
 from sagsflow.organisations.models import Unit
 from sagsflow.referrals import policy
 from sagsflow.referrals.models import WITHDRAWN, Referral
 from sagsflow.residents.models import Resident
+from sagsflow.web import paging
 
 PAGE = 25
 COUNTED = 100
@@ -40,6 +44,7 @@ class ReferralRow:
     to_unit_id: int
     to_unit: str
     from_unit: str
+    workflow: tuple[str, int]
     state: str
     is_open: bool
     accepted: bool | None
@@ -77,6 +82,23 @@ def received(
         if after is not None:
             query = query.where(sa.or_(due > after[0], sa.and_(due == after[0], Referral.id > after[1])))
     return [_row(*found) for found in db.execute(query.limit(PAGE + 1))]
+
+
+def place(cursor: str | None) -> tuple[date, int] | None:
+    """Where a list goes on, from what `key_of` wrote; None from the top."""
+    key = paging.decode(cursor, 2)
+    if key is None or not isinstance(key[0], str) or not isinstance(key[1], int):
+        return None
+    day = as_date(key[0])
+    return (day, key[1]) if day is not None else None
+
+
+def key_of(row: ReferralRow) -> tuple[str, int]:
+    return (row.due_on or ledger.NO_DUE_DATE).isoformat(), row.id
+
+
+def state_name(row: ReferralRow, library: Library) -> Text:
+    return library.get(*row.workflow).states[row.state].name
 
 
 def to_answer(db: Session, actor: Actor, at: datetime, limit: int = PAGE) -> Sequence[ReferralRow]:
@@ -142,6 +164,7 @@ def _row(referral: Referral, case: Case, resident: Resident, to_unit: str, from_
         to_unit_id=referral.to_unit_id,
         to_unit=to_unit,
         from_unit=from_unit,
+        workflow=(referral.workflow_id, referral.workflow_version),
         state=referral.state,
         is_open=referral.is_open,
         accepted=referral.accepted,

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from sagsflow.access import ledger
-from sagsflow.access.models import Ground
+from sagsflow.access.models import AccessGrant, Ground
 from sagsflow.access.topics import Topic
 from sagsflow.cases.models import Case
 from sagsflow.consents import queries as consents
@@ -239,6 +239,6 @@ def test_when_the_resident_stops_everything_shared_ends(cast: Cast) -> None:
     assert {"sharing-ended", "consent-ended", "referral-withdrawn"} <= set(_kinds(cast, ref))
 
 
-def _grants(cast: Cast, referral: Referral) -> list[ledger.AccessGrant]:
+def _grants(cast: Cast, referral: Referral) -> list[AccessGrant]:
     with cast.database.read() as db:
         return list(ledger.view_of_units(db, [JOBS], referral.case_id, cast.at).grants)

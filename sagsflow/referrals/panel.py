@@ -1,0 +1,24 @@
+"""The referrals of a case on its page: all of them to the unit that owns it, to a receiver those to her own unit."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from sagsflow.access.actor import Actor
+from sagsflow.cases.panels import register_panel
+from sagsflow.cases.pathways import Pathways
+from sagsflow.cases.queries.one import Seen
+from sagsflow.referrals import policy, queries
+
+PLACE = 30
+
+
+def register(pathways: Pathways) -> None:
+    def fill(db: Session, actor: Actor, seen: Seen, at: datetime) -> Mapping[str, object] | None:
+        rows = queries.of_case(db, actor, seen.case.id, at)
+        if not rows and not policy.sends(actor, seen.view):
+            return None
+        return {"rows": [(row, queries.state_name(row, pathways.library)) for row in rows]}
+
+    register_panel("referrals", "referrals/_panel.html", fill, order=PLACE)

@@ -1,0 +1,159 @@
+"""The pages of referrals: the receiver's lists, one referral, and the steps of its own pathway."""
+
+from typing import NoReturn
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from sagsflow.access.permissions import Permission as P
+from sagsflow.cases import words
+from sagsflow.cases.step_forms import Offers, StepForm, answers, step_form
+from sagsflow.core.errors import Forbidden, NotFound, Stale
+from sagsflow.engine.decide import Blocked, NoSuchStep
+from sagsflow.referrals import queries, service
+from sagsflow.referrals.service import Reply
+from sagsflow.referrals.standing import Option, Standing, standing
+from sagsflow.web import paging, readlog, submissions
+from sagsflow.web.database import now, reader, transaction
+from sagsflow.web.guard import current_actor, hidden_without, needs
+from sagsflow.web.language import current_language
+from sagsflow.web.platform import platform
+
+bp = Blueprint("referrals", __name__, url_prefix="/referrals")
+SIDES = (P.REFERRAL_ANSWER, P.REFERRAL_SEND)
+NOTHING_TO_CHOOSE = Offers((), ())
+
+
+@bp.get("")
+@needs(P.REFERRAL_ANSWER)
+def index() -> ResponseReturnValue:
+    db, actor, at = reader(), current_actor(), now()
+    which = request.args.get("show", queries.TO_ANSWER)
+    if which not in queries.LISTS:
+        raise NotFound("list", name=which)
+    found = queries.received(db, actor, which, at, after=queries.place(request.args.get("after")))
+    page = paging.cut(found, queries.key_of, queries.PAGE)
+    readlog.shows(readlog.Reading("referrals", count=len(page.rows), unit_ids=actor.units(P.REFERRAL_ANSWER)))
+    return render_template(
+        "referrals/index.html",
+        which=which,
+        rows=[(row, queries.state_name(row, platform().library)) for row in page.rows],
+        waiting=queries.count_to_answer(db, actor, at),
+        older_url=url_for("referrals.index", show=which, after=page.next) if page.next else None,
+    )
+
+
+@bp.get("/<int:referral_id>")
+@hidden_without(*SIDES)
+def show(referral_id: int) -> ResponseReturnValue:
+    found = _standing(referral_id)
+    _shows(found)
+    return render_template("referrals/show.html", found=found, **_frame(found))
+
+
+@bp.get("/<int:referral_id>/<trigger>")
+@hidden_without(*SIDES)
+def step(referral_id: int, trigger: str) -> ResponseReturnValue:
+    found = _standing(referral_id)
+    option = found.option(trigger)
+    if option is None:
+        raise NotFound("step", trigger=trigger)
+    form = _form(found, option, formdata=None)
+    form.seen.data = str(found.opened.referral.version)
+    return _page(found, option, form)
+
+
+@bp.post("/<int:referral_id>/<trigger>")
+@hidden_without(*SIDES)
+def take(referral_id: int, trigger: str) -> ResponseReturnValue:
+    found = _standing(referral_id)
+    option = found.option(trigger)
+    if option is None:
+        return _refuse(found, trigger)
+    form = _form(found, option)
+    if not form.validate() or form.seen_number is None:
+        return _page(found, option, form), 422
+    try:
+        return redirect(_carry_out(found, option, form, form.seen_number), 303)
+    except (Stale, NoSuchStep):
+        raise _stale(referral_id) from None
+    except Blocked as blocked:
+        return _page(found, Option(option.step, blocked.reasons), form), 422
+
+
+def _carry_out(found: Standing, option: Option, form: StepForm, version: int) -> str:
+    actor, at, referral_id = current_actor(), now(), found.opened.referral.id
+    here = url_for("referrals.show", referral_id=referral_id)
+    reply = Reply(option.step.trigger, answers(form, found.definition, option.step), version)
+    with transaction() as db:
+        submissions.claim(db, form.key, actor=actor, at=at, location=here)
+        service.reply(db, referral_id, reply, actor=actor, at=at, pathways=platform())
+    flash(gettext("Saved. The sender and the receiver see it at once."), "success")
+    return here
+
+
+def _refuse(found: Standing, trigger: str) -> NoReturn:
+    """Forbidden to who may not take the step; AlreadyDone when this very form was carried out; otherwise it is too late."""
+    referral = found.opened.referral
+    if trigger in found.definition.outgoing[referral.state]:
+        raise Forbidden("referral-step")
+    here = url_for("referrals.show", referral_id=referral.id)
+    with transaction() as db:
+        submissions.claim(
+            db, request.form.get("submission", ""), actor=current_actor(), at=now(), location=here
+        )
+        raise _stale(referral.id)
+
+
+def _standing(referral_id: int) -> Standing:
+    return standing(reader(), current_actor(), referral_id, platform(), now())
+
+
+def _form(found: Standing, option: Option, **source: None) -> StepForm:
+    kind = step_form(found.definition, option.step, NOTHING_TO_CHOOSE, current_language())
+    return kind(**source)
+
+
+def _page(found: Standing, option: Option, form: StepForm) -> str:
+    _shows(found)
+    asked = found.definition.asked(option.step)
+    return render_template(
+        "referrals/step.html",
+        found=found,
+        form=form,
+        name=option.step.name,
+        asked=[form[f"answer_{field.id}"] for field in asked],
+        reasons=_in_words(found, option),
+        **_frame(found),
+    )
+
+
+def _in_words(found: Standing, option: Option) -> list[words.ReasonWords]:
+    units = {found.opened.row.to_unit_id: found.opened.row.to_unit}
+    return [words.reason(reason, found.definition, units, {}) for reason in option.reasons]
+
+
+def _frame(found: Standing) -> dict[str, object]:
+    """What the head of both pages shows."""
+    row = found.opened.row
+    case_url = url_for("cases.show", ref=row.case_ref)
+    options = [(option.step, _in_words(found, option)) for option in found.options]
+    return {
+        "row": row,
+        "state": found.definition.states[row.state].name,
+        "case_url": case_url,
+        "options": options,
+    }
+
+
+def _shows(found: Standing) -> None:
+    row = found.opened.row
+    units = frozenset({row.to_unit_id}) | found.opened.view.owning_unit_ids
+    readlog.shows(
+        readlog.Reading("referral", case_id=row.case_id, resident_id=row.resident_id, unit_ids=units)
+    )
+
+
+def _stale(referral_id: int) -> Stale:
+    return Stale("referral", fresh_url=url_for("referrals.show", referral_id=referral_id))
