@@ -3,6 +3,9 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+from config import ROOT
+from sagsflow.engine.diagram import svg
+from sagsflow.engine.library import Library
 from sagsflow.paper.summary import (
     Agreement,
     DecisionLine,
@@ -15,11 +18,12 @@ from sagsflow.paper.summary import (
     TakenStep,
 )
 
-SVG = (
-    '<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="Forløbet" viewBox="0 0 700 80" width="700" height="80">'
-    '<title>Forløbet</title><rect x="2" y="10" width="200" height="40" rx="6" fill="#1d5b63"/>'
-    '<text x="100" y="35" font-size="14" fill="#fff" text-anchor="middle">Opfølgning</text></svg>'
-)
+PATHWAY = Library.from_folder(ROOT / "workflows").latest("coordinated")
+
+
+def diagram(language: str, current: str, visited: tuple[str, ...] = ()) -> str:
+    return svg(PATHWAY, language, current=current, visited=visited, uid="map")
+
 
 EMPTY = PersonSummary(
     language="da",
@@ -38,7 +42,7 @@ EMPTY = PersonSummary(
     closed_on=None,
     owner=None,
     key_worker=None,
-    diagram=SVG,
+    diagram=diagram("da", "received"),
     recipient="Beboeren selv",
     purpose="Samtale om forløbet",
     printed_by="Bente Testesen, boligsocialt team",
@@ -58,6 +62,7 @@ ORDINARY = replace(
     opened_on=date(2026, 3, 2),
     owner="Bente Testesen",
     key_worker="Søren Æblegård Testesen",
+    diagram=diagram("da", "follow_up", ("received", "clarifying", "on_agenda")),
     steps=(
         TakenStep(
             datetime(2026, 3, 2, 9, 0, tzinfo=UTC), "Sagen oprettet", "Boligsocialt team", "", "Modtaget"
@@ -140,4 +145,4 @@ OVERFULL = replace(
     ),
 )
 SENSITIVE = replace(ORDINARY, includes_sensitive=True)
-ENGLISH = replace(ORDINARY, language="en")
+ENGLISH = replace(ORDINARY, language="en", diagram=diagram("en", "follow_up"))
