@@ -1,5 +1,6 @@
-"""The resident's support cases, on the resident's page: only those the reader may see; citizenship cases never."""
+"""The resident's support cases, on her page and in the search: only those the reader may see; citizenship cases never."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -14,12 +15,17 @@ from sagsflow.cases import policy
 from sagsflow.cases.models import Case, Domain
 from sagsflow.residents.models import Resident
 from sagsflow.residents.panels import Panel, PanelLink, PanelRow, register_panel
+from sagsflow.residents.queries import register_lookup
+from sagsflow.web.database import now
 from sagsflow.web.filters import as_date
 from sagsflow.web.language import current_language
 from sagsflow.web.platform import platform
 
+NUMBER = re.compile(r"^\s*([A-Za-z]+-\d{4}-\d{4,})\s*$", re.ASCII)
+
 
 def register() -> None:
+    register_lookup(_by_case_number)
     register_panel(
         Panel(
             key="cases",
@@ -39,6 +45,19 @@ def _rows(db: Session, actor: Actor, resident: Resident, at: datetime) -> Sequen
         .order_by(Case.opened_at.desc())
     )
     return [_row(case) for case in cases]
+
+
+def _by_case_number(db: Session, actor: Actor, text: str) -> frozenset[int] | None:
+    """A case that the reader may not see gives nobody, as one that does not exist."""
+    match = NUMBER.match(text)
+    if match is None:
+        return None
+    rows = db.scalars(
+        sa.select(Case.resident_id).where(
+            Case.ref == match[1].upper(), Case.domain == Domain.SUPPORT, policy.visible_to(actor, now())
+        )
+    )
+    return frozenset(rows)
 
 
 def _row(case: Case) -> PanelRow:

@@ -54,7 +54,7 @@ def get(db: Session, actor: Actor, uuid: str, permission: P = P.RESIDENT_READ) -
 def search(db: Session, actor: Actor, text: str, limit: int = SHOWN) -> Found:
     """Residents of the actor's units. Every word must begin a word of the name, in any order."""
     question = understand(text)
-    wanted = _wanted(db, actor, question)
+    wanted = _wanted(db, actor, question, limit + 1)
     if wanted is None:
         return Found(question, ())
     statement = (
@@ -134,7 +134,9 @@ def cpr_allowed(db: Session, unit_id: int) -> bool:
     )
 
 
-def _wanted(db: Session, actor: Actor, question: Question) -> list[sa.ColumnElement[bool]] | None:
+def _wanted(
+    db: Session, actor: Actor, question: Question, enough: int
+) -> list[sa.ColumnElement[bool]] | None:
     """The conditions of a question; None when it asks for nobody."""
     if question.cpr is not None:
         keys: CprKeys = db.info[KEYS]
@@ -144,10 +146,10 @@ def _wanted(db: Session, actor: Actor, question: Question) -> list[sa.ColumnElem
         ids = lookup(db, actor, question.text)
         if ids is not None:
             return [Resident.id.in_(sorted(ids))]
-    return _by_facts(actor, question) or None
+    return _by_facts(actor, question, enough) or None
 
 
-def _by_facts(actor: Actor, question: Question) -> list[sa.ColumnElement[bool]]:
+def _by_facts(actor: Actor, question: Question, enough: int) -> list[sa.ColumnElement[bool]]:
     wanted: list[sa.ColumnElement[bool]] = []
     if question.born_on is not None:
         wanted.append(Resident.born_on == question.born_on)
@@ -155,8 +157,8 @@ def _by_facts(actor: Actor, question: Question) -> list[sa.ColumnElement[bool]]:
         wanted.append(Resident.phone == question.phone)
     if question.tokens:
         named = _starting(actor, question.tokens)
-        # A single letter may begin thousands of names: a name alone is looked for until there are enough to choose from.
-        wanted.append(Resident.id.in_(named if wanted else named.limit(CANDIDATES)))
+        # A letter may begin thousands of names: a name alone is looked for only until there is one more than is shown.
+        wanted.append(Resident.id.in_(named if wanted else named.limit(enough)))
     return wanted
 
 

@@ -13,7 +13,7 @@ from sagsflow.core.database import Database
 from sagsflow.eventlog.models import ReadEntry
 from sagsflow.residents.models import HouseholdRole, Resident
 from tests.house.visitor import Visitor
-from tests.residents.world import KAREN, OLGA, add, words_of_log
+from tests.residents.world import KAREN, OLGA, TEAM, add, add_case, words_of_log
 
 SignedIn = Callable[[str], Visitor]
 NUMBER, ODD_NUMBER = "070761-4285", "070761-4286"
@@ -242,3 +242,16 @@ def test_the_pages_are_in_english_too(signed_in: SignedIn, database: Database) -
     page = signed_in("karen").get(f"/residents/{uuid}?lang=en").text
     assert "Show personal number" in page
     assert "Personnummer" not in page
+
+
+def test_a_case_number_leads_to_its_resident_for_who_may_see_the_case(
+    signed_in: SignedIn, database: Database
+) -> None:
+    with database.write() as db:
+        anna, bo = add(db, "Anna Hansen"), add(db, "Bo Lund")
+        add_case(db, 1, anna, granted_to=TEAM)
+        add_case(db, 2, bo, granted_to=None)
+    client = signed_in("karen")
+    assert "Anna Hansen" in _search(client, "bsv-2026-0001").text
+    for number in ("BSV-2026-0002", "BSV-2026-0003"):
+        assert "Ingen i din enhed passer på" in _search(client, number).text

@@ -7,9 +7,12 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
+from sagsflow.access import ledger
 from sagsflow.access.actor import Actor, Seat
+from sagsflow.access.models import Ground
 from sagsflow.access.roles import Role
 from sagsflow.accounts.models import Membership, User
+from sagsflow.cases.models import Case, Domain, WorkflowVersion
 from sagsflow.core.database import Database
 from sagsflow.core.ids import digest, new_token
 from sagsflow.organisations.models import (
@@ -17,6 +20,8 @@ from sagsflow.organisations.models import (
     Organisation,
     OrganisationKind,
     OrganisationName,
+    Plan,
+    SubAgreement,
     Unit,
     UnitKind,
 )
@@ -84,6 +89,35 @@ def add(db: Session, name: str, *, actor: Actor = KAREN, cpr: str = "", **facts:
     written = Facts(given or family, family if given else "", **facts)  # type: ignore[arg-type]  # the test's own words
     unit_id = actor.seats[0].unit_id
     return service.register(db, actor=actor, at=AT, unit_id=unit_id, facts=written, cpr=cpr, fictional=True)
+
+
+def add_case(db: Session, number: int, resident: Resident, *, granted_to: int | None) -> None:
+    """A support case of a resident, open to one unit or to nobody."""
+    if number == 1:
+        db.add(Plan(id=1, code="plan", name="Plan", ordinal=1, start_year=2025, end_year=2029))
+        db.add(SubAgreement(id=1, code="any", name_da="Alle", name_en="All"))
+        db.add(WorkflowVersion(workflow_id="coordinated", version=1, hash="0", published_at=AT))
+        db.flush()
+    case = Case(
+        ref=f"BSV-2026-{number:04}",
+        year=2026,
+        number=number,
+        resident_id=resident.id,
+        domain=Domain.SUPPORT,
+        workflow_id="coordinated",
+        workflow_version=1,
+        state="clarifying",
+        state_since=AT,
+        opened_at=AT,
+        plan_id=1,
+        sub_agreement_id=1,
+        owner_unit_id=TEAM,
+    )
+    db.add(case)
+    db.flush()
+    if granted_to is not None:
+        whole = {"topics": [None], "sensitive": True, "ground": Ground.OWNERSHIP, "ground_id": None}
+        ledger.give(db, case_id=case.id, unit_id=granted_to, valid_from=AT, **whole)  # type: ignore[arg-type]  # ownership
 
 
 def open_session(client: Visitor, database: Database, login: str) -> None:
