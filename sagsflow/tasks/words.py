@@ -1,5 +1,12 @@
 """The kinds of tasks; `templates/words/tasks.html` has the words of each, and a test holds pathways and words to this list."""
 
+from collections.abc import Mapping
+
+from flask import current_app
+from flask_babel import force_locale
+
+from sagsflow.web.language import PoDomain
+
 OWN = "own"
 KINDS = (
     OWN,
@@ -19,3 +26,12 @@ KINDS = (
     "contact_at_once",
     "await_receipt",
 )
+
+
+def in_words(language: str) -> Mapping[str, str]:
+    """Every kind in words, for paper. Works in a request and in a bare application context."""
+    template = current_app.jinja_env.get_template("words/tasks.html")
+    with force_locale(language):
+        PoDomain().as_default()
+        words = template.make_module()
+        return {kind: str(words.task_words(kind)) for kind in KINDS}  # type: ignore[attr-defined]  # a macro of it

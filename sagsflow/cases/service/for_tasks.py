@@ -1,21 +1,31 @@
-"""What cases lend to tasks, which stand below them: finding a case, and recording on it what happened to a task."""
+"""What cases lend to tasks, which stand below them: finding a case, recording on it, and a panel on its page."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from sagsflow.access.actor import Actor
+from sagsflow.access.permissions import Permission
+from sagsflow.accounts import queries as accounts
 from sagsflow.cases.models import Case
+from sagsflow.cases.panels import register_panel
 from sagsflow.cases.queries import one
+from sagsflow.cases.queries.one import Seen
 from sagsflow.cases.service.events import record_on_case
 from sagsflow.eventlog.service import Entry
+from sagsflow.organisations import queries as organisations
+from sagsflow.tasks import queries as tasks
 from sagsflow.tasks.hooks import HOOKS, TaskCase
+
+PANEL_PLACE = 5
 
 
 def register(case_endpoint: str) -> None:
     """Registering again replaces it, so that several applications may live in one process."""
     HOOKS.find_case, HOOKS.record, HOOKS.case_endpoint = find_case, record, case_endpoint
+    register_panel("tasks", "tasks/_panel.html", _panel, order=PANEL_PLACE)
 
 
 def find_case(db: Session, ref: str, actor: Actor, at: datetime) -> TaskCase:
@@ -27,3 +37,25 @@ def find_case(db: Session, ref: str, actor: Actor, at: datetime) -> TaskCase:
 def record(db: Session, case_id: int, entry: Entry, actor: Actor | None, at: datetime) -> None:
     case = db.scalars(sa.select(Case).where(Case.id == case_id).with_for_update()).one()
     record_on_case(db, case, [entry], actor=actor, at=at)
+
+
+def _panel(db: Session, actor: Actor, seen: Seen, at: datetime) -> Mapping[str, object] | None:
+    """The open tasks that this person may know of; a closed case without any shows nothing."""
+    open_tasks = tasks.for_case(db, actor, seen.case.id, at)
+    may_add = seen.case.is_open and actor.may(Permission.TASK_DO)
+    if not open_tasks and not may_add:
+        return None
+    own_units = actor.units(Permission.TASK_DO)
+    return {
+        "tasks": open_tasks,
+        "mine": {
+            task.id for task in open_tasks if task.unit_id in own_units or task.assignee_id == actor.user_id
+        },
+        "names": accounts.user_names(db, {task.assignee_id for task in open_tasks}),
+        "units": {
+            key: unit.name
+            for key, unit in organisations.units_by_id(db, {task.unit_id for task in open_tasks}).items()
+        },
+        "ref": seen.case.ref,
+        "may_add": may_add,
+    }

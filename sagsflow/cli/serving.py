@@ -1,0 +1,100 @@
+"""Commands that stay: the web server and the worker, each ending cleanly when told to."""
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any
+
+import click
+from flask import Flask
+from waitress.server import create_server
+
+from config import Settings
+from sagsflow.app import create_app
+from sagsflow.cli import console
+from sagsflow.cli.standing import require_ready
+from sagsflow.features import duties
+from sagsflow.jobs.worker import Worker, in_background
+from sagsflow.web.platform import EXTENSION, Platform
+
+
+@click.command()
+def serve() -> None:
+    """Serve the application, with a worker beside it in the same process.
+
+    Address, port and threads come from SAGSFLOW_HOST, SAGSFLOW_PORT and SAGSFLOW_THREADS. Ends with Ctrl-C or SIGTERM.
+    """
+    with application() as app:
+        require_ready(platform_of(app))
+        serve_until_stopped(app)
+
+
+@click.command()
+def worker() -> None:
+    """Do due work only: deadlines that pass, and cleaning. Run as many as you like; they share the work."""
+    with application() as app:
+        platform = platform_of(app)
+        require_ready(platform)
+        stop = threading.Event()
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, lambda _number, _frame: stop.set())
+        console.say("The worker is at work. Ctrl-C ends it.")
+        worker_of(platform).run(stop)
+        console.say("The worker has ended.")
+
+
+@contextmanager
+def application() -> Iterator[Flask]:
+    """The whole application, as the environment describes it."""
+    app = create_app(Settings.from_environment())
+    try:
+        yield app
+    finally:
+        platform_of(app).database.dispose()
+
+
+def platform_of(app: Flask) -> Platform:
+    platform: Platform = app.extensions[EXTENSION]
+    return platform
+
+
+def worker_of(platform: Platform) -> Worker:
+    return Worker(platform.database, platform.clock, duties())
+
+
+def serve_until_stopped(app: Flask, *greeting: str) -> None:
+    """Answers requests until Ctrl-C or SIGTERM; what is being answered then is finished."""
+    settings = platform_of(app).settings
+    server = _bind(app, settings)
+    signal.signal(signal.SIGTERM, _end)
+    address = settings.public_url or f"http://{server.effective_host}:{server.effective_port}"
+    for line in (*greeting, f"Sagsflow answers on {address} – Ctrl-C ends it."):
+        click.echo(line)
+    with in_background(worker_of(platform_of(app))):
+        server.run()
+    console.say("Sagsflow has ended.")
+
+
+def _bind(app: Flask, settings: Settings) -> Any:
+    try:
+        return create_server(
+            app,
+            host=settings.host,
+            port=settings.port,
+            threads=settings.threads,
+            ident=None,
+            clear_untrusted_proxy_headers=not settings.trusted_proxies,
+        )
+    except OSError as taken:
+        raise click.ClickException(
+            f"cannot listen on {settings.host}:{settings.port} ({taken.strerror}); set SAGSFLOW_PORT to another one"
+        ) from taken
+
+
+def _end(_number: int, _frame: FrameType | None) -> None:
+    raise SystemExit(0)
+
+
+COMMANDS = (serve, worker)
