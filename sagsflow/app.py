@@ -38,7 +38,13 @@ def create_platform(settings: Settings, *, clock: Clock | None = None) -> Platfo
 
 def create_app(settings: Settings, *, clock: Clock | None = None, testing: bool = False) -> Flask:
     """Raises UndeclaredRoute when a route says nothing of who may call it."""
-    structlog.configure(processors=[structlog.processors.TimeStamper(fmt="iso"), structlog.processors.JSONRenderer()])
+    structlog.configure(
+        processors=[
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(),
+        ]
+    )
     app = Flask("sagsflow", template_folder=str(settings.templates), static_folder="static")
     app.config.update(
         SECRET_KEY=settings.secret,

@@ -68,8 +68,8 @@ def _facts(db: Session, case: Case, at: datetime) -> Mapping[str, object]:
 
 
 def _end_sharing(step: Step, _params: Mapping[str, object]) -> None:
-    for consent_id in consents.end_all(step.db, case_id=step.case.id, at=step.at):
-        step.note("consent-ended", consent=consent_id)
+    for consent in consents.end_all(step.db, case_id=step.case.id, at=step.at):
+        step.note("consent-ended", consent=consent.id, unit=consent.receiving_unit_id)
 
 
 def _find(db: Session, ref: str, actor: Actor, at: datetime) -> ConsentCase:

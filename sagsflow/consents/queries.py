@@ -72,6 +72,11 @@ def live(db: Session, case_id: int, at: datetime) -> Sequence[Consent]:
     ).all()
 
 
+def covered_units(db: Session, case_id: int, at: datetime) -> frozenset[int]:
+    """The units that the resident has agreed to share this case with, as things stand at this moment."""
+    return frozenset(consent.receiving_unit_id for consent in live(db, case_id, at))
+
+
 def covered(db: Session, case_id: int, unit_id: int, at: datetime) -> Mapping[Topic, Cover]:
     """What the live consents to a unit cover together, by topic."""
     found: dict[Topic, Cover] = {}

@@ -45,7 +45,7 @@ class Standing:
 
 
 def standing(db: Session, actor: Actor, seen: Seen, pathways: Pathways, at: datetime) -> Standing:
-    """Open steps first in the order of the file, then the blocked ones, withdrawal last."""
+    """Open steps first, those that lead on before those that end the case, then the blocked ones; withdrawal last."""
     definition = definition_of(seen.case, pathways)
     state = definition.states[seen.case.state]
     roles = seen.roles if policy.may_move(actor, seen.case, seen.view) else frozenset[str]()
@@ -53,5 +53,11 @@ def standing(db: Session, actor: Actor, seen: Seen, pathways: Pathways, at: date
     found = explain(definition, snapshot_of(db, seen.case, at), context)
     steps = definition.outgoing[state.id]
     options = [Option(steps[trigger], besides_the_form(reasons)) for trigger, reasons in found.items()]
-    options.sort(key=lambda option: (option.is_withdrawal, not option.is_open))
+    options.sort(
+        key=lambda option: (
+            option.is_withdrawal,
+            not option.is_open,
+            definition.states[option.step.target].final,
+        )
+    )
     return Standing(definition, state, options)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from sagsflow.access.permissions import Permission as P
 from sagsflow.accounts import queries as accounts
@@ -21,6 +22,7 @@ from sagsflow.engine.replay import NotReversible
 from sagsflow.engine.snapshot import Blocked, NoSuchStep, besides_the_form
 from sagsflow.eventlog.models import Event
 from sagsflow.organisations import queries as organisations
+from sagsflow.organisations.models import Unit, UnitKind
 from sagsflow.web import errors, readlog, submissions
 from sagsflow.web.database import now, reader, transaction
 from sagsflow.web.filters import today
@@ -28,6 +30,8 @@ from sagsflow.web.guard import current_actor, hidden_without
 from sagsflow.web.language import current_language
 from sagsflow.web.platform import platform
 
+OUTSIDE_CASEWORK = {UnitKind.BOARD, UnitKind.TENANT_BOARD, UnitKind.MANAGEMENT, UnitKind.SECRETARIAT}
+PARTNERS = tuple(kind for kind in UnitKind if kind not in OUTSIDE_CASEWORK)
 MOVERS = (P.CASE_READ, P.VOLUNTEER_READ)
 
 
@@ -95,7 +99,7 @@ def _page(form: StepForm, seen: Seen, standing_now: Standing, option: Option) ->
 
 def _form(seen: Seen, standing_now: Standing, option: Option) -> StepForm:
     db = reader()
-    units = organisations.all_units(db)
+    units = organisations.all_units(db, PARTNERS)
     around = {seen.case.owner_unit_id} | {row.unit_id for row in one.parties(db, seen)}
     people = accounts.people_in(db, around, today())
     offers = Offers(
@@ -110,6 +114,15 @@ def _form(seen: Seen, standing_now: Standing, option: Option) -> StepForm:
 def _takes_own(option: Option) -> bool:
     """Sharing with one's own unit makes no sense; being responsible does."""
     return option.step.consent is None or option.step.consent.kind == "all"
+
+
+def _offered(unit: Unit, option: Option, agreed: frozenset[int]) -> str:
+    """Where the step needs consent, each unit is offered with what the resident has said."""
+    if option.step.consent is None or option.step.consent.kind == "all":
+        return unit.name
+    if unit.id in agreed:
+        return gettext("%(unit)s (agreed)", unit=unit.name)
+    return gettext("%(unit)s (not agreed yet)", unit=unit.name)
 
 
 def _unknown(ref: str, trigger: str) -> ResponseReturnValue:

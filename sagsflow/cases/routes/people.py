@@ -12,6 +12,7 @@ from sagsflow.cases import policy
 from sagsflow.cases.forms import ExtendForm, LinkForm, OwnerForm, PartyForm, PauseForm
 from sagsflow.cases.models import Case
 from sagsflow.cases.routes import acting
+from sagsflow.cases.routes.moving import PARTNERS
 from sagsflow.cases.service import clock, people
 from sagsflow.cases.service.loading import lock_for
 from sagsflow.organisations import queries as organisations
@@ -63,7 +64,7 @@ def owner(ref: str) -> ResponseReturnValue:
 def new_party(ref: str) -> ResponseReturnValue:
     seen = acting.load(ref, policy.may_write)
     form = PartyForm()
-    units = organisations.all_units(reader())
+    units = organisations.all_units(reader(), PARTNERS)
     form.unit.choices = [(unit.id, unit.name) for unit in units if unit.id != seen.case.owner_unit_id]
 
     def act(db: Session) -> None:
