@@ -28,7 +28,6 @@ from sagsflow.organisations.models import (
 from sagsflow.residents import service
 from sagsflow.residents.facts import Facts
 from sagsflow.residents.models import Resident
-from sagsflow.tables import METADATA
 from sagsflow.web.models import WebSession
 from sagsflow.web.sessions import SECURE_NAME
 from tests.house.databases import StartingPoint
@@ -53,8 +52,6 @@ KAREN, OLGA, SAMIR = person("karen"), person("olga"), person("samir")
 
 
 def build(database: Database) -> None:
-    with database.write() as db:
-        METADATA.create_all(db.connection())
     with database.write() as db:
         for number in (TEAM, OTHER_TEAM):
             _add_team(db, number)
