@@ -42,8 +42,8 @@ def main() -> None:
 
 def _printer(wire: socket.socket) -> Callable[[str], bytes]:
     import weasyprint  # noqa: PLC0415 - slow, and what fails here must be told over the wire
-    from fontTools.ttLib import TTFont  # noqa: PLC0415
-    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
+    from fontTools.ttLib import TTFont  # noqa: PLC0415 - the same
+    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 - the same
 
     css = _receive(wire).decode()
     known: set[int] = set(map(ord, "\n\t\r"))

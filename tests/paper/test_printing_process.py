@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
 
@@ -48,7 +49,7 @@ def test_danish_and_arabic_letters_stand_in_the_text_of_the_pdf() -> None:
 
 def test_every_font_of_the_pdf_is_our_own_and_embedded() -> None:
     pdf = PdfReader(BytesIO(render_pdf(page("<p>Æ <b>ø</b> <i>å</i> سلام</p>"))))
-    fonts = [font.get_object() for font in pdf.pages[0]["/Resources"]["/Font"].values()]  # type: ignore[index]
+    fonts = [font.get_object() for font in pdf.pages[0]["/Resources"]["/Font"].values()]  # type: ignore[index]  # pypdf types a dictionary as any object
     assert fonts
     assert all("IBM-Plex" in font["/BaseFont"].replace("IBMPlex", "IBM-Plex") for font in fonts)
     described = [font["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object() for font in fonts]
@@ -102,6 +103,31 @@ def test_a_printing_process_makes_its_number_of_prints_and_then_a_fresh_one_take
     renderer.close()
     assert seen[0].isdisjoint(seen[1])
     assert seen[1] == seen[2]
+
+
+def test_many_threads_print_at_once_and_each_gets_its_own_page() -> None:
+    with ThreadPoolExecutor(8) as threads:
+        texts = list(
+            threads.map(lambda number: text_of(render_pdf(page(f"<p>Side nummer {number}.</p>"))), range(24))
+        )
+    assert [text.strip() for text in texts] == [f"Side nummer {number}." for number in range(24)]
+
+
+def test_a_forked_copy_of_the_application_prints_with_a_printer_of_its_own() -> None:
+    code = (
+        "import os\nfrom sagsflow.paper.render import render_pdf\nhtml = '<html lang=da><title>x</title>x'\n"
+        "render_pdf(html)\npid = os.fork()\nassert render_pdf(html).startswith(b'%PDF')\n"
+        "if pid:\n    assert os.waitpid(pid, 0)[1] == 0\n    assert render_pdf(html).startswith(b'%PDF')"
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code],
+        capture_output=True,
+        text=True,
+        env=environment,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_closing_leaves_no_process_and_no_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
