@@ -14,7 +14,9 @@ from waitress.server import create_server
 from config import Settings
 from sagsflow.app import create_app
 from sagsflow.cli import console
-from sagsflow.cli.standing import require_ready
+from sagsflow.cli.standing import make_folder, require_ready
+from sagsflow.core import migrate
+from sagsflow.demo.service import DemoResult, load
 from sagsflow.features import duties
 from sagsflow.jobs.worker import Worker, in_background
 from sagsflow.web.platform import EXTENSION, Platform
@@ -29,6 +31,30 @@ def serve() -> None:
     with application() as app:
         require_ready(platform_of(app))
         serve_until_stopped(app)
+
+
+@click.command()
+def demo() -> None:
+    """Load the demo if there are no cases yet, serve it, and say who can sign in. Everybody in it is fictional.
+
+    Migrates the database first. Refuses to run with SAGSFLOW_MODE=production.
+    """
+    with application() as app:
+        platform = platform_of(app)
+        if not platform.settings.is_demo:
+            raise click.ClickException("the demo does not run with SAGSFLOW_MODE=production")
+        make_folder(platform.database)
+        migrate.upgrade(platform.database)
+        with console.progress("Loading the demo", None) as advance:
+            loaded = load(platform, advance)
+        serve_until_stopped(app, *_who_can_sign_in(loaded))
+
+
+def _who_can_sign_in(loaded: DemoResult) -> Iterator[str]:
+    yield f"Sign in with the password {loaded.password} as:"
+    width = max(len(person.login) for person in loaded.logins)
+    for person in loaded.logins:
+        yield f"  {person.login:<{width}}  {person.name}, {person.title}"
 
 
 @click.command()
@@ -97,4 +123,4 @@ def _end(_number: int, _frame: FrameType | None) -> None:
     raise SystemExit(0)
 
 
-COMMANDS = (serve, worker)
+COMMANDS = (demo, serve, worker)
