@@ -11,6 +11,9 @@ from sagsflow.core.calendar import copenhagen_date
 from sagsflow.meetings.models import AgendaItem, ItemStatus, Meeting, MeetingStatus
 
 STANDING = (ItemStatus.PLANNED, ItemStatus.OPEN)
+SCHEDULED = "scheduled"
+READY = "ready"
+QUESTION = "question_to_meeting"
 
 
 def facts(db: Session, case: Case, _at: datetime) -> Mapping[str, object]:

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from sagsflow.access.actor import Actor
 from sagsflow.access.permissions import Permission
-from sagsflow.meetings.models import Meeting, Participant
+from sagsflow.meetings.models import Meeting, Participant, Presence
 
 
 def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
@@ -45,3 +45,8 @@ def acting_roles(actor: Actor, meeting: Meeting) -> frozenset[str]:
     if actor.user_id == meeting.minute_taker_id:
         roles.add("minute_taker")
     return frozenset(roles)
+
+
+def present_units(meeting: Meeting) -> frozenset[int]:
+    """The units recorded as present."""
+    return frozenset(part.unit_id for part in meeting.participants if part.presence is Presence.PRESENT)

@@ -17,9 +17,8 @@ from sagsflow.consents.models import Consent
 from sagsflow.consents.policy import holds
 from sagsflow.core.errors import NotFound
 from sagsflow.meetings import policy
-from sagsflow.meetings.guards import STANDING
+from sagsflow.meetings.guards import QUESTION, READY, SCHEDULED, STANDING
 from sagsflow.meetings.models import AgendaItem, Meeting, MeetingStatus
-from sagsflow.meetings.service.agenda import QUESTION, READY, SCHEDULED
 from sagsflow.organisations.models import Area
 
 LISTED = 25

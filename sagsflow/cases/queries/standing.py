@@ -44,12 +44,24 @@ class Standing:
         return next((option for option in self.options if option.step.trigger == trigger), None)
 
 
-def standing(db: Session, actor: Actor, seen: Seen, pathways: Pathways, at: datetime) -> Standing:
-    """Open steps first, those that lead on before those that end the case, then the blocked ones; withdrawal last."""
+def standing(
+    db: Session,
+    actor: Actor,
+    seen: Seen,
+    pathways: Pathways,
+    at: datetime,
+    *,
+    acting_roles: frozenset[str] = frozenset(),
+    present_units: frozenset[int] = frozenset(),
+) -> Standing:
+    """Open steps first, those that lead on before those that end the case, then the blocked ones; withdrawal last.
+
+    `acting_roles` are held for this act only, and `present_units` sit at the table: both as a meeting says.
+    """
     definition = definition_of(seen.case, pathways)
     state = definition.states[seen.case.state]
     roles = seen.roles if policy.may_move(actor, seen.case, seen.view) else frozenset[str]()
-    context = Context(roles=roles, answers={}, now=at)
+    context = Context(roles=roles | acting_roles, answers={}, now=at, present_units=present_units)
     found = explain(definition, snapshot_of(db, seen.case, at), context)
     steps = definition.outgoing[state.id]
     options = [Option(steps[trigger], besides_the_form(reasons)) for trigger, reasons in found.items()]

@@ -1,6 +1,6 @@
-"""Makes the agenda: puts cases and general matters on it, orders them, and carries on what was not decided."""
+"""Makes the agenda: puts cases and general matters on it, words them, orders them and takes them off."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,21 +13,25 @@ from sagsflow.cases import policy as case_policy
 from sagsflow.cases.models import Case
 from sagsflow.cases.pathways import Pathways, definition_of
 from sagsflow.cases.service import clock, reading
-from sagsflow.cases.service.events import record_on_case
 from sagsflow.cases.service.loading import lock
 from sagsflow.cases.service.moving import Attempt, move_locked
-from sagsflow.core.errors import Invalid, NotFound
+from sagsflow.core.errors import Invalid, NotFound, Stale
 from sagsflow.engine.model import Definition
-from sagsflow.eventlog import service as eventlog
-from sagsflow.eventlog.service import Entry
+from sagsflow.engine.snapshot import Blocked
 from sagsflow.meetings import policy
+from sagsflow.meetings.guards import QUESTION, READY, SCHEDULED, STANDING
 from sagsflow.meetings.models import AgendaItem, ItemStatus, Meeting
-from sagsflow.meetings.service.loading import items_of, lock_item, lock_meeting
+from sagsflow.meetings.service.loading import (
+    items_of,
+    lock_case,
+    lock_item,
+    lock_meeting,
+    lock_waiting_item,
+)
+from sagsflow.meetings.service.telling import tell, tell_case
 
-SCHEDULED = "scheduled"
-READY = "ready"
-QUESTION = "question_to_meeting"
 MAX_QUESTION = 2_000
+MAX_TITLE = 200
 MAX_MINUTES = 240
 
 
@@ -38,6 +42,17 @@ class Matter:
     question: str = ""
     anonymous_question: str = ""
     minutes: int = 10
+
+    def check(self) -> None:
+        wrong: dict[str, str] = {}
+        if len(self.question) > MAX_QUESTION:
+            wrong["question"] = "too-long"
+        if len(self.anonymous_question) > MAX_QUESTION:
+            wrong["anonymous_question"] = "too-long"
+        if not 1 <= self.minutes <= MAX_MINUTES:
+            wrong["minutes"] = "out-of-range"
+        if wrong:
+            raise Invalid(fields=wrong)
 
 
 def put_on(
@@ -53,16 +68,34 @@ def put_on(
     view = ledger.view_of_units(db, actor.unit_ids, case.id, at)
     if not case_policy.may_see(actor, case, view):
         raise NotFound("case", ref=ref)
-    if case.meeting_wait is None or _standing_item(db, case) is not None:
+    if case.meeting_wait is None or _stands_on_an_agenda(db, case):
         raise Invalid("not-ready-for-a-meeting", ref=ref)
     asked = str(clock.latest_answers(db, case, frozenset({QUESTION})).get(QUESTION, ""))
-    item = _add(db, meeting, matter, case=case, question=matter.question or asked)
+    item = add(db, meeting, matter, case=case, question=matter.question or asked[:MAX_QUESTION])
     trigger = step_to(definition_of(case, pathways), case.state, SCHEDULED)
     if trigger is not None:
         attempt = Attempt(trigger, acting_roles=policy.acting_roles(actor, meeting))
         move_locked(db, case, view, attempt, actor=actor, at=at, pathways=pathways)
-    _tell_case(db, case, item, "agenda-item-added", actor=actor, at=at)
+    else:
+        clock.follow_meeting(db, case, pathways, at=at)
+        reading.refresh(db, case, at=at)
+    tell_case(db, case, item, "agenda-item-added", actor=actor, at=at)
     return item
+
+
+def put_many_on(
+    db: Session, meeting_id: int, refs: Sequence[str], *, actor: Actor, at: datetime, pathways: Pathways
+) -> Mapping[str, Blocked | Invalid]:
+    """Puts cases on in this order. One that cannot be put on leaves no trace, and is told with every reason."""
+    lock_meeting(db, meeting_id, actor=actor)
+    refused: dict[str, Blocked | Invalid] = {}
+    for ref in refs:
+        try:
+            with db.begin_nested():
+                put_on(db, meeting_id, ref, Matter(), actor=actor, at=at, pathways=pathways)
+        except (Blocked, Invalid) as refusal:
+            refused[ref] = refusal
+    return refused
 
 
 def add_general(
@@ -72,33 +105,89 @@ def add_general(
     meeting = lock_meeting(db, meeting_id, actor=actor)
     if not title.strip():
         raise Invalid(fields={"title": "required"})
-    item = _add(db, meeting, matter, title=title.strip(), question=matter.question)
-    _tell(db, meeting, item, "general-item-added", actor=actor, at=at)
+    if len(title) > MAX_TITLE:
+        raise Invalid(fields={"title": "too-long"})
+    item = add(db, meeting, matter, title=title.strip(), question=matter.question)
+    tell(db, meeting, "general-item-added", actor=actor, at=at, item=item.id)
     return item
 
 
-def order(db: Session, meeting_id: int, item_ids: Sequence[int], *, actor: Actor, at: datetime) -> None:
-    """Puts the items in this order. Raises Invalid unless each item of the meeting is named once."""
+def change(
+    db: Session, item_id: int, matter: Matter, *, version: int, actor: Actor, at: datetime
+) -> AgendaItem:
+    """Words the questions anew and gives the item more or less time."""
+    meeting, item = lock_waiting_item(db, item_id, actor=actor, version=version)
+    matter.check()
+    if item.case_id is not None:
+        case, view = lock_case(db, item.case_id, actor=actor, at=at)
+        if not case_policy.may_see(actor, case, view):
+            raise NotFound("case")
+    item.question, item.minutes = matter.question.strip(), matter.minutes
+    item.anonymous_question = matter.anonymous_question.strip() or None
+    db.flush()
+    tell(db, meeting, "agenda-item-changed", actor=actor, at=at, item=item.id)
+    return item
+
+
+def order(
+    db: Session,
+    meeting_id: int,
+    item_ids: Sequence[int],
+    *,
+    actor: Actor,
+    at: datetime,
+    seen: Sequence[int] | None = None,
+) -> None:
+    """Puts the items in this order. Raises Invalid unless each item is named once, Stale when the order is no longer `seen`.
+
+    Where an item stands is nothing that a decision on it depends on: items keep their versions.
+    """
     meeting = lock_meeting(db, meeting_id, actor=actor)
-    items = {item.id: item for item in items_of(db, meeting.id)}
-    if sorted(item_ids) != sorted(items):
+    present = [item.id for item in items_of(db, meeting.id)]
+    if seen is not None and list(seen) != present:
+        raise Stale("agenda", meeting=meeting.id)
+    if sorted(item_ids) != sorted(present):
         raise Invalid("other-items")
     for position, item_id in enumerate(item_ids, start=1):
-        items[item_id].position = position
-    db.flush()
-    entry = Entry("agenda-ordered", data={"meeting": meeting.id, "items": list(item_ids)})
-    eventlog.record(db, [entry], actor=actor, at=at, unit_ids=frozenset({meeting.unit_id}))
+        db.execute(sa.update(AgendaItem).where(AgendaItem.id == item_id).values(position=position))
+    tell(db, meeting, "agenda-ordered", actor=actor, at=at, items=list(item_ids))
 
 
-def shift(db: Session, item_id: int, *, up: bool, actor: Actor, at: datetime) -> None:
-    """Moves one item one place up or down."""
+def shift(db: Session, item_id: int, *, by: int, actor: Actor, at: datetime) -> None:
+    """Moves one item some places down, or up when `by` is negative."""
     meeting, item = lock_item(db, item_id, actor=actor)
     ids = [other.id for other in items_of(db, meeting.id)]
-    here = ids.index(item.id)
-    there = here - 1 if up else here + 1
+    if item.id not in ids:
+        raise Invalid("item-is-done")
+    there = ids.index(item.id) + by
     if 0 <= there < len(ids):
-        ids[here], ids[there] = ids[there], ids[here]
+        ids.remove(item.id)
+        ids.insert(there, item.id)
         order(db, meeting.id, ids, actor=actor, at=at)
+
+
+def take_off(
+    db: Session, item_id: int, *, reason: str, version: int, actor: Actor, at: datetime, pathways: Pathways
+) -> AgendaItem:
+    """Takes an item off; a case goes back to where it waits for a meeting, if its pathway has such a step."""
+    meeting, item = lock_waiting_item(db, item_id, actor=actor, version=version)
+    if not reason.strip():
+        raise Invalid(fields={"reason": "required"})
+    item.status, item.decision_text = ItemStatus.REMOVED, reason.strip()
+    db.flush()
+    if item.case_id is None:
+        tell(db, meeting, "general-item-removed", actor=actor, at=at, item=item.id)
+        return item
+    case, view = lock_case(db, item.case_id, actor=actor, at=at)
+    definition = definition_of(case, pathways)
+    trigger = step_to(definition, case.state, READY)
+    if trigger is not None:
+        asked = {field.id for field in definition.asked(definition.outgoing[case.state][trigger])}
+        answers = dict.fromkeys(asked & {"reason"}, reason.strip())
+        attempt = Attempt(trigger, answers, acting_roles=policy.acting_roles(actor, meeting))
+        move_locked(db, case, view, attempt, actor=actor, at=at, pathways=pathways)
+    tell_case(db, case, item, "agenda-item-removed", actor=actor, at=at)
+    return item
 
 
 def carry_on(
@@ -111,50 +200,30 @@ def carry_on(
     at: datetime,
     pathways: Pathways,
 ) -> AgendaItem:
-    """Leaves the item in this meeting as carried, and puts it on the agenda of a later one; the case's deadline follows."""
-    meeting, item = lock_item(db, item_id, actor=actor, version=version)
+    """Leaves the item in this meeting as carried, and puts it on the agenda of a later one; the case's deadline follows.
+
+    The earlier meeting is always locked first.
+    """
+    meeting, item = lock_waiting_item(db, item_id, actor=actor, version=version)
     later = lock_meeting(db, to_meeting_id, actor=actor)
-    if item.status not in {ItemStatus.PLANNED, ItemStatus.OPEN} or later.starts_at <= meeting.starts_at:
-        raise Invalid("cannot-be-carried")
+    if later.starts_at <= meeting.starts_at:
+        raise Invalid(fields={"to": "not-later"})
     item.status = ItemStatus.CARRIED
     db.flush()
-    case = db.get(Case, item.case_id) if item.case_id else None
     matter = Matter(item.question, item.anonymous_question or "", item.minutes)
-    copy = _add(db, later, matter, case=case, title=item.title, question=item.question)
-    item.carried_to_id = copy.id
-    if case is None:
-        _tell(db, meeting, item, "general-item-carried", actor=actor, at=at)
+    if item.case_id is None:
+        copy = add(db, later, matter, title=item.title, question=item.question)
+        item.carried_to_id = copy.id
+        db.flush()
+        tell(db, meeting, "general-item-carried", actor=actor, at=at, item=item.id)
         return copy
+    case, _view = lock_case(db, item.case_id, actor=actor, at=at)
+    copy = add(db, later, matter, case=case, question=item.question)
+    item.carried_to_id = copy.id
     clock.follow_meeting(db, case, pathways, at=at)
-    _tell_case(db, case, item, "agenda-item-carried", actor=actor, at=at)
+    tell_case(db, case, item, "agenda-item-carried", actor=actor, at=at, to_meeting=later.id)
     reading.refresh(db, case, at=at)
     return copy
-
-
-def take_off(
-    db: Session, item_id: int, *, reason: str, version: int, actor: Actor, at: datetime, pathways: Pathways
-) -> AgendaItem:
-    """Takes an item off; a case goes back to where it waits for a meeting, if its pathway has such a step."""
-    meeting, item = lock_item(db, item_id, actor=actor, version=version)
-    if item.status not in {ItemStatus.PLANNED, ItemStatus.OPEN}:
-        raise Invalid("item-is-done")
-    item.status = ItemStatus.REMOVED
-    db.flush()
-    if item.case_id is None:
-        _tell(db, meeting, item, "general-item-removed", actor=actor, at=at)
-        return item
-    case = db.get_one(Case, item.case_id)
-    case = lock(db, case.ref)
-    definition = definition_of(case, pathways)
-    trigger = step_to(definition, case.state, READY)
-    if trigger is not None:
-        view = ledger.view_of_units(db, actor.unit_ids, case.id, at)
-        asked = {field.id for field in definition.asked(definition.outgoing[case.state][trigger])}
-        answers = dict.fromkeys(asked & {"reason"}, reason)
-        attempt = Attempt(trigger, answers, acting_roles=policy.acting_roles(actor, meeting))
-        move_locked(db, case, view, attempt, actor=actor, at=at, pathways=pathways)
-    _tell_case(db, case, item, "agenda-item-removed", actor=actor, at=at)
-    return item
 
 
 def step_to(definition: Definition, state: str, place: str) -> str | None:
@@ -165,15 +234,7 @@ def step_to(definition: Definition, state: str, place: str) -> str | None:
     return None
 
 
-def _standing_item(db: Session, case: Case) -> AgendaItem | None:
-    return db.scalars(
-        sa.select(AgendaItem).where(
-            AgendaItem.case_id == case.id, AgendaItem.status.in_((ItemStatus.PLANNED, ItemStatus.OPEN))
-        )
-    ).first()
-
-
-def _add(
+def add(
     db: Session,
     meeting: Meeting,
     matter: Matter,
@@ -182,15 +243,17 @@ def _add(
     case: Case | None = None,
     title: str | None = None,
 ) -> AgendaItem:
-    if len(question) > MAX_QUESTION or len(matter.anonymous_question) > MAX_QUESTION:
-        raise Invalid(fields={"question": "too-long"})
-    if not 1 <= matter.minutes <= MAX_MINUTES:
-        raise Invalid(fields={"minutes": "out-of-range"})
-    items = items_of(db, meeting.id)
+    """A new last item."""
+    matter.check()
+    last, number = db.execute(
+        sa.select(sa.func.max(AgendaItem.position), sa.func.max(AgendaItem.local_number)).where(
+            AgendaItem.meeting_id == meeting.id
+        )
+    ).one()
     item = AgendaItem(
         meeting_id=meeting.id,
-        position=len(items) + 1,
-        local_number=max((other.local_number for other in items), default=0) + 1,
+        position=(last or 0) + 1,
+        local_number=(number or 0) + 1,
         case_id=case.id if case else None,
         title=title,
         question=question.strip(),
@@ -202,11 +265,6 @@ def _add(
     return item
 
 
-def _tell_case(db: Session, case: Case, item: AgendaItem, kind: str, *, actor: Actor, at: datetime) -> None:
-    data = {"meeting": item.meeting_id, "item": item.id}
-    record_on_case(db, case, [Entry(kind, data=data)], actor=actor, at=at)
-
-
-def _tell(db: Session, meeting: Meeting, item: AgendaItem, kind: str, *, actor: Actor, at: datetime) -> None:
-    entry = Entry(kind, data={"meeting": meeting.id, "item": item.id})
-    eventlog.record(db, [entry], actor=actor, at=at, unit_ids=frozenset({meeting.unit_id}))
+def _stands_on_an_agenda(db: Session, case: Case) -> bool:
+    standing = sa.exists().where(AgendaItem.case_id == case.id, AgendaItem.status.in_(STANDING))
+    return bool(db.scalar(sa.select(standing)))

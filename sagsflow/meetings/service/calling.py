@@ -8,11 +8,12 @@ from sqlalchemy.orm import Session
 
 from sagsflow.access.actor import Actor
 from sagsflow.core.errors import Forbidden, Invalid
-from sagsflow.eventlog import service as eventlog
-from sagsflow.eventlog.service import Entry
 from sagsflow.meetings import policy
-from sagsflow.meetings.models import ItemStatus, Meeting, MeetingKind, MeetingStatus, Participant, Presence
+from sagsflow.meetings.guards import STANDING
+from sagsflow.meetings.models import Meeting, MeetingKind, MeetingStatus, Participant, Presence
+from sagsflow.meetings.service import turn
 from sagsflow.meetings.service.loading import items_of, lock_meeting
+from sagsflow.meetings.service.telling import tell
 
 MAX_PLACE = 200
 
@@ -49,42 +50,39 @@ def call_meeting(db: Session, plan: MeetingPlan, *, actor: Actor, at: datetime) 
     )
     db.add(meeting)
     db.flush()
-    _tell(db, meeting, "meeting-called", actor=actor, at=at)
+    tell(db, meeting, "meeting-called", actor=actor, at=at)
     return meeting
 
 
 def record_presence(
     db: Session, meeting_id: int, presences: dict[int, Presence], *, actor: Actor, at: datetime
 ) -> Meeting:
-    """Who is here: participant id → presence."""
+    """Who is here: participant id → presence; of those who are not named, what was recorded before stands."""
     meeting = lock_meeting(db, meeting_id, actor=actor)
     for part in meeting.participants:
         part.presence = presences.get(part.id, part.presence)
     db.flush()
-    _tell(db, meeting, "presence-recorded", actor=actor, at=at)
+    tell(db, meeting, "presence-recorded", actor=actor, at=at)
     return meeting
 
 
 def begin(db: Session, meeting_id: int, *, actor: Actor, at: datetime) -> Meeting:
+    """Starts the meeting and takes up its first item, if it has one."""
     meeting = lock_meeting(db, meeting_id, actor=actor)
-    if meeting.status is MeetingStatus.PLANNED:
-        meeting.status = MeetingStatus.RUNNING
-        db.flush()
-        _tell(db, meeting, "meeting-begun", actor=actor, at=at)
+    turn.start(db, meeting, actor=actor, at=at)
+    turn.go_on(db, meeting)
     return meeting
 
 
 def end(db: Session, meeting_id: int, *, actor: Actor, at: datetime) -> Meeting:
     """Raises Invalid while an item waits for a decision: it is decided, carried on or taken off first."""
     meeting = lock_meeting(db, meeting_id, actor=actor)
-    waiting = [
-        item for item in items_of(db, meeting.id) if item.status in {ItemStatus.PLANNED, ItemStatus.OPEN}
-    ]
+    waiting = [item.id for item in items_of(db, meeting.id) if item.status in STANDING]
     if waiting:
         raise Invalid("items-waiting", count=len(waiting))
     meeting.status = MeetingStatus.ENDED
     db.flush()
-    _tell(db, meeting, "meeting-ended", actor=actor, at=at)
+    tell(db, meeting, "meeting-ended", actor=actor, at=at)
     return meeting
 
 
@@ -100,8 +98,3 @@ def _check(plan: MeetingPlan, at: datetime) -> None:
         wrong["day"] = "in-the-past"
     if wrong:
         raise Invalid(fields=wrong)
-
-
-def _tell(db: Session, meeting: Meeting, kind: str, *, actor: Actor, at: datetime) -> None:
-    entry = Entry(kind, data={"meeting": meeting.id})
-    eventlog.record(db, [entry], actor=actor, at=at, unit_ids=frozenset({meeting.unit_id}))

@@ -1,12 +1,20 @@
 """Loads a meeting or an item for an act: locked, for those who run the meeting, and while it is still possible."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from sagsflow.access import ledger
 from sagsflow.access.actor import Actor
+from sagsflow.access.ledger import View
+from sagsflow.cases.models import Case
+from sagsflow.cases.service.loading import lock
 from sagsflow.core.errors import Forbidden, Invalid, NotFound, Stale
 from sagsflow.meetings import policy
-from sagsflow.meetings.models import AgendaItem, Meeting, MeetingStatus
+from sagsflow.meetings.guards import STANDING
+from sagsflow.meetings.models import AgendaItem, ItemStatus, Meeting, MeetingStatus
 
 
 def lock_meeting(db: Session, meeting_id: int, *, actor: Actor) -> Meeting:
@@ -35,11 +43,26 @@ def lock_item(
     return meeting, item
 
 
-def items_of(db: Session, meeting_id: int) -> list[AgendaItem]:
-    return list(
-        db.scalars(
-            sa.select(AgendaItem)
-            .where(AgendaItem.meeting_id == meeting_id)
-            .order_by(AgendaItem.position, AgendaItem.id)
-        )
-    )
+def lock_waiting_item(
+    db: Session, item_id: int, *, actor: Actor, version: int | None = None
+) -> tuple[Meeting, AgendaItem]:
+    """An item that still waits for a decision; raises Invalid for any other."""
+    meeting, item = lock_item(db, item_id, actor=actor, version=version)
+    if item.status not in STANDING:
+        raise Invalid("item-is-done")
+    return meeting, item
+
+
+def lock_case(db: Session, case_id: int, *, actor: Actor, at: datetime) -> tuple[Case, View]:
+    """The case of an item, after the meeting, and what the actor's units may see of it."""
+    ref = db.get_one(Case, case_id).ref
+    return lock(db, ref), ledger.view_of_units(db, actor.unit_ids, case_id, at)
+
+
+def items_of(db: Session, meeting_id: int) -> Sequence[AgendaItem]:
+    """Every item that is, or was, to be discussed, in order; not those that were taken off."""
+    return db.scalars(
+        sa.select(AgendaItem)
+        .where(AgendaItem.meeting_id == meeting_id, AgendaItem.status != ItemStatus.REMOVED)
+        .order_by(AgendaItem.position, AgendaItem.id)
+    ).all()
