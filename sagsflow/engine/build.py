@@ -42,7 +42,7 @@ def build(source: Source) -> Definition:
         initial=data["initial"],
         fields={name: _field(name, raw) for name, raw in data.get("fields", {}).items()},
         states=states,
-        transitions=transitions + _withdraw(data["kind"], domain, states, transitions),
+        transitions=transitions + _withdraw(data, states, transitions),
         automatic=tuple(_automatic(raw) for raw in data.get("automatic", ())),
         decisions={
             code: None if to == RECORDED_ONLY else to for code, to in data.get("decisions", {}).items()
@@ -159,7 +159,7 @@ def _automatic(raw: Raw) -> Automatic:
 
 
 def _withdraw(
-    kind: str, domain: str, states: Mapping[str, State], steps: tuple[Transition, ...]
+    data: Raw, states: Mapping[str, State], steps: tuple[Transition, ...]
 ) -> tuple[Transition, ...]:
     """The resident's right to stop, from every state that does not spell it out: no reason asked, sharing ends at once."""
     spelt_out = {source for step in steps if step.trigger == model.WITHDRAW for source in step.sources}
@@ -167,13 +167,11 @@ def _withdraw(
     if not rest:
         return ()
     (target,) = (name for name, state in states.items() if state.result == model.WITHDRAWN)
-    ends_all = ("end_sharing", "withdraw_referrals", "cancel_tasks") if kind == "case" else ()
-    who = (
-        ("volunteer_coordinator",)
-        if domain == "volunteer"
-        else ("case_owner", "housing_worker", "coordinator")
-    )
-    name = words.text("withdraw", "volunteer" if domain == "volunteer" else kind)
+    is_case = data["kind"] == "case"
+    ends_all = ("end_sharing", "withdraw_referrals", "cancel_tasks") if is_case else ()
+    volunteers = data.get("domain") == "volunteer"
+    who = ("volunteer_coordinator",) if volunteers else ("case_owner", "housing_worker", "coordinator")
+    name = words.text("withdraw", data["subject"] if is_case else "referral")
     return (Transition(model.WITHDRAW, name, rest, target, who, effects=tuple(Use(e) for e in ends_all)),)
 
 

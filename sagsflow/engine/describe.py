@@ -111,7 +111,8 @@ def _conditions(definition: Definition, step: Transition, lang: str) -> Iterator
             yield words.say("steps", kind, lang, fields=labels)
     if step.consent is not None:
         field = _quoted(_label(definition, step.consent.field, lang), lang)
-        yield words.say("steps", step.consent.kind, lang, field=field)
+        name = step.consent.field if step.consent.kind == "each" else step.consent.kind
+        yield words.say("steps", name, lang, field=field)
     for use in step.guards:
         yield GUARDS[use.name].says.in_(lang).format(**use.params)
 

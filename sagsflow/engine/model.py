@@ -20,6 +20,11 @@ ROLES = (
     "volunteer_coordinator", "chair", "minute_taker", "system",
 )  # fmt: skip
 PHASES = ("intake", "clarification", "meeting", "plan", "support", "follow_up", "closed")
+UNIT_KINDS = (
+    "housing_team", "housing_administration", "secretariat", "school", "family_services", "employment_service",
+    "youth_service", "municipality_benefits", "social_psychiatry", "health_service", "association", "board",
+    "tenant_board", "management",
+)  # fmt: skip
 TOPICS = ("core", "tenancy", "school", "employment", "health", "economy", "family")
 DECISION_CODES = (
     "referral_to_offer", "one_plan_key_worker", "network_meeting", "gather_knowledge", "wait", "no_coordination",

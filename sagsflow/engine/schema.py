@@ -107,7 +107,7 @@ def _consent() -> Schema:
                 "party": ID,
                 "each": {"enum": list(FACT_OF)},
                 "all": {"const": "present"},
-                "party_kind": _several(ID, 1),
+                "party_kind": _several({"enum": list(model.UNIT_KINDS)}, 1),
                 "team": {"const": True},
                 "not_needed": TEXT,
                 "topics": _several({"enum": list(model.TOPICS)}, 1),

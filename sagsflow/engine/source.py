@@ -104,7 +104,9 @@ def parse(text: str, file: str) -> Source:
     try:
         root = YAML(typ="safe", pure=True).compose(text)
     except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        # A bracket that is never closed is noticed at the end of the file; what helps is where it was opened.
+        opened = error.context_mark if "flow" in str(error.context) else None
+        mark = opened or error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         said = " ".join(part.strip() for part in (error.context, error.problem) if part)
         raise WorkflowFileError(

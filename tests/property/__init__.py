@@ -1,0 +1,1 @@
+"""Tests that let Hypothesis look for the case nobody thought of."""
