@@ -1,12 +1,20 @@
 """What people type when they sign in, look after their own account, or look after others'."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, PasswordField, RadioField, SelectField, StringField
+from wtforms import (  # type: ignore[attr-defined]  # the types lag behind WTForms: no SelectChoice
+    HiddenField,
+    PasswordField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    StringField,
+)
 from wtforms.validators import EqualTo
 
 from sagsflow.access.roles import Role
+from sagsflow.organisations.models import Unit
 from sagsflow.web.forms import DanishDate, Form, line, required
 
 REFUSALS: Mapping[str, str] = {
@@ -40,7 +48,11 @@ ROLES: Mapping[Role, str] = {
     Role.DPO: _l("Data protection officer"),
     Role.ADMINISTRATOR: _l("Administrator"),
 }
-LANGUAGES = [("da", "Dansk"), ("en", "English")]
+LANGUAGES = [SelectChoice("da", "Dansk"), SelectChoice("en", "English")]
+
+
+def unit_choices(units: Iterable[Unit]) -> list[SelectChoice]:
+    return [SelectChoice(str(unit.id), f"{unit.name} ({unit.organisation.name})") for unit in units]
 
 
 def words(code: str) -> str:
@@ -117,7 +129,9 @@ class MembershipForm(Form):
     """A role in a unit for a period."""
 
     unit_id = SelectField(_l("Unit"), [required()], coerce=int)
-    role = SelectField(_l("Role"), [required()], choices=[(role.value, word) for role, word in ROLES.items()])
+    role = SelectField(
+        _l("Role"), [required()], choices=[SelectChoice(role.value, word) for role, word in ROLES.items()]
+    )
     valid_from = DanishDate(_l("First day"), [required()])
     valid_to = DanishDate(_l("Last day"))
 

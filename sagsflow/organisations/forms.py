@@ -4,7 +4,12 @@ from collections.abc import Mapping
 from datetime import date
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, SelectField, StringField
+from wtforms import (  # type: ignore[attr-defined]  # the types lag behind WTForms: no SelectChoice
+    BooleanField,
+    SelectChoice,
+    SelectField,
+    StringField,
+)
 
 from sagsflow.core.errors import Invalid
 from sagsflow.organisations.models import OrganisationKind, UnitKind
@@ -67,7 +72,9 @@ class NewOrganisationForm(Form):
 
     name = StringField(_l("Name"), [required(), line()])
     kind = SelectField(
-        _l("Kind"), [required()], choices=[(kind.value, word) for kind, word in ORGANISATION_KINDS.items()]
+        _l("Kind"),
+        [required()],
+        choices=[SelectChoice(kind.value, word) for kind, word in ORGANISATION_KINDS.items()],
     )
     cvr = StringField(_l("CVR number"), [line(20)])
 
@@ -95,6 +102,8 @@ class NewUnitForm(Form):
 
     name = StringField(_l("Name"), [required(), line()])
     kind = SelectField(
-        _l("Kind"), [required()], choices=[(kind.value, word) for kind, word in UNIT_KINDS.items()]
+        _l("Kind"),
+        [required()],
+        choices=[SelectChoice(kind.value, word) for kind, word in UNIT_KINDS.items()],
     )
     phone = StringField(_l("Phone"), [line(40)], render_kw={"inputmode": "tel", "autocomplete": "off"})

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from sagsflow.access.permissions import Permission as P
 from sagsflow.access.roles import Role
 from sagsflow.accounts import queries, service
-from sagsflow.accounts.forms import ROLES, DeclarationForm, EndForm, MembershipForm, words
+from sagsflow.accounts.forms import ROLES, DeclarationForm, EndForm, MembershipForm, unit_choices, words
 from sagsflow.core.calendar import copenhagen_date
 from sagsflow.core.errors import Invalid
 from sagsflow.organisations.administration import bp
@@ -28,7 +28,7 @@ def new_membership(user_id: int) -> ResponseReturnValue:
 @needs(P.ADMINISTER)
 def grant_membership(user_id: int) -> ResponseReturnValue:
     form, actor = MembershipForm(), current_actor()
-    form.unit_id.choices = _unit_choices()
+    form.unit_id.choices = unit_choices(all_units(reader()))
     if not form.validate_on_submit():
         return _grant(form, user_id), 422
     try:
@@ -98,12 +98,8 @@ def _done(user_id: int, message: str) -> ResponseReturnValue:
     return redirect(_address(user_id), 303)
 
 
-def _unit_choices() -> list[tuple[int, str]]:
-    return [(unit.id, f"{unit.name} ({unit.organisation.name})") for unit in all_units(reader())]
-
-
 def _grant(form: MembershipForm, user_id: int) -> str:
-    form.unit_id.choices = _unit_choices()
+    form.unit_id.choices = unit_choices(all_units(reader()))
     user = queries.user(reader(), user_id)
     return render_template("accounts/new_membership.html", form=form, user=user)
 

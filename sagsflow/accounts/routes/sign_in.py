@@ -1,7 +1,7 @@
 """In and out: sign-in, sign-out, and the ping that keeps a session alive while somebody types."""
 
 import structlog
-from flask import make_response, redirect, render_template, request, session, url_for
+from flask import Response, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_user
@@ -82,7 +82,7 @@ def sign_out_everywhere() -> ResponseReturnValue:
 @signed_in
 def ping() -> ResponseReturnValue:
     """Being asked is what keeps the session alive."""
-    return "", 204
+    return Response(status=204, mimetype="text/plain")
 
 
 @bp.errorhandler(CSRFError)
