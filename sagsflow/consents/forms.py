@@ -9,7 +9,7 @@ from sagsflow.access.topics import Topic
 from sagsflow.consents import words
 from sagsflow.consents.models import ConsentForm, GiverKind
 from sagsflow.consents.service import MAX_PURPOSE, NewConsent
-from sagsflow.web.forms import DanishDate, Form, line, required, text, text_of
+from sagsflow.web.forms import DanishDate, Form, line, offered, required, text, text_of
 
 
 class NewConsentForm(Form):
@@ -19,7 +19,9 @@ class NewConsentForm(Form):
     topics = SelectMultipleField(
         _l("About what?"),
         [Optional()],
-        choices=words.CHOSEN_TOPICS,
+        choices=[
+            SelectChoice(topic.value, words.TOPICS[topic.value]) for topic in Topic if topic is not Topic.CORE
+        ],
         description=_l("Who the resident is, the pathway and where it stands always belong to it."),
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
@@ -36,7 +38,7 @@ class NewConsentForm(Form):
     giver = RadioField(
         _l("Who said yes?"),
         [required()],
-        choices=[(kind.value, words.GIVERS[kind.value]) for kind in GiverKind],
+        choices=offered((kind.value, words.GIVERS[kind.value]) for kind in GiverKind),
         default=GiverKind.RESIDENT.value,
     )
     giver_name = StringField(
@@ -45,7 +47,7 @@ class NewConsentForm(Form):
     way = RadioField(
         _l("How?"),
         [required()],
-        choices=[(form.value, words.FORMS[form.value]) for form in ConsentForm],
+        choices=offered((form.value, words.FORMS[form.value]) for form in ConsentForm),
         default=ConsentForm.WRITTEN.value,
     )
     witness = StringField(_l("Witness"), [Optional(), line()], description=_l("Who heard an oral consent."))

@@ -14,6 +14,7 @@ from sagsflow.organisations import queries as organisations
 from sagsflow.web import readlog, submissions
 from sagsflow.web.database import now, reader, transaction
 from sagsflow.web.filters import as_date, today
+from sagsflow.web.forms import offered
 from sagsflow.web.guard import current_actor, hidden_without
 from sagsflow.web.platform import platform
 
@@ -100,7 +101,7 @@ def _case_url(case: ConsentCase) -> str:
 def _form(**source: None) -> NewConsentForm:
     form = NewConsentForm(**source)
     units = organisations.all_units(reader())
-    form.unit.choices = [(unit.id, f"{unit.name} – {unit.organisation.name}") for unit in units]
+    form.unit.choices = offered((unit.id, f"{unit.name} – {unit.organisation.name}") for unit in units)
     return form
 
 

@@ -1,6 +1,6 @@
 """Gives, withdraws and ends consents; the grants that stand on them begin and end in the same transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
@@ -115,15 +115,15 @@ def withdraw(
     return Withdrawal(consent, handed_back)
 
 
-def end_all(db: Session, *, case_id: int, at: datetime) -> list[int]:
-    """Marks every consent of a case that holds as withdrawn, and ends its grants; returns their ids. Records nothing."""
-    ended = list(queries.live(db, case_id, at))
+def end_all(db: Session, *, case_id: int, at: datetime) -> Sequence[Consent]:
+    """Marks every consent of a case that holds as withdrawn, and ends its grants; returns them. Records nothing."""
+    ended = queries.live(db, case_id, at)
     for consent in ended:
         consent.withdrawn_at = at
     ids = [consent.id for consent in ended]
     if ids:
         ledger.end(db, ground=Ground.CONSENT, ground_ids=ids, at=at)
-    return ids
+    return ended
 
 
 def default_expiry(given_on: date) -> date:

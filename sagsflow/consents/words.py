@@ -2,8 +2,6 @@
 
 from flask_babel import lazy_gettext as _l
 
-from sagsflow.access.topics import Topic
-
 TOPICS = {
     "core": _l("The case itself"),
     "tenancy": _l("Tenancy"),
@@ -41,7 +39,6 @@ MISTAKES = {
     "case-closed": _l("The case is closed, so nothing can be shared any more."),
 }
 TABLES = {"topic": TOPICS, "giver": GIVERS, "form": FORMS, "ground": GROUNDS}
-CHOSEN_TOPICS = [(topic.value, TOPICS[topic.value]) for topic in Topic if topic is not Topic.CORE]
 
 
 def mistake(code: str) -> str:

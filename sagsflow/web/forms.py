@@ -1,13 +1,18 @@
 """What every form shares: a submission key, messages in the reader's language, and dates as Danes write them."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, StringField
+from wtforms import (  # type: ignore[attr-defined]  # the types lag behind WTForms: no SelectChoice
+    Field,
+    HiddenField,
+    SelectChoice,
+    StringField,
+)
 from wtforms.validators import InputRequired, Length, ValidationError
 from wtforms.widgets import TextInput
 
@@ -44,6 +49,11 @@ class Form(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
     def key(self) -> str:
         """The submission's key."""
         return text_of(self.submission)
+
+
+def offered(pairs: Iterable[tuple[object, object]]) -> list[Any]:
+    """What a field offers to choose from: values and their words."""
+    return [SelectChoice(value, words) for value, words in pairs]
 
 
 def text_of(field: Field) -> str:
