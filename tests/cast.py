@@ -1,10 +1,12 @@
 """A small town for tests: units, people, and residents whose cases run on the real pathways through the real services."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 import pytest
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from config import Settings
@@ -22,6 +24,7 @@ from sagsflow.consents.models import Consent
 from sagsflow.core.calendar import copenhagen_date
 from sagsflow.core.clock import SettableClock
 from sagsflow.core.database import Database
+from sagsflow.core.ids import digest, new_token
 from sagsflow.engine.library import Library
 from sagsflow.eventlog.keys import LogKeys
 from sagsflow.eventlog.service import KEYS
@@ -36,8 +39,13 @@ from sagsflow.organisations.models import (
 )
 from sagsflow.residents.models import Resident
 from sagsflow.tables import METADATA
+from sagsflow.web.models import WebSession
 from sagsflow.web.platform import Platform
+from sagsflow.web.sessions import SECURE_NAME
 from tests.house.databases import StartingPoint
+from tests.house.visitor import Visitor
+
+Visit = Callable[[str], Visitor]
 
 BORN = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
 TEAM, SCHOOL, JOBS, CLUB, VOLUNTEERS, OFFICE, OTHER_TEAM = 1, 2, 3, 4, 5, 6, 7
@@ -189,6 +197,28 @@ class Cast:
         return self.move(
             db, ref, "refer_directly", who, receiving_party=unit_id, handover_note="Ring efter kl. 10"
         )
+
+
+def enter(client: Visitor, database: Database, login: str, at: datetime) -> Visitor:
+    """Signs the client in as one of the cast, as the sign-in page does at its end."""
+    token, user_id = new_token(), PEOPLE[login][0]
+    data = json.dumps({"_user_id": str(user_id), "_fresh": True})
+    with database.write() as db:
+        db.add(WebSession(digest=digest(token), user_id=user_id, data=data, born_at=at, seen_at=at))
+    client.set_cookie(SECURE_NAME, token, domain="localhost", secure=True)
+    return client
+
+
+@pytest.fixture
+def visit(app: Flask, cast: Cast) -> Visit:
+    """`visit("karen")`: a browser of her own in which she is signed in."""
+
+    def as_one(login: str) -> Visitor:
+        client = app.test_client()
+        assert isinstance(client, Visitor)
+        return enter(client, cast.database, login, cast.at)
+
+    return as_one
 
 
 @pytest.fixture

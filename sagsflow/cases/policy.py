@@ -24,6 +24,7 @@ MOVE: Mapping[Domain, Permission] = {
     Domain.SUPPORT: Permission.CASE_MOVE,
     Domain.VOLUNTEER: Permission.VOLUNTEER_WRITE,
 }
+ABOUT_A_RECEIVER = ("consent-", "referral-", "party-")
 
 
 def visible_to(actor: Actor, at: datetime) -> sa.ColumnElement[bool]:
@@ -84,3 +85,8 @@ def may_read_goal(goal: Goal, view: View) -> bool:
 
 def may_read_topic(topic: Topic, view: View) -> bool:
     return view.covers(topic, sensitive=False)
+
+
+def may_learn_of(kind: str, unit_id: object, view: View) -> bool:
+    """Which other units the resident has agreed to, or is referred to, is told to the unit that owns the case only."""
+    return not kind.startswith(ABOUT_A_RECEIVER) or bool(view.owning_unit_ids) or unit_id in view.unit_ids

@@ -19,9 +19,9 @@ class NewConsentForm(Form):
     topics = SelectMultipleField(
         _l("About what?"),
         [Optional()],
-        choices=[
-            SelectChoice(topic.value, words.TOPICS[topic.value]) for topic in Topic if topic is not Topic.CORE
-        ],
+        choices=offered(
+            (topic.value, words.TOPICS[topic.value]) for topic in Topic if topic is not Topic.CORE
+        ),
         description=_l("Who the resident is, the pathway and where it stands always belong to it."),
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),

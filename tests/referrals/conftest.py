@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.cast import CAST, cast
+from tests.cast import CAST, cast, visit
 from tests.house.databases import StartingPoint
 
-__all__ = ["cast", "starting_point"]
+__all__ = ["cast", "starting_point", "visit"]
 
 
 @pytest.fixture

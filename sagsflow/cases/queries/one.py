@@ -24,6 +24,7 @@ from sagsflow.cases.models import (
 )
 from sagsflow.core.errors import NotFound
 from sagsflow.eventlog.models import Event
+from sagsflow.eventlog.service import data_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +88,11 @@ def answers(db: Session, seen: Seen) -> Sequence[Answer]:
 
 
 def events(db: Session, seen: Seen, limit: int = 200) -> Sequence[Event]:
-    """What happened, newest first."""
-    return db.scalars(
+    """What happened, newest first, without what concerns other receivers than the reader."""
+    rows = db.scalars(
         sa.select(Event).where(Event.case_id == seen.case.id).order_by(Event.case_seq.desc()).limit(limit)
-    ).all()
+    )
+    return [row for row in rows if policy.may_learn_of(row.kind, data_of(row).get("unit"), seen.view)]
 
 
 def stays(db: Session, seen: Seen) -> Sequence[StateStay]:
