@@ -9,9 +9,9 @@ from sagsflow.cases.models import GoalStatus, NoteKind, ProgressionQuestion
 from sagsflow.cases.service.journal import MAX_NOTE
 from sagsflow.cases.service.planning import MAX_GOAL
 from sagsflow.cases.words import GOAL_STATUSES, NOTE_KINDS, QUESTIONS, TOPICS
-from sagsflow.web.forms import DanishDate, Form, line, required, text
+from sagsflow.web.forms import DanishDate, Form, line, offered, required, text
 
-TOPIC_CHOICES = [(topic.value, TOPICS[topic.value]) for topic in Topic]
+TOPIC_CHOICES = offered((topic.value, TOPICS[topic.value]) for topic in Topic)
 MISTAKES = {
     "required": _l("This must be filled in."),
     "too-long": _l("This is too long."),
@@ -48,7 +48,7 @@ class NoteForm(Form):
     kind = RadioField(
         _l("What kind of note?"),
         [required()],
-        choices=[(kind.value, NOTE_KINDS[kind.value]) for kind in NoteKind],
+        choices=offered((kind.value, NOTE_KINDS[kind.value]) for kind in NoteKind),
         default=NoteKind.FACT.value,
     )
     text = TextAreaField(
@@ -74,7 +74,7 @@ class GoalForm(Form):
     status = SelectField(
         _l("How is it going?"),
         [required()],
-        choices=[(status.value, GOAL_STATUSES[status.value]) for status in GoalStatus],
+        choices=offered((status.value, GOAL_STATUSES[status.value]) for status in GoalStatus),
         default=GoalStatus.NOT_STARTED.value,
     )
     version = HiddenField()
@@ -93,7 +93,7 @@ for _question in ProgressionQuestion:
         RadioField(
             QUESTIONS[_question.value],
             [Optional()],
-            choices=[(str(score), str(score)) for score in range(1, 6)],
+            choices=offered((str(score), str(score)) for score in range(1, 6)),
         ),
     )
 

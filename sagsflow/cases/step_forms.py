@@ -20,11 +20,11 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from sagsflow.engine.answers import is_empty
 from sagsflow.engine.model import Definition, Field, Transition
-from sagsflow.web.forms import MAX_TEXT, DanishDate, Form, line, required, text
+from sagsflow.web.forms import MAX_TEXT, DanishDate, Form, line, offered, required, text
 
 Choices = Sequence[tuple[int, str]]
 MAX_AMOUNT = 10_000_000
-SCORES = [(str(score), str(score)) for score in range(1, 6)]
+SCORES = offered((str(score), str(score)) for score in range(1, 6))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +114,14 @@ def _number(asked: Asked) -> Any:
 
 def _yes_no(asked: Asked) -> Any:
     return RadioField(
-        choices=[("yes", _l("Yes")), ("no", _l("No"))], validators=asked.checks(), **asked.shown
+        choices=offered((("yes", _l("Yes")), ("no", _l("No")))),
+        validators=asked.checks(),
+        **asked.shown,
     )
 
 
 def _choice(asked: Asked) -> Any:
-    options = [(choice.id, choice.label.in_(asked.language)) for choice in asked.field.choices]
+    options = offered((choice.id, choice.label.in_(asked.language)) for choice in asked.field.choices)
     return RadioField(choices=options, validators=asked.checks(), **asked.shown)
 
 
@@ -135,14 +137,14 @@ def _user(asked: Asked) -> Any:
     return _select(asked, asked.offers.people)
 
 
-def _select(asked: Asked, offered: Choices) -> Any:
-    choices = [("", _l("Choose")), *((str(key), name) for key, name in offered)]
+def _select(asked: Asked, among: Choices) -> Any:
+    choices = offered([("", _l("Choose")), *((str(key), name) for key, name in among)])
     return SelectField(choices=choices, validators=asked.checks(), **asked.shown)
 
 
 def _units(asked: Asked) -> Any:
     return SelectMultipleField(
-        choices=[(str(key), name) for key, name in asked.offers.units],
+        choices=offered((str(key), name) for key, name in asked.offers.units),
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
         validators=asked.checks(),

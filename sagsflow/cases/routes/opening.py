@@ -15,6 +15,7 @@ from sagsflow.residents import queries as residents
 from sagsflow.residents.models import Resident
 from sagsflow.web import submissions
 from sagsflow.web.database import now, reader, transaction
+from sagsflow.web.forms import offered
 from sagsflow.web.guard import current_actor, hidden_without
 from sagsflow.web.language import current_language
 from sagsflow.web.platform import platform
@@ -64,11 +65,11 @@ def _open(form: NewCaseForm, resident: Resident) -> ResponseReturnValue:
 
 def _form() -> NewCaseForm:
     form, language = NewCaseForm(), current_language()
-    form.workflow.choices = [(d.id, d.name.in_(language)) for d in _pathways(current_actor())]
-    form.sub_agreement.choices = [
+    form.workflow.choices = offered((d.id, d.name.in_(language)) for d in _pathways(current_actor()))
+    form.sub_agreement.choices = offered(
         (row.code, row.name_en if language == "en" else row.name_da)
         for row in organisations.sub_agreements(reader())
-    ]
+    )
     return form
 
 

@@ -19,7 +19,7 @@ from sagsflow.organisations import queries as organisations
 from sagsflow.web import submissions
 from sagsflow.web.database import now, reader, transaction
 from sagsflow.web.filters import today
-from sagsflow.web.forms import text_of
+from sagsflow.web.forms import offered, text_of
 from sagsflow.web.guard import current_actor, hidden_without
 from sagsflow.web.platform import platform
 
@@ -42,7 +42,8 @@ def owner(ref: str) -> ResponseReturnValue:
     seen = acting.load(ref, people.may_assign)
     form = OwnerForm()
     colleagues = accounts.people_in(reader(), {seen.case.owner_unit_id}, today())
-    form.owner.choices = sorted({(p.user_id, p.name) for p in colleagues if p.user_id != seen.case.owner_id})
+    names = {p.user_id: p.name for p in colleagues if p.user_id != seen.case.owner_id}
+    form.owner.choices = offered(names.items())
     if not form.is_submitted():
         form.seen.data = str(seen.case.event_count)
 
@@ -65,7 +66,7 @@ def new_party(ref: str) -> ResponseReturnValue:
     seen = acting.load(ref, policy.may_write)
     form = PartyForm()
     units = organisations.all_units(reader(), PARTNERS)
-    form.unit.choices = [(unit.id, unit.name) for unit in units if unit.id != seen.case.owner_unit_id]
+    form.unit.choices = offered((unit.id, unit.name) for unit in units if unit.id != seen.case.owner_unit_id)
 
     def act(db: Session) -> None:
         people.add_party(db, ref, unit_id=form.unit.data, actor=current_actor(), at=now())

@@ -16,7 +16,7 @@ from sagsflow.core.errors import NotFound
 from sagsflow.organisations import queries as organisations
 from sagsflow.web.database import now, reader
 from sagsflow.web.filters import today
-from sagsflow.web.forms import text_of
+from sagsflow.web.forms import offered, text_of
 from sagsflow.web.guard import current_actor, hidden_without
 
 WRITERS = (P.CASE_READ, P.VOLUNTEER_READ)
@@ -79,7 +79,7 @@ def progression(ref: str) -> ResponseReturnValue:
 
 def _goal_form(goal: Goal | None) -> GoalForm:
     form = GoalForm(obj=goal) if goal else GoalForm()
-    form.responsible.choices = [(unit.id, unit.name) for unit in organisations.all_units(reader())]
+    form.responsible.choices = offered((unit.id, unit.name) for unit in organisations.all_units(reader()))
     return form
 
 
