@@ -8,11 +8,13 @@ from sagsflow.accounts import login
 from sagsflow.accounts import routes as account_routes
 from sagsflow.cases import consenting, for_residents, words
 from sagsflow.cases import effects as case_effects
+from sagsflow.cases import hooks as case_hooks
 from sagsflow.cases import routes as case_routes
 from sagsflow.cases.service import for_tasks, warning
 from sagsflow.consents import routes as consent_routes
 from sagsflow.jobs import cleaning
 from sagsflow.jobs.registry import Duties
+from sagsflow.meetings import guards as meeting_guards
 from sagsflow.myday import routes as myday_routes
 from sagsflow.organisations import administration
 from sagsflow.organisations import routes as _organisation_routes  # noqa: F401 - adds its views to administration
@@ -35,6 +37,7 @@ def connect(platform: Platform) -> None:
     for_tasks.register(CASE_PAGE)
     consenting.connect(CASE_PAGE)
     referral_effects.register(platform)
+    case_hooks.HOOKS.facts["meetings"] = meeting_guards.facts
     referral_panel.register(platform)
 
 
