@@ -85,7 +85,7 @@ class Organisation(Base):
     fictional: Mapped[bool] = mapped_column(default=False)
     cpr_allowed: Mapped[bool] = mapped_column(default=False)
     names: Mapped[list["OrganisationName"]] = relationship(
-        order_by="OrganisationName.valid_from", cascade="all, delete-orphan", lazy="selectin"
+        order_by="OrganisationName.valid_from.nulls_first()", cascade="all, delete-orphan", lazy="selectin"
     )
 
     @property

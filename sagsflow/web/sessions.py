@@ -45,7 +45,7 @@ def rotate() -> None:
 
 def has_ended(request: Request) -> bool:
     """Whether the browser still holds the cookie of a session that is over."""
-    return _cookie_name(request) in request.cookies and session.token is None  # type: ignore[attr-defined]
+    return _cookie_name(request) in request.cookies and session.token is None  # type: ignore[attr-defined]  # ours
 
 
 class StoredSessions(SessionInterface):
