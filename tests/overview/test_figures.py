@@ -18,16 +18,16 @@ from sagsflow.overview.figures import Figures, figures
 from sagsflow.overview.periods import Period, periods_of, quarters_of
 from sagsflow.overview.queries import Group
 from tests.house.databases import StartingPoint
-from tests.overview.town import OPEN, RESULTS, TOWN, Life, fill, lives
+from tests.overview.town import AREAS, OPEN, RESULTS, SUBS, TOWN, Life, fill, lives
 
 LIBRARY = Library.from_folder(ROOT / "workflows")
 PERIODS = periods_of(2025, 2029, date(2026, 9, 15))
 EVERYBODY = Group(plan_id=1, domain="support", workflow_id="coordinated")
 GROUPS = [
     EVERYBODY,
-    Group(1, "support", "coordinated", sub_agreement_id=1),
-    Group(1, "support", "coordinated", sub_agreement_id=3),
-    Group(1, "support", "coordinated", area_id=2),
+    Group(1, "support", "coordinated", sub_agreement_id=91),
+    Group(1, "support", "coordinated", sub_agreement_id=93),
+    Group(1, "support", "coordinated", area_id=92),
 ]
 
 
@@ -135,7 +135,7 @@ def test_places_and_periods_seen_one_by_one_do_not_add_up_to_a_small_number(data
     """All pages together are one table: what one of them hides, the others must not give away."""
     with database.read() as db:
         rows = queries.closed_cases(db, EVERYBODY, quarters_of(PERIODS))
-    places = tables.places_of([1, 2, 3], [1, 2, 3])
+    places = tables.places_of(SUBS, [area for area in AREAS if area])
     table = tables.closed_table(rows, list(RESULTS.values()), places, PERIODS)
     for result in (*RESULTS.values(), tables.ALL):
         for period in PERIODS:

@@ -51,13 +51,13 @@ def test_the_same_in_english(client: Visitor) -> None:
 
 def test_small_numbers_are_hidden_in_tables_and_diagram_and_the_page_says_why(client: Visitor) -> None:
     come_in(client, "mette")
-    page = client.get("/overview?where=area-2").text
+    page = client.get("/overview?where=area-92").text
     assert "Tal under 5 er skjult" in words_of(page)
     assert "antal skjult" in page
     small = [
         count
         for state in OPEN
-        if 0 < (count := sum(x.state == state and x.area == 2 for x in lives(300))) < 5
+        if 0 < (count := sum(x.state == state and x.area == 92 for x in lives(300))) < 5
     ]
     assert small
     cells = [text_of(cell) for cell in parse(page).root.iter("td")]
@@ -114,7 +114,7 @@ def test_the_paper_says_the_same_as_the_page_and_keeps_the_rules_of_pdf_ua(
     client: Visitor, tmp_path: Path
 ) -> None:
     come_in(client, "mette")
-    for language, query in (("da", "period=plan"), ("en", "where=area-2"), ("da", "domain=volunteer")):
+    for language, query in (("da", "period=plan"), ("en", "where=area-92"), ("da", "domain=volunteer")):
         answer = client.get(f"/overview/pathway.pdf?lang={language}&{query}")
         assert answer.mimetype == "application/pdf"
         (tmp_path / f"{len(list(tmp_path.iterdir()))}.pdf").write_bytes(answer.data)

@@ -14,7 +14,7 @@ from sagsflow.residents.models import Resident
 from tests.cast import BORN, HOUSING, TEAM, build
 from tests.house.databases import StartingPoint
 
-SUBS, AREAS = (1, 2, 3), (1, 2, 3, None)
+SUBS, AREAS = (91, 92, 93), (91, 92, 93, None)
 RESULTS = {"closed_achieved": "achieved", "closed_handed_over": "handed_over", "closed_no_need": "no_need"}
 OPEN = ("received", "clarifying", "ready_for_meeting", "on_agenda", "plan_agreed", "referred", "follow_up")
 START = datetime(2025, 1, 2, 9, 0, tzinfo=UTC)
@@ -69,7 +69,7 @@ def _lives(chance: random.Random) -> Iterator[Life]:
 
 
 def citizenship() -> list[Life]:
-    return [Life(1, 1, (("interest", START, None),), workflow="citizenship")] * 7
+    return [Life(91, 91, (("interest", START, None),), workflow="citizenship")] * 7
 
 
 def fill(database: Database, every: list[Life]) -> None:
@@ -124,13 +124,16 @@ def _write(db: Session, number: int, life: Life) -> None:
 def build_town(database: Database) -> None:
     build(database)
     with database.write() as db:
-        for number, code in ((2, "uddannelse_livschancer"), (3, "sammenhaengskraft_medborgerskab")):
+        for number in SUBS:
             db.add(
                 SubAgreement(
-                    id=number, code=code, name_da=f"Delaftale {number}", name_en=f"Sub-agreement {number}"
+                    id=number,
+                    code=f"delaftale_{number}",
+                    name_da=f"Delaftale {number}",
+                    name_en=f"Sub-agreement {number}",
                 )
             )
-        for number in (1, 2, 3):
+        for number in AREAS[:3]:
             db.add(Area(id=number, organisation_id=HOUSING, name=f"Område {number}"))
             db.flush()
             db.add(PlanArea(plan_id=1, area_id=number))

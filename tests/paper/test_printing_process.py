@@ -87,9 +87,9 @@ def test_a_bomb_is_refused_by_name_and_the_next_page_prints(quick: Renderer, bom
 
 
 def test_a_page_that_needs_too_much_memory_is_refused() -> None:
-    renderer = Renderer(Limits(memory_bytes=400 * MIB))
+    renderer = Renderer(Limits(memory_bytes=265 * MIB, cpu_seconds=300, wall_seconds=300))
     with pytest.raises(PaperTooLarge) as refusal:
-        renderer.render(page("<p>x</p>" * 200_000))
+        renderer.render(page("<p>x</p>" * 60_000))
     renderer.close()
     assert refusal.value.reason == "took-too-much-memory"
 
