@@ -4,7 +4,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from sagsflow.access.permissions import Permission as P
-from sagsflow.engine.describe import describe
+from sagsflow.engine.describe import describe, withdrawal
 from sagsflow.engine.diagram import svg
 from sagsflow.web.guard import needs
 from sagsflow.web.language import current_language
@@ -29,4 +29,5 @@ def show(workflow_id: str) -> ResponseReturnValue:
         definition=definition,
         diagram=svg(definition, language, uid="pathway"),
         sentences=describe(definition, language),
+        withdrawal=withdrawal(language),
     )

@@ -1,0 +1,60 @@
+"""A person at a desk: signs in, presses, writes, reads; each has a browser profile of her own."""
+
+import re
+from dataclasses import dataclass
+
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.world import PASSWORD
+
+
+@dataclass
+class Desk:
+    """One signed-in person."""
+
+    page: Page
+
+    @classmethod
+    def of(cls, chromium: Browser, url: str, login: str) -> "Desk":
+        context = chromium.new_context(
+            base_url=url, locale="da-DK", timezone_id="Europe/Copenhagen", viewport={"width": 1440, "height": 900}
+        )
+        context.set_default_timeout(10_000)
+        desk = cls(context.new_page())
+        desk.page.goto("/sign-in")
+        desk.write("Brugernavn", login)
+        desk.write("Adgangskode", PASSWORD)
+        desk.press("Log ind")
+        desk.sees("Min dag")
+        return desk
+
+    def goes_to(self, place: str) -> None:
+        """By the main menu."""
+        self.page.get_by_role("navigation", name="Hovedmenu").get_by_role("link", name=place, exact=True).click()
+
+    def opens(self, link: str) -> None:
+        """A link by the words it begins with: what it is about may follow for screen readers."""
+        self.page.get_by_role("link", name=re.compile("^" + re.escape(link))).first.click()
+
+    def press(self, button: str) -> None:
+        self.page.get_by_role("button", name=button, exact=True).first.click()
+
+    def write(self, label: str, text: str) -> None:
+        self.page.get_by_label(label).first.fill(text)
+
+    def choose(self, label: str, option: str) -> None:
+        self.page.get_by_label(label).first.select_option(label=option)
+
+    def tick(self, label: str) -> None:
+        self.page.get_by_label(label).first.check()
+
+    def sees(self, *words: str) -> None:
+        for word in words:
+            expect(self.page.locator("body")).to_contain_text(word)
+
+    def sees_no(self, word: str) -> None:
+        expect(self.page.locator("body")).not_to_contain_text(word)
+
+    def status_of(self, path: str) -> int:
+        """What the server answers to this person, without opening a page."""
+        return self.page.request.get(path).status
