@@ -54,7 +54,7 @@ class Case(Base):
             "ix_case_untaken",
             "owner_unit_id",
             "due_on",
-            sqlite_where=sa.text("owner_id IS NULL AND is_open"),
+            sqlite_where=sa.text("owner_id IS NULL AND is_open = 1"),
             postgresql_where=sa.text("owner_id IS NULL AND is_open"),
         ),
         sa.Index("ix_case_resident", "resident_id"),

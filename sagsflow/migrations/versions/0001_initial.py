@@ -585,7 +585,7 @@ def upgrade() -> None:
             "ix_case_untaken",
             ["owner_unit_id", "due_on"],
             unique=False,
-            sqlite_where=sa.text("owner_id IS NULL AND is_open"),
+            sqlite_where=sa.text("owner_id IS NULL AND is_open = 1"),
             postgresql_where=sa.text("owner_id IS NULL AND is_open"),
         )
 
@@ -1224,7 +1224,7 @@ def downgrade() -> None:
     with op.batch_alter_table("case", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_case_untaken",
-            sqlite_where=sa.text("owner_id IS NULL AND is_open"),
+            sqlite_where=sa.text("owner_id IS NULL AND is_open = 1"),
             postgresql_where=sa.text("owner_id IS NULL AND is_open"),
         )
         batch_op.drop_index("ix_case_state")

@@ -134,7 +134,7 @@ def _untaken(db: Session, actor: Actor, at: datetime) -> Sequence[Case]:
     query = _cases(actor, at).where(
         Case.owner_unit_id.in_(units),
         Case.owner_id.is_(None),
-        Case.is_open,
+        Case.is_open == sa.true(),
         Case.ball.in_(turns),
     )
     return db.scalars(query.order_by(Case.due_on, Case.id).limit(PAGE + 1)).all()
@@ -172,7 +172,7 @@ def _meetings(db: Session, actor: Actor, at: datetime) -> Sequence[MeetingLine]:
             Meeting.status != MeetingStatus.ENDED,
             meeting_policy.visible_to(actor),
         )
-        .options(sa.orm.noload(Meeting.participants))
+        .options(sa.orm.lazyload(Meeting.participants))
         .order_by(Meeting.starts_at, Meeting.id)
         .limit(PAGE)
     )

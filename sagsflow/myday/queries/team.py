@@ -84,7 +84,7 @@ def lines(db: Session, late: Late) -> Sequence[Line]:
 
 def tasks_of(db: Session, late: Late, user_id: int, cursor: str | None) -> Page[Task]:
     query = late.tasks(user_id).order_by(Task.due_on, Task.id)
-    if after := _after(cursor):
+    if (after := _after(cursor)) is not None:
         query = query.where(sa.tuple_(Task.due_on, Task.id) > after)
     rows = db.scalars(query.limit(PAGE_SIZE + 1)).all()
     return cut(rows, lambda task: (task.due_on.isoformat(), task.id))
@@ -92,7 +92,7 @@ def tasks_of(db: Session, late: Late, user_id: int, cursor: str | None) -> Page[
 
 def cases_of(db: Session, late: Late, user_id: int, cursor: str | None) -> Page[Case]:
     query = late.cases(user_id).options(joinedload(Case.resident)).order_by(Case.due_on, Case.id)
-    if after := _after(cursor):
+    if (after := _after(cursor)) is not None:
         query = query.where(sa.tuple_(Case.due_on, Case.id) > after)
     rows = db.scalars(query.limit(PAGE_SIZE + 1)).all()
     return cut(rows, lambda case: (case.due_on.isoformat() if case.due_on else "", case.id))
@@ -101,7 +101,8 @@ def cases_of(db: Session, late: Late, user_id: int, cursor: str | None) -> Page[
 def case_refs(db: Session, tasks: Sequence[Task]) -> Mapping[int, str]:
     """The case numbers of tasks that were read through their policy."""
     wanted = {task.case_id for task in tasks if task.case_id is not None}
-    return dict(db.execute(sa.select(Case.id, Case.ref).where(Case.id.in_(sorted(wanted)))).tuples())
+    rows = db.execute(sa.select(Case.id, Case.ref).where(Case.id.in_(sorted(wanted))))
+    return {row.id: row.ref for row in rows}
 
 
 def _after(cursor: str | None) -> sa.Tuple | None:
