@@ -1,0 +1,224 @@
+"""What the demo's people do, each through the service that the pages call."""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from sagsflow.access.topics import Topic
+from sagsflow.cases.models import Goal, GoalStatus, NoteKind, ProgressionQuestion
+from sagsflow.cases.pathways import definition_of
+from sagsflow.cases.service import clock, for_tasks, journal, moving, opening, people, planning, undoing
+from sagsflow.consents import queries as consent_queries
+from sagsflow.consents import service as consents
+from sagsflow.consents.models import ConsentForm, GiverKind
+from sagsflow.demo import residents
+from sagsflow.demo.stage import Turn
+from sagsflow.referrals import effects as referral_queries
+from sagsflow.referrals import service as referrals
+from sagsflow.tasks import service as tasks
+from sagsflow.tasks.models import Task, TaskStatus
+
+Verb = Callable[[Turn], None]
+
+
+def open_(turn: Turn) -> None:
+    """The enquiry: the resident is registered, unless another story has done it, and the case begins."""
+    story, stage = turn.story, turn.stage
+    resident_id = stage.residents[story.of] if story.of else residents.register(turn)
+    stage.residents[story.key] = resident_id
+    new = opening.NewCase(
+        resident_id=resident_id,
+        workflow_id=story.pathway,
+        unit_id=turn.actor.seats[0].unit_id,
+        sub_agreement=story.about.get("sub_agreement", "sammenhaengskraft_medborgerskab"),
+        urgent=bool(turn.says("urgent", False)),
+        informed_on=turn.today,
+        owner_id=stage.user(turn.says("owner")) if turn.says("owner") else None,
+    )
+    prefix = stage.platform.settings.case_prefix
+    case = opening.open_case(
+        turn.db, new, actor=turn.actor, at=turn.at, pathways=stage.platform, prefix=prefix
+    )
+    stage.refs[story.key] = case.ref
+
+
+def step(turn: Turn) -> None:
+    """A step of the pathway: its form is filled in, and the engine asked."""
+    case = turn.case
+    answers = turn.answers(definition_of(case, turn.stage.platform), case.state, turn.act.verb)
+    attempt = moving.Attempt(turn.act.verb, answers)
+    moving.move(turn.db, turn.ref, attempt, actor=turn.actor, at=turn.at, pathways=turn.stage.platform)
+
+
+def note(turn: Turn) -> None:
+    new = journal.NewNote(
+        kind=NoteKind(turn.act.what),
+        topic=Topic(turn.says("topic", "core")),
+        text=turn.says("text"),
+        happened_on=turn.today,
+        sensitive=turn.says("sensitive", False),
+        shared=turn.says("shared", False),
+    )
+    journal.write_note(turn.db, turn.ref, new, actor=turn.actor, at=turn.at)
+
+
+def goal(turn: Turn) -> None:
+    text = planning.GoalText(
+        own_words=turn.says("words"),
+        topic=Topic(turn.says("topic", "core")),
+        responsible_unit_id=turn.stage.unit(turn.says("unit", "housing_team")),
+        due_on=turn.stage.days.near(turn.says("due", 60)),
+        status=GoalStatus(turn.says("status", "not_started")),
+    )
+    planning.add_goal(turn.db, turn.ref, text, actor=turn.actor, at=turn.at)
+
+
+def goal_status(turn: Turn) -> None:
+    """How the goals stand now: the first one, or the one of that number."""
+    goals = turn.db.scalars(sa.select(Goal).where(Goal.case_id == turn.case.id).order_by(Goal.id)).all()
+    row = goals[turn.says("number", 1) - 1]
+    text = planning.GoalText(
+        row.own_words, row.topic, row.responsible_unit_id, row.due_on, GoalStatus(turn.act.what)
+    )
+    planning.change_goal(turn.db, turn.ref, row.id, text, version=row.version, actor=turn.actor, at=turn.at)
+
+
+def scores(turn: Turn) -> None:
+    """Five digits, in the order of the questions; 0 leaves one out."""
+    asked = zip(ProgressionQuestion, turn.act.what, strict=True)
+    given = {question: int(digit) for question, digit in asked if digit != "0"}
+    planning.record_progression(turn.db, turn.ref, given, asked_on=turn.today, actor=turn.actor, at=turn.at)
+
+
+def consent(turn: Turn) -> None:
+    until = turn.says("until")
+    new = consents.NewConsent(
+        receiving_unit_id=turn.stage.unit(turn.act.what),
+        topics=frozenset(Topic(name) for name in turn.says("topics", ())),
+        purpose=turn.says("purpose", "At hjælpe med det, beboeren har bedt om"),
+        given_on=turn.today,
+        expires_on=None if until is None else turn.stage.days.near(until),
+        sensitive=turn.says("sensitive", False),
+        form=ConsentForm(turn.says("form", "written")),
+        witness=turn.says("witness"),
+        giver_kind=GiverKind(turn.says("giver", "resident")),
+        giver_name=turn.says("giver_name"),
+    )
+    consents.give(turn.db, turn.ref, new, actor=turn.actor, at=turn.at)
+
+
+def withdraw_consent(turn: Turn) -> None:
+    unit_id = turn.stage.unit(turn.act.what)
+    held = consent_queries.live(turn.db, turn.case.id, turn.at)
+    row = next(row for row in held if row.receiving_unit_id == unit_id)
+    calendar = turn.stage.platform.calendar
+    consents.withdraw(turn.db, turn.ref, row.id, actor=turn.actor, at=turn.at, calendar=calendar)
+
+
+def reply(turn: Turn) -> None:
+    """Accept, decline, close or withdraw the open referral to a unit."""
+    row = referral_queries.open_of(turn.db, turn.case.id, turn.stage.unit(turn.act.what))[0]
+    trigger = turn.act.verb.removesuffix("_referral")
+    definition = turn.stage.platform.library.get(row.workflow_id, row.workflow_version)
+    answers = turn.answers(definition, row.state, trigger)
+    given = referrals.Reply(trigger, answers, row.version)
+    referrals.reply(turn.db, row.id, given, actor=turn.actor, at=turn.at, pathways=turn.stage.platform)
+
+
+def urgent(turn: Turn) -> None:
+    people.set_urgent(turn.db, turn.ref, urgent=True, actor=turn.actor, at=turn.at)
+
+
+def owner(turn: Turn) -> None:
+    people.change_owner(
+        turn.db,
+        turn.ref,
+        new_owner_id=turn.stage.user(turn.act.what),
+        handover=turn.says("text"),
+        seen=turn.case.event_count,
+        actor=turn.actor,
+        at=turn.at,
+    )
+
+
+def party(turn: Turn) -> None:
+    people.add_party(turn.db, turn.ref, unit_id=turn.stage.unit(turn.act.what), actor=turn.actor, at=turn.at)
+
+
+def link(turn: Turn) -> None:
+    people.link(turn.db, turn.ref, turn.stage.refs[turn.act.what], actor=turn.actor, at=turn.at)
+
+
+def task(turn: Turn) -> None:
+    """A task that somebody writes to herself."""
+    case = for_tasks.find_case(turn.db, turn.ref, turn.actor, turn.at)
+    due = turn.stage.days.near(turn.says("due", 3))
+    tasks.add_own(turn.db, case=case, text=turn.says("text"), due_on=due, actor=turn.actor, at=turn.at)
+
+
+def finish(turn: Turn) -> None:
+    """The oldest open task of a kind is done."""
+    query = sa.select(Task).where(Task.case_id == turn.case.id, Task.kind == turn.act.what)
+    row = turn.db.scalars(query.where(Task.status == TaskStatus.OPEN).order_by(Task.id)).first()
+    assert row is not None, f"{turn.story.key}: no open task {turn.act.what}"
+    tasks.finish(turn.db, task_id=row.id, actor=turn.actor, at=turn.at, version=row.version)
+
+
+def pause(turn: Turn) -> None:
+    until = turn.says("until")
+    clock.pause(
+        turn.db,
+        turn.case,
+        reason=turn.says("reason"),
+        until=None if until is None else turn.stage.days.near(until),
+        actor=turn.actor,
+        at=turn.at,
+        pathways=turn.stage.platform,
+    )
+
+
+def resume(turn: Turn) -> None:
+    clock.resume(turn.db, turn.case, actor=turn.actor, at=turn.at, pathways=turn.stage.platform)
+
+
+def extend(turn: Turn) -> None:
+    case = turn.case
+    to = (case.due_on or turn.today) + timedelta(days=turn.says("days", 14))
+    clock.extend(turn.db, case, to=to, reason=turn.says("reason"), actor=turn.actor, at=turn.at)
+
+
+def undo(turn: Turn) -> None:
+    undoing.undo_last_step(
+        turn.db,
+        turn.ref,
+        seen=turn.case.event_count,
+        actor=turn.actor,
+        at=turn.at,
+        pathways=turn.stage.platform,
+    )
+
+
+VERBS: Mapping[str, Verb] = {
+    "open": open_,
+    "note": note,
+    "goal": goal,
+    "goal_status": goal_status,
+    "scores": scores,
+    "consent": consent,
+    "withdraw_consent": withdraw_consent,
+    "accept": reply,
+    "decline": reply,
+    "close_referral": reply,
+    "withdraw_referral": reply,
+    "urgent": urgent,
+    "owner": owner,
+    "party": party,
+    "link": link,
+    "task": task,
+    "finish": finish,
+    "halt": pause,
+    "resume": resume,
+    "extend": extend,
+    "undo": undo,
+}

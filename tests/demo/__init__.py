@@ -1,0 +1,1 @@
+"""Tests of what is made up: the demo and the simulation."""
