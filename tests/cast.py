@@ -38,7 +38,6 @@ from sagsflow.organisations.models import (
     UnitKind,
 )
 from sagsflow.residents.models import Resident
-from sagsflow.tables import METADATA
 from sagsflow.web.models import WebSession
 from sagsflow.web.platform import Platform
 from sagsflow.web.sessions import SECURE_NAME
@@ -72,8 +71,14 @@ PEOPLE = {
     "adam": (10, "Adam Bech", Role.ADMINISTRATOR, OFFICE),
     "dorte": (11, "Dorte Skov", Role.DPO, OFFICE),
     "oda": (12, "Oda Rask", Role.HOUSING_WORKER, OTHER_TEAM),
+    "grete": (13, "Grete Leth", Role.GROUP_MEMBER, SCHOOL),
 }
 SUB_AGREEMENT = "beskaeftigelse"
+SUB_AGREEMENTS = (
+    (SUB_AGREEMENT, "Beskæftigelse", "Employment"),
+    ("uddannelse_livschancer", "Uddannelse og livschancer", "Education and life chances"),
+    ("sammenhaengskraft_medborgerskab", "Sammenhængskraft og medborgerskab", "Cohesion and citizenship"),
+)
 
 
 def person(name: str) -> Actor:
@@ -85,7 +90,6 @@ def person(name: str) -> Actor:
 def build(database: Database) -> None:
     settings = Settings.from_environment({})
     with database.write() as db:
-        METADATA.create_all(db.connection())
         db.info[KEYS] = LogKeys.derive(settings.secret)
         _institutions(db)
         _people(db)
@@ -97,7 +101,8 @@ CAST = StartingPoint("cast", build)
 
 def _institutions(db: Session) -> None:
     db.add(Plan(id=1, code="plan", name="Plan", ordinal=1, start_year=2025, end_year=2029))
-    db.add(SubAgreement(id=1, code=SUB_AGREEMENT, name_da="Beskæftigelse", name_en="Employment"))
+    for code, name_da, name_en in SUB_AGREEMENTS:
+        db.add(SubAgreement(code=code, name_da=name_da, name_en=name_en))
     for key, kind, name in (
         (HOUSING, OrganisationKind.HOUSING_ORGANISATION, "Prøveboligerne"),
         (TOWN, OrganisationKind.MUNICIPALITY, "Prøvekommunen"),
@@ -199,14 +204,13 @@ class Cast:
         )
 
 
-def enter(client: Visitor, database: Database, login: str, at: datetime) -> Visitor:
-    """Signs the client in as one of the cast, as the sign-in page does at its end."""
+def open_session(database: Database, login: str, at: datetime) -> str:
+    """A session of one of the cast; returns its token, as the sign-in page gives it to the browser."""
     token, user_id = new_token(), PEOPLE[login][0]
     data = json.dumps({"_user_id": str(user_id), "_fresh": True})
     with database.write() as db:
         db.add(WebSession(digest=digest(token), user_id=user_id, data=data, born_at=at, seen_at=at))
-    client.set_cookie(SECURE_NAME, token, domain="localhost", secure=True)
-    return client
+    return token
 
 
 @pytest.fixture
@@ -216,7 +220,9 @@ def visit(app: Flask, cast: Cast) -> Visit:
     def as_one(login: str) -> Visitor:
         client = app.test_client()
         assert isinstance(client, Visitor)
-        return enter(client, cast.database, login, cast.at)
+        token = open_session(cast.database, login, cast.at)
+        client.set_cookie(SECURE_NAME, token, domain="localhost", secure=True)
+        return client
 
     return as_one
 

@@ -9,6 +9,7 @@ from sagsflow.access.actor import Actor
 from sagsflow.access.ledger import View, live
 from sagsflow.access.models import AccessGrant
 from sagsflow.access.permissions import Permission
+from sagsflow.access.roles import Role
 from sagsflow.access.topics import Topic
 from sagsflow.cases.models import Case, Domain, Goal, Note
 
@@ -20,10 +21,15 @@ WRITE: Mapping[Domain, Permission] = {
     Domain.SUPPORT: Permission.CASE_EDIT,
     Domain.VOLUNTEER: Permission.VOLUNTEER_WRITE,
 }
+READ_NOTES: Mapping[Domain, Permission] = {
+    Domain.SUPPORT: Permission.NOTE_READ,
+    Domain.VOLUNTEER: Permission.VOLUNTEER_READ,
+}
 MOVE: Mapping[Domain, Permission] = {
     Domain.SUPPORT: Permission.CASE_MOVE,
     Domain.VOLUNTEER: Permission.VOLUNTEER_WRITE,
 }
+RUN_CASES = frozenset({Role.HOUSING_WORKER, Role.COORDINATOR, Role.VOLUNTEER_COORDINATOR})
 ABOUT_A_RECEIVER = ("consent-", "referral-", "party-")
 
 
@@ -64,19 +70,22 @@ def may_print(actor: Actor, case: Case, view: View) -> bool:
 
 
 def roles_on(actor: Actor, case: Case, view: View) -> frozenset[str]:
-    """The roles with which the engine is asked: those held in a unit that a grant opens the case to, and ownership."""
-    roles = {role.value for role in actor.roles_in(view.unit_ids)}
+    """The roles with which the engine is asked: those held in a unit that a grant opens the case to, and ownership. Those
+    who run cases run those of their own unit only: another team with consent looks on."""
+    received = {role for role in actor.roles_in(view.unit_ids) if role not in RUN_CASES}
+    roles = {role.value for role in received | actor.roles_in(view.owning_unit_ids)}
     if case.owner_id == actor.user_id and case.owner_unit_id in view.owning_unit_ids:
         roles.add("case_owner")
     return frozenset(roles)
 
 
-def may_read_note(actor: Actor, note: Note, view: View) -> bool:
-    """One's own unit's notes always; shared ones when a grant covers topic and sensitivity."""
-    if note.author_unit_id in actor.unit_ids:
+def may_read_note(actor: Actor, domain: Domain, note: Note, view: View) -> bool:
+    """One's own unit's notes always; shared ones when a grant of a unit in which one reads notes covers topic and
+    sensitivity."""
+    units = actor.units(READ_NOTES[domain])
+    if note.author_unit_id in units:
         return True
-    reads = bool(actor.units(Permission.NOTE_READ) & view.unit_ids)
-    return reads and note.shared and view.covers(note.topic, sensitive=note.sensitive)
+    return note.shared and view.within(units).covers(note.topic, sensitive=note.sensitive)
 
 
 def may_read_goal(goal: Goal, view: View) -> bool:

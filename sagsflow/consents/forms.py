@@ -1,5 +1,7 @@
 """The form in which a resident's consent is written down."""
 
+from collections.abc import Sequence
+
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import Optional
@@ -9,13 +11,14 @@ from sagsflow.access.topics import Topic
 from sagsflow.consents import words
 from sagsflow.consents.models import ConsentForm, GiverKind
 from sagsflow.consents.service import MAX_PURPOSE, NewConsent
+from sagsflow.organisations.models import Unit
 from sagsflow.web.forms import DanishDate, Form, line, offered, required, text, text_of
 
 
 class NewConsentForm(Form):
     """Who may know what, for what, and until when."""
 
-    unit = SelectField(_l("Who may know?"), [required()], coerce=int)
+    unit = SelectField(_l("Who may know?"), [required()])
     topics = SelectMultipleField(
         _l("About what?"),
         [Optional()],
@@ -58,12 +61,17 @@ class NewConsentForm(Form):
         description=_l("The resident can withdraw it at any time before."),
     )
 
+    def offer(self, units: Sequence[Unit]) -> None:
+        """Nobody is chosen beforehand: it is the resident's choice."""
+        named = ((str(unit.id), f"{unit.name} – {unit.organisation.name}") for unit in units)
+        self.unit.choices = offered([("", _l("Choose")), *named])
+
     def consent(self) -> NewConsent | None:
         """What was typed; None while there is no day."""
         if self.given_on.date is None:
             return None
         return NewConsent(
-            receiving_unit_id=self.unit.data,
+            receiving_unit_id=int(text_of(self.unit)),
             topics=frozenset(Topic(code) for code in self.topics.data or ()),
             purpose=text_of(self.purpose),
             given_on=self.given_on.date,

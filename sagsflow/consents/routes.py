@@ -14,7 +14,6 @@ from sagsflow.organisations import queries as organisations
 from sagsflow.web import readlog, submissions
 from sagsflow.web.database import now, reader, transaction
 from sagsflow.web.filters import as_date, today
-from sagsflow.web.forms import offered
 from sagsflow.web.guard import current_actor, hidden_without
 from sagsflow.web.platform import platform
 
@@ -47,7 +46,7 @@ def new(ref: str) -> ResponseReturnValue:
     form.given_on.data, form.expires_on.data = as_date(today()), as_date(service.default_expiry(today()))
     asked = request.args.get("unit", type=int)
     if any(unit.id == asked for unit in organisations.all_units(reader())):
-        form.unit.data = asked
+        form.unit.data = str(asked)
     return _page(form, case)
 
 
@@ -100,8 +99,7 @@ def _case_url(case: ConsentCase) -> str:
 
 def _form(**source: None) -> NewConsentForm:
     form = NewConsentForm(**source)
-    units = organisations.all_units(reader())
-    form.unit.choices = offered((unit.id, f"{unit.name} – {unit.organisation.name}") for unit in units)
+    form.offer(organisations.all_units(reader()))
     return form
 
 

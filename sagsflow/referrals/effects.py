@@ -15,6 +15,7 @@ from sagsflow.cases.service.moving import settle_case
 from sagsflow.consents import queries as consents
 from sagsflow.consents.hooks import HOOKS as CONSENTS
 from sagsflow.consents.hooks import ConsentWithdrawn
+from sagsflow.core.errors import Forbidden
 from sagsflow.eventlog.service import Entry
 from sagsflow.referrals import guards, service
 from sagsflow.referrals.models import SENT, Referral
@@ -38,7 +39,9 @@ def register(pathways: Pathways) -> None:
             step.happened.append(service.take(step.db, referral, service.ACCEPT, step.answers, setting(step)))
 
     def withdraw_referrals(step: Step, _params: Mapping[str, object]) -> None:
-        step.happened.extend(_take_back(step.db, open_of(step.db, step.case.id), setting(step)))
+        referrals = open_of(step.db, step.case.id)
+        _check_receiver(step, referrals)
+        step.happened.extend(_take_back(step.db, referrals, setting(step)))
 
     def consent_withdrawn(db: Session, event: ConsentWithdrawn) -> int:
         return _after_withdrawal(db, event, pathways)
@@ -65,8 +68,18 @@ def _waiting_for(step: Step) -> list[Referral]:
     sent = [referral for referral in open_of(step.db, step.case.id) if referral.state == SENT]
     if step.actor is None or step.case.owner_unit_id in step.actor.unit_ids:
         return sent
+    _check_receiver(step, sent)
     own = step.actor.units(P.REFERRAL_ANSWER)
     return [referral for referral in sent if referral.to_unit_id in own]
+
+
+def _check_receiver(step: Step, referrals: Sequence[Referral]) -> None:
+    """Who answers referrals elsewhere may not speak for this receiver. Raises Forbidden."""
+    if step.actor is None or step.case.owner_unit_id in step.actor.unit_ids:
+        return
+    own = step.actor.units(P.REFERRAL_ANSWER)
+    if own and own.isdisjoint(referral.to_unit_id for referral in referrals):
+        raise Forbidden("not-the-receiver")
 
 
 def _after_withdrawal(db: Session, event: ConsentWithdrawn, pathways: Pathways) -> int:

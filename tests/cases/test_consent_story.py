@@ -10,12 +10,13 @@ from sagsflow.access.models import AccessGrant, Ground
 from sagsflow.access.topics import Topic
 from sagsflow.cases.models import Case
 from sagsflow.consents import queries as consents
+from sagsflow.core.errors import Forbidden
 from sagsflow.engine.snapshot import Blocked
 from sagsflow.eventlog.models import Event
 from sagsflow.referrals import service as referrals
 from sagsflow.referrals.models import Referral
 from sagsflow.tasks.models import Task
-from tests.cast import CAST, JOBS, SCHOOL, Cast, cast, person
+from tests.cast import CAST, JOBS, OTHER_TEAM, SCHOOL, Cast, cast, person
 from tests.house.databases import StartingPoint
 
 __all__ = ["cast"]
@@ -237,6 +238,33 @@ def test_when_the_resident_stops_everything_shared_ends(cast: Cast) -> None:
         (row,) = consents.for_case(db, referral.case_id, cast.at)
     assert row.status == "withdrawn"
     assert {"sharing-ended", "consent-ended", "referral-withdrawn"} <= set(_kinds(cast, ref))
+
+
+@pytest.mark.parametrize(
+    ("trigger", "answers"),
+    [("receive_confirmed", {"received_by": "Samir"}), ("bounce", {"reason": "Det er ikke os"})],
+)
+def test_another_receiver_of_the_case_does_not_speak_for_the_one_it_was_sent_to(
+    cast: Cast, trigger: str, answers: dict[str, object]
+) -> None:
+    ref = _referred(cast)
+    first_meeting = {"first_meeting_date": date(2026, 9, 24)} if trigger == "receive_confirmed" else {}
+    with cast.database.write() as db:
+        cast.consent(db, ref, SCHOOL)
+    with pytest.raises(Forbidden), cast.database.write() as db:
+        cast.move(db, ref, trigger, "samir", **answers, **first_meeting)
+    with cast.database.write() as db:
+        cast.move(db, ref, trigger, "jette", **answers, **first_meeting)
+    assert _case(cast, ref).state != "referred"
+
+
+def test_another_team_with_consent_looks_on(cast: Cast) -> None:
+    with cast.database.write() as db:
+        ref = cast.clarifying(db).ref
+        cast.consent(db, ref, OTHER_TEAM)
+    with pytest.raises(Blocked) as refusal, cast.database.write() as db:
+        cast.move(db, ref, "withdraw", "oda")
+    assert [reason.code for reason in refusal.value.reasons] == ["role"]
 
 
 def _grants(cast: Cast, referral: Referral) -> list[AccessGrant]:

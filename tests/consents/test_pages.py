@@ -43,6 +43,7 @@ def test_a_refused_step_leads_to_the_form_with_the_unit_chosen(cast: Cast, visit
 def test_the_form_proposes_today_and_twelve_months(cast: Cast, visit: Visit) -> None:
     ref, karen = _case(cast), visit("karen")
     shown = karen.form(f"/cases/{ref}/consents/new", action="/new").values
+    assert shown["unit"] == [""]
     assert (shown["given_on"], shown["expires_on"]) == (["15.09.2026"], ["14.09.2027"])
     karen.submit(f"/cases/{ref}/consents/new", {"unit": str(SCHOOL), **GIVEN}, action="/new")
     (consent,) = _consents(cast)

@@ -40,7 +40,7 @@ def test_two_people_answer_at_once_and_one_wins(cast: Cast) -> None:
         shown = sent.version
         _answer(db, cast, sent, "jette", "accept", **YES)
     late = Reply("decline", {"decline_reason": "no_room"}, shown)
-    with cast.database.write() as db, pytest.raises(Stale):
+    with pytest.raises(Stale), cast.database.write() as db:
         service.reply(db, sent.id, late, actor=person("jonas"), at=cast.at, pathways=cast.platform)
     with cast.database.read() as db:
         assert db.get_one(Referral, sent.id).accepted is True
