@@ -1,10 +1,11 @@
 """Settings come from the environment; a bad one names itself, and production never runs on a known secret."""
 
+import re
 from datetime import date
 
 import pytest
 
-from config import DEMO_SECRET, BadSetting, Settings
+from config import DEMO_SECRET, ROOT, BadSetting, Settings
 
 SECRET = "x" * 32
 BAD = {
@@ -47,3 +48,9 @@ def test_production_runs_on_a_secret_of_its_own() -> None:
 def test_closed_days_are_dates_with_commas_between() -> None:
     settings = Settings.from_environment({"SAGSFLOW_CLOSED_DAYS": "2026-12-24, 2026-12-31,"})
     assert settings.closed_days == {date(2026, 12, 24), date(2026, 12, 31)}
+
+
+def test_the_page_about_operations_names_every_setting() -> None:
+    read = set(re.findall(r'"(SAGSFLOW_[A-Z_]+)"', (ROOT / "config.py").read_text(encoding="utf-8")))
+    page = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^\| `(SAGSFLOW_[A-Z_]+)` \|", page, re.MULTILINE)) == read

@@ -10,13 +10,8 @@ from sagsflow.tasks.words import KINDS, in_words
 
 def test_every_kind_of_task_that_a_pathway_names_is_known() -> None:
     library = Library.from_folder(Settings.from_environment({}).workflows)
-    named = {
-        str(use.params["kind"])
-        for definition in library.all_latest()
-        for step in (*definition.transitions, *definition.automatic)
-        for use in step.effects
-        if use.name == "task"
-    }
+    steps = [step for definition in library.all_latest() for step in definition.transitions]
+    named = {str(use.params["kind"]) for step in steps for use in step.effects if use.name == "task"}
     assert named
     assert named <= set(KINDS)
 
