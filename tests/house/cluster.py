@@ -5,6 +5,7 @@ import os
 import pwd
 import shutil
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ def url(folder: Path, name: str) -> str:
     return f"postgresql+psycopg://sagsflow@/{name}?host={folder}"
 
 
-def start(folder: Path) -> None:
+def start(folder: Path, options: Mapping[str, str] = OPTIONS) -> None:
     """Makes and starts a cluster in `folder`; it outlives this process, until `stop`."""
     programs = _programs()
     folder.mkdir()
@@ -50,10 +51,8 @@ def start(folder: Path) -> None:
         "UTF8",
         "--locale=C.UTF-8",
     )
-    options = " ".join(
-        [f"-k {folder}", *(f"-c {name}={value or repr('')}" for name, value in OPTIONS.items())]
-    )
-    _run(folder, programs / "pg_ctl", "-D", data, "-l", str(folder / "log"), "-w", "-o", options, "start")
+    told = " ".join([f"-k {folder}", *(f"-c {name}={value or repr('')}" for name, value in options.items())])
+    _run(folder, programs / "pg_ctl", "-D", data, "-l", str(folder / "log"), "-w", "-o", told, "start")
 
 
 def stop(folder: Path) -> None:

@@ -1,0 +1,31 @@
+"""`make bench`: measures, and prints one table. benchmarks/options.py names the variables that change a run."""
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from benchmarks import engine, moves, report
+from benchmarks.measure import Result
+from benchmarks.options import options
+from benchmarks.systems import System, systems
+
+Section = Callable[[list[System]], list[Result]]
+RUN: dict[str, Section] = {"engine": lambda _systems: engine.run(), "service": moves.run}
+
+
+def main() -> None:
+    print(report.machine())
+    results: list[Result] = []
+    with tempfile.TemporaryDirectory(prefix="bench-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)  # the cluster may run as another user
+        with systems(folder) as found:
+            for section in options().only:
+                print(f"… {section}", flush=True)
+                results += RUN[section](found)
+    report.show(results)
+    report.show_notes(results)
+
+
+if __name__ == "__main__":
+    main()
