@@ -15,6 +15,7 @@ from sagsflow.consents import routes as consent_routes
 from sagsflow.jobs import cleaning
 from sagsflow.jobs.registry import Duties
 from sagsflow.meetings import guards as meeting_guards
+from sagsflow.meetings import routes as meeting_routes
 from sagsflow.myday import routes as myday_routes
 from sagsflow.organisations import administration
 from sagsflow.organisations import routes as _organisation_routes  # noqa: F401 - adds its views to administration
@@ -69,6 +70,7 @@ BLUEPRINTS = (
     *case_routes.BLUEPRINTS,
     consent_routes.bp,
     referral_routes.bp,
+    meeting_routes.bp,
     overview_routes.bp,
     myday_routes.bp,
 )
@@ -78,6 +80,7 @@ PLACES = (
     Place(_l("Citizenship"), "cases.citizenship", frozenset({P.VOLUNTEER_READ}), order=21),
     Place(_l("Referrals"), "referrals.index", frozenset({P.REFERRAL_ANSWER}), order=22),
     Place(_l("Residents"), "residents.index", frozenset({P.RESIDENT_READ}), order=25),
+    Place(_l("Meetings"), "meetings.index", frozenset({P.MEETING_READ}), order=30),
     Place(_l("Overview"), "overview.index", frozenset({P.FIGURES_READ}), order=60),
     Place(_l("Pathways"), "pathways.index", frozenset({P.WORKFLOW_READ}), order=70),
     Place(_l("Administration"), "administration.index", frozenset({P.ADMINISTER}), order=80),

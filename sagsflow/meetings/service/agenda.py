@@ -207,7 +207,7 @@ def carry_on(
     meeting, item = lock_waiting_item(db, item_id, actor=actor, version=version)
     later = lock_meeting(db, to_meeting_id, actor=actor)
     if later.starts_at <= meeting.starts_at:
-        raise Invalid(fields={"to": "not-later"})
+        raise Invalid(fields={"to": "not-a-later-meeting"})
     item.status = ItemStatus.CARRIED
     db.flush()
     matter = Matter(item.question, item.anonymous_question or "", item.minutes)

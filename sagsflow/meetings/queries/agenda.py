@@ -1,0 +1,136 @@
+"""The agenda as one reader may see it: each case through a live grant of the reader's units, a constant number of statements."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
+
+from sagsflow.access.actor import Actor
+from sagsflow.access.ledger import live
+from sagsflow.access.models import AccessGrant
+from sagsflow.cases import policy as case_policy
+from sagsflow.cases.models import Case
+from sagsflow.meetings import policy
+from sagsflow.meetings.models import AgendaItem, ItemStatus, Meeting
+from sagsflow.meetings.queries.parties import PartyConsent, parties_of
+from sagsflow.organisations.models import Area
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """The same matter on the agenda of another meeting."""
+
+    meeting_id: int
+    starts_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """An item as one reader sees it: `case` is None for a general matter and for one that this reader sees masked.
+
+    `number` is its place on the agenda; 0 for one that was taken off. `parties` are told to the unit that owns the case,
+    and to those who run the meeting and may see the case.
+    """
+
+    item: AgendaItem
+    number: int
+    case: Case | None
+    masked: bool
+    area: str | None = None
+    parties: Sequence[PartyConsent] = ()
+    carried_to: Elsewhere | None = None
+    carried_from: Elsewhere | None = None
+
+    @property
+    def waits(self) -> bool:
+        return self.item.status in {ItemStatus.PLANNED, ItemStatus.OPEN}
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What was fetched for all items at once."""
+
+    cases: Mapping[int, Case]
+    open_to_reader: Collection[int]
+    areas: Mapping[int, str]
+    parties: Mapping[int, Sequence[PartyConsent]]
+    carried_to: Mapping[int, Elsewhere]
+    carried_from: Mapping[int, Elsewhere]
+
+    def view(self, item: AgendaItem, number: int) -> ItemView:
+        went, came = self.carried_to.get(item.id), self.carried_from.get(item.id)
+        if item.case_id is None:
+            return ItemView(item, number, None, masked=False, carried_to=went, carried_from=came)
+        case = self.cases[item.case_id]
+        area = self.areas.get(case.area_id) if case.area_id else None
+        if case.id not in self.open_to_reader:
+            return ItemView(item, number, None, True, area, carried_to=went, carried_from=came)
+        return ItemView(item, number, case, False, area, self.parties.get(case.id, ()), went, came)
+
+
+def agenda(
+    db: Session, actor: Actor, meeting: Meeting, at: datetime
+) -> tuple[Sequence[ItemView], Sequence[ItemView]]:
+    """The items in their order, and those that were taken off."""
+    items = db.scalars(
+        sa.select(AgendaItem)
+        .where(AgendaItem.meeting_id == meeting.id)
+        .order_by(AgendaItem.position, AgendaItem.id)
+    ).all()
+    known = _known(db, actor, meeting, items, at)
+    standing = [item for item in items if item.status is not ItemStatus.REMOVED]
+    off = [known.view(item, 0) for item in items if item.status is ItemStatus.REMOVED]
+    return [known.view(item, number) for number, item in enumerate(standing, start=1)], off
+
+
+def _known(db: Session, actor: Actor, meeting: Meeting, items: Sequence[AgendaItem], at: datetime) -> _Known:
+    runs = policy.may_run(actor, meeting)
+    ids = {item.case_id for item in items if item.case_id is not None}
+    found = db.scalars(sa.select(Case).where(Case.id.in_(ids)).options(joinedload(Case.resident))).all()
+    shown = _open_to(db, actor, found, at)
+    told = [case.id for case in found if case.id in shown and (runs or case.owner_unit_id in actor.unit_ids)]
+    return _Known(
+        cases={case.id: case for case in found},
+        open_to_reader=shown,
+        areas={area.id: area.name for area in db.scalars(sa.select(Area))},
+        parties=parties_of(db, told, at),
+        carried_to=_carried_to(db, items),
+        carried_from=_carried_from(db, items),
+    )
+
+
+def _open_to(db: Session, actor: Actor, cases: Sequence[Case], at: datetime) -> frozenset[int]:
+    rows = db.execute(
+        sa.select(AccessGrant.case_id, AccessGrant.unit_id).where(
+            AccessGrant.case_id.in_([case.id for case in cases]),
+            AccessGrant.unit_id.in_(sorted(actor.unit_ids)),
+            live(at),
+        )
+    )
+    domains = {case.id: case.domain for case in cases}
+    return frozenset(
+        case_id for case_id, unit_id in rows if unit_id in actor.units(case_policy.READ[domains[case_id]])
+    )
+
+
+def _carried_to(db: Session, items: Sequence[AgendaItem]) -> Mapping[int, Elsewhere]:
+    copies = {item.carried_to_id: item.id for item in items if item.carried_to_id is not None}
+    rows = db.execute(
+        sa.select(AgendaItem.id, Meeting.id, Meeting.starts_at)
+        .join(Meeting, Meeting.id == AgendaItem.meeting_id)
+        .where(AgendaItem.id.in_(copies))
+    )
+    return {copies[copy]: Elsewhere(meeting, starts_at) for copy, meeting, starts_at in rows}
+
+
+def _carried_from(db: Session, items: Sequence[AgendaItem]) -> Mapping[int, Elsewhere]:
+    """Of cases only: their items have an index."""
+    ids = {item.case_id for item in items if item.case_id is not None}
+    rows = db.execute(
+        sa.select(AgendaItem.carried_to_id, Meeting.id, Meeting.starts_at)
+        .join(Meeting, Meeting.id == AgendaItem.meeting_id)
+        .where(AgendaItem.case_id.in_(ids), AgendaItem.carried_to_id.in_([item.id for item in items]))
+    )
+    return {copy: Elsewhere(meeting, starts_at) for copy, meeting, starts_at in rows if copy is not None}

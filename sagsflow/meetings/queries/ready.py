@@ -1,0 +1,58 @@
+"""The cases that wait to be put on an agenda."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
+
+from sagsflow.access.actor import Actor
+from sagsflow.access.permissions import Permission
+from sagsflow.cases import policy as case_policy
+from sagsflow.cases.models import Answer, Case
+from sagsflow.meetings.guards import QUESTION, READY, SCHEDULED, STANDING
+from sagsflow.meetings.models import AgendaItem
+from sagsflow.meetings.queries.parties import PartyConsent, parties_of
+
+READY_SHOWN = 100
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyCase:
+    """A case that waits for a meeting."""
+
+    case: Case
+    question: str
+    parties: Sequence[PartyConsent]
+
+
+def ready_cases(db: Session, actor: Actor, at: datetime) -> Sequence[ReadyCase]:
+    """Cases of the actor's units that wait to be put on an agenda: urgent ones first, then those that waited longest."""
+    on_an_agenda = sa.exists().where(AgendaItem.case_id == Case.id, AgendaItem.status.in_(STANDING))
+    cases = db.scalars(
+        sa.select(Case)
+        .where(
+            Case.owner_unit_id.in_(sorted(actor.units(Permission.MEETING_RUN))),
+            Case.meeting_wait.in_((READY, SCHEDULED)),
+            Case.is_open,
+            ~on_an_agenda,
+            case_policy.visible_to(actor, at),
+        )
+        .order_by(Case.urgent.desc(), Case.state_since, Case.id)
+        .limit(READY_SHOWN)
+        .options(joinedload(Case.resident))
+    ).all()
+    ids = [case.id for case in cases]
+    questions, parties = _questions(db, ids), parties_of(db, ids, at)
+    return [ReadyCase(case, questions.get(case.id, ""), parties.get(case.id, ())) for case in cases]
+
+
+def _questions(db: Session, case_ids: Collection[int]) -> Mapping[int, str]:
+    """The newest question to a meeting of each case."""
+    rows = db.execute(
+        sa.select(Answer.case_id, Answer.value)
+        .where(Answer.case_id.in_(case_ids), Answer.field == QUESTION)
+        .order_by(Answer.step)
+    )
+    return dict(rows.tuples().all())

@@ -1,0 +1,106 @@
+"""The list of meetings, and calling a new one."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from sagsflow.access.permissions import Permission as P
+from sagsflow.access.roles import ROLE_PERMISSIONS, Role
+from sagsflow.accounts import queries as accounts
+from sagsflow.accounts.queries import Person
+from sagsflow.core.errors import Forbidden, Invalid
+from sagsflow.meetings.forms import MeetingForm
+from sagsflow.meetings.queries import meetings
+from sagsflow.meetings.service import calling
+from sagsflow.meetings.words import mistake
+from sagsflow.organisations import queries as organisations
+from sagsflow.web import submissions
+from sagsflow.web.database import now, reader, transaction
+from sagsflow.web.filters import today
+from sagsflow.web.forms import offered
+from sagsflow.web.guard import current_actor, hidden_without
+
+TAKING_PART = tuple(role for role in Role if P.MEETING_READ in ROLE_PERMISSIONS[role])
+
+
+def add_to(bp: Blueprint) -> None:
+    bp.add_url_rule("/", "index", index)
+    bp.add_url_rule("/new", "new", new, methods=["GET", "POST"])
+
+
+@hidden_without(P.MEETING_READ)
+def index() -> ResponseReturnValue:
+    db, actor = reader(), current_actor()
+    coming, held = meetings.coming(db, actor), meetings.held(db, actor)
+    every = [*coming, *held]
+    return render_template(
+        "meetings/index.html",
+        coming=coming,
+        held=held,
+        counts=meetings.item_counts(db, [meeting.id for meeting in every]),
+        nothing=meetings.NOTHING,
+        people=accounts.user_names(db, {meeting.chair_id for meeting in every}),
+        may_call=bool(actor.units(P.MEETING_RUN)),
+    )
+
+
+@hidden_without(P.MEETING_READ)
+def new() -> ResponseReturnValue:
+    if not current_actor().units(P.MEETING_RUN):
+        raise Forbidden("call-meeting")
+    everybody = _everybody()
+    form = _form(everybody)
+    if form.validate_on_submit():
+        try:
+            return _call(form, everybody)
+        except Invalid as refusal:
+            form.add_errors(refusal, mistake)
+    return render_template("meetings/new.html", form=form), 422 if form.errors else 200
+
+
+def _call(form: MeetingForm, everybody: Sequence[Person]) -> ResponseReturnValue:
+    homes: dict[int, set[int]] = {}
+    for person in everybody:
+        homes.setdefault(person.user_id, set()).add(person.unit_id)
+    with transaction() as db:
+        claimed = submissions.claim(db, form.key, actor=current_actor(), at=now())
+        plan = form.plan(lambda user_id: homes.get(user_id, set()))
+        meeting = calling.call_meeting(db, plan, actor=current_actor(), at=now())
+        claimed.location = here = url_for("meetings.show", meeting_id=meeting.id)
+    flash(gettext("The meeting is called. Put cases on the agenda from the list of those that are ready."))
+    return redirect(here, 303)
+
+
+def _everybody() -> Sequence[Person]:
+    """Those who can sit at a meeting: people in any unit whose role lets them see one."""
+    units = [unit.id for unit in organisations.all_units(reader())]
+    return accounts.people_in(reader(), units, today(), TAKING_PART)
+
+
+def _form(everybody: Sequence[Person]) -> MeetingForm:
+    form, actor = MeetingForm(), current_actor()
+    own = actor.units(P.MEETING_RUN)
+    names = {unit.id: unit.name for unit in organisations.all_units(reader())}
+    leaders = [person for person in everybody if person.role is Role.GROUP_MEMBER]
+    form.unit.choices = offered((unit_id, names[unit_id]) for unit_id in sorted(own))
+    at_the_head = _people(everybody, own | {person.unit_id for person in leaders}, names)
+    form.chair.choices = form.minute_taker.choices = offered(at_the_head.items())
+    taking_part = {person.unit_id for person in everybody} - own
+    form.units.choices = offered((unit_id, name) for unit_id, name in names.items() if unit_id in taking_part)
+    if not form.is_submitted():
+        form.chair.data = actor.user_id
+        form.units.data = sorted({person.unit_id for person in leaders} & taking_part)
+    return form
+
+
+def _people(
+    everybody: Sequence[Person], unit_ids: Collection[int], names: Mapping[int, str]
+) -> Mapping[int, str]:
+    """Chair and minute-taker come from the unit that calls, or from a member of the group."""
+    found: dict[int, str] = {}
+    for person in everybody:
+        if person.unit_id in unit_ids:
+            found.setdefault(person.user_id, f"{person.name}, {names.get(person.unit_id, '')}")
+    return found

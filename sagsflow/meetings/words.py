@@ -1,0 +1,43 @@
+"""The words for codes of meetings: decisions, kinds, states of items, presence, and what can be wrong in a form."""
+
+from flask_babel import lazy_gettext as _l
+
+DECISIONS = {
+    "referral_to_offer": _l("Refer to an offer"),
+    "one_plan_key_worker": _l("One plan with a key worker"),
+    "network_meeting": _l("Network meeting with the resident"),
+    "gather_knowledge": _l("Gather knowledge"),
+    "wait": _l("Wait and see"),
+    "no_coordination": _l("No coordination needed"),
+    "lift_to_board": _l("Lift the barrier to the board"),
+}
+KINDS = {"group": _l("Operational group"), "case": _l("About one resident")}
+STATUSES = {"planned": _l("Planned"), "running": _l("Under way"), "ended": _l("Held")}
+PRESENCES = {
+    "invited": _l("Invited"),
+    "present": _l("Present"),
+    "excused": _l("Excused"),
+    "absent": _l("Absent"),
+}
+MISTAKES = {
+    "required": _l("This must be filled in."),
+    "too-long": _l("This is too long."),
+    "out-of-range": _l("Choose between 1 and 240 minutes."),
+    "not-later": _l("The end must be later than the beginning."),
+    "in-the-past": _l("This lies in the past."),
+    "no-consent": _l("The resident has not agreed to share with this unit."),
+    "not-a-later-meeting": _l("Choose a meeting that comes after this one."),
+    "missing": _l("The decision needs this."),
+    "not-right": _l("This is not right."),
+}
+TABLES = {"decision": DECISIONS, "kind": KINDS, "status": STATUSES, "presence": PRESENCES}
+
+
+def mistake(code: str) -> str:
+    return str(MISTAKES.get(code, code))
+
+
+def word(code: object, table: str) -> str:
+    """The word for a code, for templates: `{{ item.decision_code|meeting_word("decision") }}`."""
+    plain = str(getattr(code, "value", code))
+    return str(TABLES[table].get(plain, plain))
