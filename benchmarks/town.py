@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from benchmarks import caseload
 from config import Settings
 from sagsflow.access.actor import Actor
 from sagsflow.access.topics import Topic
@@ -37,6 +38,7 @@ PARTIES = ("school", "family_services")
 TEXT = "Familien vil gerne have en fast aftale om morgenerne og én person at ringe til. "
 LONG_CASE_EVENTS = 20
 AGENDA = 50
+TEMPLATES = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,14 @@ def build(platform: Platform) -> Town:
         publish(db, platform.library, at=at)
         cast = load_demo_people(db, at, settings=platform.settings)
         return Players(platform, db, cast, at).play()
+
+
+def enlarge(platform: Platform, cases: int) -> None:
+    """Until there are so many open cases."""
+    with platform.database.write() as db:
+        ids = db.scalars(sa.select(Case.id).order_by(Case.id).limit(TEMPLATES)).all()
+        caseload.multiply(db, ids, max(1, cases // len(ids)))
+        caseload.settle(db)
 
 
 class Players:
