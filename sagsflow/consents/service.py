@@ -71,7 +71,7 @@ def give(db: Session, ref: str, new: NewConsent, *, actor: Actor, at: datetime) 
         witness=(new.witness or "").strip() or None,
         given_on=new.given_on,
         given_at=at,
-        expires_at=_end_of(_expires_on(new)),
+        expires_at=end_of(_expires_on(new)),
         recorded_by=actor.user_id,
         topics=[ConsentTopic(topic=topic) for topic in queries.in_order(topics)],
     )
@@ -145,7 +145,7 @@ def _expires_on(new: NewConsent) -> date:
     return new.expires_on or default_expiry(new.given_on)
 
 
-def _end_of(day: date) -> datetime:
+def end_of(day: date) -> datetime:
     """The first moment after a day, as the clock on the wall in Copenhagen has it."""
     return datetime.combine(day + timedelta(days=1), time(), COPENHAGEN)
 

@@ -101,11 +101,6 @@ def state_name(row: ReferralRow, library: Library) -> Text:
     return library.get(*row.workflow).states[row.state].name
 
 
-def to_answer(db: Session, actor: Actor, at: datetime, limit: int = PAGE) -> Sequence[ReferralRow]:
-    """What waits for the actor's units, for Min dag."""
-    return received(db, actor, TO_ANSWER, at)[:limit]
-
-
 def count_to_answer(db: Session, actor: Actor, at: datetime) -> int:
     """Counted no further than a hundred and one."""
     found = sa.select(Referral.id).where(policy.received_by(actor, at), LISTS[TO_ANSWER]).limit(COUNTED + 1)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -61,65 +61,11 @@ class Setting:
     roles: frozenset[str] | None = None
 
 
-def accept(
-    db: Session,
-    referral_id: int,
-    *,
-    received_by: str,
-    first_meeting_on: date | None,
-    version: int,
-    actor: Actor,
-    at: datetime,
-    pathways: Pathways,
-) -> Referral:
-    """Raises NotFound to strangers, Stale when somebody was faster, Blocked with every reason (no consent …)."""
-    typed = {"received_by": received_by, "first_meeting_date": first_meeting_on}
-    return reply(db, referral_id, Reply(ACCEPT, typed, version), actor=actor, at=at, pathways=pathways)
-
-
-def decline(
-    db: Session,
-    referral_id: int,
-    *,
-    reason: str,
-    note: str | None,
-    version: int,
-    actor: Actor,
-    at: datetime,
-    pathways: Pathways,
-) -> Referral:
-    """Says no, with a coded reason; the receiver's access through the referral ends."""
-    typed = {"decline_reason": reason, "decline_note": note}
-    return reply(db, referral_id, Reply(DECLINE, typed, version), actor=actor, at=at, pathways=pathways)
-
-
-def withdraw(
-    db: Session, referral_id: int, *, version: int, actor: Actor, at: datetime, pathways: Pathways
-) -> Referral:
-    """The sender takes it back; no reason is asked."""
-    return reply(db, referral_id, Reply(WITHDRAW, {}, version), actor=actor, at=at, pathways=pathways)
-
-
-def close(
-    db: Session,
-    referral_id: int,
-    *,
-    result: str,
-    note: str | None,
-    version: int,
-    actor: Actor,
-    at: datetime,
-    pathways: Pathways,
-) -> Referral:
-    """Says what came of it; until then the case cannot be closed."""
-    typed = {"referral_result": result, "result_note": note}
-    return reply(db, referral_id, Reply(CLOSE, typed, version), actor=actor, at=at, pathways=pathways)
-
-
 def reply(
     db: Session, referral_id: int, reply_: Reply, *, actor: Actor, at: datetime, pathways: Pathways
 ) -> Referral:
-    """Takes one step of the referral's own pathway, and lets the case move on by itself if it was waiting for it."""
+    """Takes one step of the referral's own pathway (accept, decline, withdraw, close), and lets the case move on by itself
+    if it was waiting for it. Raises NotFound to strangers, Stale when somebody was faster, Blocked with every reason."""
     referral, case, view = _locked(db, referral_id, reply_.version, actor, at)
     roles = policy.roles_on(actor, referral, view, case.owner_id)
     setting = Setting(case, actor, at, pathways, roles)

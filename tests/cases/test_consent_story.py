@@ -49,32 +49,19 @@ def _kinds(cast: Cast, ref: str) -> list[str]:
         return list(db.scalars(asked.order_by(Event.case_seq)))
 
 
-def _accept(cast: Cast, referral: Referral, who: str = "jette") -> None:
+def _reply(cast: Cast, who: str, trigger: str, **answers: object) -> None:
+    referral = _referral(cast)
+    reply = referrals.Reply(trigger, answers, referral.version)
     with cast.database.write() as db:
-        referrals.accept(
-            db,
-            referral.id,
-            received_by="Jette Krag",
-            first_meeting_on=date(2026, 9, 22),
-            version=referral.version,
-            actor=person(who),
-            at=cast.at,
-            pathways=cast.platform,
-        )
+        referrals.reply(db, referral.id, reply, actor=person(who), at=cast.at, pathways=cast.platform)
 
 
-def _decline(cast: Cast, referral: Referral, who: str = "jette") -> None:
-    with cast.database.write() as db:
-        referrals.decline(
-            db,
-            referral.id,
-            reason="no_room",
-            note="Prøv igen til foråret",
-            version=referral.version,
-            actor=person(who),
-            at=cast.at,
-            pathways=cast.platform,
-        )
+def _accept(cast: Cast) -> None:
+    _reply(cast, "jette", "accept", received_by="Jette Krag", first_meeting_date=date(2026, 9, 22))
+
+
+def _decline(cast: Cast) -> None:
+    _reply(cast, "jette", "decline", decline_reason="no_room", decline_note="Prøv igen til foråret")
 
 
 def _referred(cast: Cast, *topics: Topic) -> str:
@@ -132,7 +119,7 @@ def test_it_is_refused_when_the_consent_has_expired_by_the_clock(cast: Cast) -> 
 
 def test_accepting_moves_the_case_to_follow_up_by_itself(cast: Cast) -> None:
     ref = _referred(cast)
-    _accept(cast, _referral(cast))
+    _accept(cast)
     case, referral = _case(cast, ref), _referral(cast)
     assert (case.state, case.due_on) == ("follow_up", date(2026, 12, 14))
     assert (referral.state, referral.accepted, referral.received_by) == ("accepted", True, "Jette Krag")
@@ -141,7 +128,7 @@ def test_accepting_moves_the_case_to_follow_up_by_itself(cast: Cast) -> None:
 
 def test_declining_sends_the_case_back_to_clarification_by_itself(cast: Cast) -> None:
     ref = _referred(cast)
-    _decline(cast, _referral(cast))
+    _decline(cast)
     referral = _referral(cast)
     assert _case(cast, ref).state == "clarifying"
     assert (referral.state, referral.accepted, referral.decline_reason) == ("declined", False, "no_room")
@@ -153,7 +140,7 @@ def test_declining_sends_the_case_back_to_clarification_by_itself(cast: Cast) ->
 
 def test_a_referral_of_an_earlier_round_does_not_move_the_case_again(cast: Cast) -> None:
     ref = _referred(cast)
-    _decline(cast, _referral(cast))
+    _decline(cast)
     with cast.database.write() as db:
         cast.refer(db, ref, JOBS)
     assert _case(cast, ref).state == "referred"
@@ -184,23 +171,13 @@ def test_a_referral_narrows_to_what_another_consent_still_covers(cast: Cast) -> 
 
 def test_the_case_cannot_be_closed_while_a_referral_has_no_result(cast: Cast) -> None:
     ref = _referred(cast)
-    _accept(cast, _referral(cast))
+    _accept(cast)
     ending = {"status_per_goal": "Godt på vej", "resident_evaluation": "Det holder"}
     with pytest.raises(Blocked) as refusal, cast.database.write() as db:
         cast.move(db, ref, "close_achieved", **ending)
     assert [reason.code for reason in refusal.value.reasons] == ["open_referral"]
-    referral = _referral(cast)
+    _reply(cast, "jette", "close", referral_result="in_the_offer")
     with cast.database.write() as db:
-        referrals.close(
-            db,
-            referral.id,
-            result="in_the_offer",
-            note=None,
-            version=referral.version,
-            actor=person("jette"),
-            at=cast.at,
-            pathways=cast.platform,
-        )
         cast.move(db, ref, "close_achieved", **ending)
     assert _case(cast, ref).state == "closed_achieved"
 

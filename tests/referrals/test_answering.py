@@ -122,7 +122,7 @@ def test_when_the_consent_is_gone_so_is_the_referral_for_its_receiver(
 ) -> None:
     with cast.database.write() as db:
         sent = _sent(db, cast)
-        assert [row.id for row in queries.to_answer(db, person("jette"), cast.at)] == [sent.id]
+        assert [row.id for row in queries.received(db, person("jette"), "to_answer", cast.at)] == [sent.id]
         ends(db, cast, sent)
         for which in queries.LISTS:
             assert queries.received(db, person("jette"), which, cast.at) == []
