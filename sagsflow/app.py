@@ -13,9 +13,19 @@ from sagsflow.engine.library import Library
 from sagsflow.eventlog.keys import LogKeys
 from sagsflow.eventlog.service import KEYS
 from sagsflow.residents import cpr
-from sagsflow.web import database, errors, filters, guard, headers, language, navigation, readlog
+from sagsflow.web import (
+    database,
+    errors,
+    filters,
+    guard,
+    headers,
+    language,
+    navigation,
+    readlog,
+    sessions,
+    submissions,
+)
 from sagsflow.web.platform import EXTENSION, Platform
-from sagsflow.web.sessions import StoredSessions
 
 MAX_REQUEST_BYTES = 4 * 1024 * 1024
 
@@ -53,16 +63,16 @@ def create_app(settings: Settings, *, clock: Clock | None = None, testing: bool 
         TESTING=testing,
         WTF_CSRF_TIME_LIMIT=None,
     )
-    app.session_interface = StoredSessions()
     app.extensions[EXTENSION] = create_platform(settings, clock=clock)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["demo"] = settings.is_demo
     database.init_app(app)
+    sessions.init_app(app)
     features.sign_in(app)
     language.init_app(app)
     guard.init_app(app)
     CSRFProtect(app)
-    for part in (filters, errors, headers, navigation, readlog):
+    for part in (submissions, filters, errors, headers, navigation, readlog):
         part.init_app(app)
     features.register(app)
     guard.require_declared_routes(app)

@@ -33,6 +33,11 @@ class View:
     def owning_unit_ids(self) -> frozenset[int]:
         return frozenset(grant.unit_id for grant in self.grants if grant.ground is Ground.OWNERSHIP)
 
+    def within(self, unit_ids: Iterable[int]) -> "View":
+        """The part of the view that these units have."""
+        wanted = frozenset(unit_ids)
+        return View(tuple(grant for grant in self.grants if grant.unit_id in wanted))
+
     def covers(self, topic: Topic, *, sensitive: bool) -> bool:
         return any(
             (grant.topic is None or grant.topic is topic) and (grant.sensitive or not sensitive)

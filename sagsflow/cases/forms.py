@@ -20,6 +20,10 @@ MISTAKES = {
     "not-later": _l("The new date must be later than the one before."),
     "not-a-colleague": _l("Choose another colleague of the team."),
     "no-such-case": _l("There is no case with this number that you can see."),
+    "case-closed": _l("The case has been closed in the meantime."),
+    "no-deadline": _l("The case has no deadline now."),
+    "already-paused": _l("The deadline is paused already."),
+    "no-current-plan": _l("There is no plan for this period. Ask the administrator."),
     "out-of-range": _l("Choose a number from 1 to 5."),
 }
 

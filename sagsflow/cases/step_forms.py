@@ -20,7 +20,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from sagsflow.engine.answers import is_empty
 from sagsflow.engine.model import Definition, Field, Transition
-from sagsflow.web.forms import MAX_TEXT, DanishDate, Form, line, offered, required, text
+from sagsflow.web.forms import MAX_TEXT, DanishDate, Form, line, number_of, offered, required, text
 
 Choices = Sequence[tuple[int, str]]
 MAX_AMOUNT = 10_000_000
@@ -41,8 +41,9 @@ class StepForm(Form):
     seen = HiddenField()
 
     @property
-    def seen_number(self) -> int | None:
-        return int(self.seen.data) if self.seen.data and self.seen.data.isdigit() else None
+    def seen_number(self) -> int:
+        """A page that does not say counts as older than everything."""
+        return number_of(self.seen)
 
 
 def step_form(definition: Definition, step: Transition, offers: Offers, language: str) -> type[StepForm]:

@@ -1,37 +1,28 @@
 """Turns refusals into pages: a status, words, and whatever was typed, so that nothing is lost."""
 
-from collections.abc import Sequence
+from typing import cast
 
 import sqlalchemy as sa
 import structlog
-from flask import Flask, redirect, render_template, request
+from flask import Flask, abort, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from sagsflow.core.errors import AlreadyDone, DomainError, Forbidden, Invalid, NotFound, Stale, TooManyTries
+from sagsflow.web.typed import typed
 
 LOG = structlog.get_logger()
-NEVER_ECHOED = frozenset(
-    {"csrf_token", "submission", "version", "password", "new_password", "repeat_password", "code"}
-)
 STATUS: dict[type[DomainError], int] = {Forbidden: 403, NotFound: 404, Stale: 409, Invalid: 422}
 RETRY_SECONDS = 10
+NOT_ALLOWED = 405
 
 
-def typed() -> Sequence[tuple[str, str]]:
-    """What the person had typed, for the page that says it was not saved."""
-    return [
-        (key, value)
-        for key, value in request.form.items(multi=True)
-        if key not in NEVER_ECHOED and not key.endswith("cpr") and value.strip()
-    ]
-
-
-def page(status: int, **context: object) -> ResponseReturnValue:
-    body = render_template(f"errors/{status}.html", typed=typed(), **context)
-    return body, status
+def page(status: int, *, template: int = 0, **context: object) -> ResponseReturnValue:
+    """What was typed, and no other personal data: what the view meant to show is not shown, and not noted as shown."""
+    g.pop("readings", None)
+    return render_template(f"errors/{template or status}.html", typed=typed(), **context), status
 
 
 def _already_done(error: AlreadyDone) -> ResponseReturnValue:
@@ -54,15 +45,31 @@ def _stale(_error: StaleDataError) -> ResponseReturnValue:
 
 def database_away(error: Exception) -> ResponseReturnValue:
     LOG.error("database-unavailable", error=type(error).__name__, path=request.path)
-    body = render_template("errors/503.html", typed=typed(), retry_after=RETRY_SECONDS)
-    return body, 503, {"Retry-After": str(RETRY_SECONDS)}
+    body, status = cast(tuple[str, int], page(503, retry_after=RETRY_SECONDS))
+    return body, status, {"Retry-After": str(RETRY_SECONDS)}
+
+
+def _bad_data(error: sa.exc.DataError | OverflowError) -> ResponseReturnValue:
+    """A value that no form of ours offers and no column can hold; such a thing does not exist."""
+    LOG.warning("impossible-value", error=type(error).__name__, path=request.path)
+    return page(404)
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:
-    known = {400, 403, 404, 413, 429, 500}
-    if error.code in known:
+    if error.code in {400, 403, 404, 413, 429, 500}:
         return page(error.code)
+    if error.code == NOT_ALLOWED:
+        return page(NOT_ALLOWED, template=404)
     return error
+
+
+def _refuse_impossible_text() -> None:
+    """No keyboard types a NUL, and no database keeps one."""
+    values = [request.path, *request.args.values(), *(request.view_args or {}).values()]
+    if request.method == "POST":
+        values.extend(request.form.values())
+    if any(isinstance(value, str) and "\0" in value for value in values):
+        abort(400)
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
@@ -75,6 +82,7 @@ def _csrf(_error: CSRFError) -> ResponseReturnValue:
 
 
 def init_app(app: Flask) -> None:
+    app.before_request(_refuse_impossible_text)
     app.register_error_handler(AlreadyDone, _already_done)
     app.register_error_handler(TooManyTries, _too_many)
     app.register_error_handler(DomainError, _domain)
@@ -82,6 +90,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(sa.exc.OperationalError, database_away)
     app.register_error_handler(sa.exc.InterfaceError, database_away)
     app.register_error_handler(sa.exc.TimeoutError, database_away)
+    app.register_error_handler(sa.exc.DataError, _bad_data)
+    app.register_error_handler(OverflowError, _bad_data)
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(RequestEntityTooLarge, lambda _error: page(413))
     app.register_error_handler(HTTPException, _http)

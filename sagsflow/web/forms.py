@@ -23,6 +23,7 @@ from sagsflow.web.form_words import FormWords
 MAX_LINE = 200
 MAX_TEXT = 100_000
 DATE = re.compile(r"^\s*(\d{1,2})[./\- ](\d{1,2})[./\- ](\d{4})\s*$")
+NUMBER = re.compile(r"^\d{1,9}$", re.ASCII)
 ISO = re.compile(r"^\s*(\d{4})-(\d{1,2})-(\d{1,2})\s*$")
 
 
@@ -41,6 +42,8 @@ class Form(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
 
     def add_errors(self, refusal: Invalid, words: Callable[[str], str]) -> None:
         """Puts a service's refusal beside the fields it is about; what belongs to no field goes to the form."""
+        if not refusal.fields:
+            self.form_errors.append(words(refusal.reason))
         for name, code in refusal.fields.items():
             target = self[name].errors if name in self else self.form_errors
             target.append(words(code))
@@ -59,6 +62,16 @@ def offered(pairs: Iterable[tuple[object, object]]) -> list[Any]:
 def text_of(field: Field) -> str:
     """What was typed, without the space around it; an empty text for nothing."""
     return str(field.data or "").strip()
+
+
+def number_of(field: Field) -> int:
+    """The number in a hidden field of ours; 0 when it is missing or was tampered with."""
+    return number_in(field.data)
+
+
+def number_in(text: str | None) -> int:
+    """The same for a value that came without a form."""
+    return int(text) if text and NUMBER.match(text) else 0
 
 
 class DanishDate(StringField):

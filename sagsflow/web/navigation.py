@@ -51,7 +51,9 @@ def links(app: Flask) -> Sequence[Link]:
 def _is_here(endpoint: str) -> bool:
     """The same page, or another page of the same feature that has no place of its own."""
     here = request.endpoint or ""
-    return here == endpoint or (here.split(".")[0] == endpoint.split(".")[0] and here not in _ENDPOINTS)
+    return here == endpoint or (
+        here.partition(".")[0] == endpoint.partition(".")[0] and here not in _ENDPOINTS
+    )
 
 
 _ENDPOINTS = frozenset({"cases.index", "cases.citizenship"})

@@ -11,8 +11,6 @@ from sagsflow.web.database import now
 from sagsflow.web.guard import current_actor
 from sagsflow.web.platform import platform
 
-GOOD = 400
-
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -34,11 +32,11 @@ def shows(reading: Reading) -> None:
 
 def _write(response: Response) -> Response:
     readings: list[Reading] = g.pop("readings", [])
-    if not readings or response.status_code >= GOOD:
+    if not readings:
         return response
     try:
         _write_all(readings)
-    except sa.exc.DBAPIError as error:
+    except (sa.exc.DBAPIError, sa.exc.TimeoutError) as error:
         return make_response(errors.database_away(error))
     return response
 

@@ -5,17 +5,20 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Flask, Request, Response, session
+from flask import Flask, Request, Response, make_response, session
 from flask.sessions import SessionInterface, SessionMixin
+from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import CallbackDict
 
 from sagsflow.core.ids import digest, new_token
+from sagsflow.web import errors
 from sagsflow.web.models import WebSession
 from sagsflow.web.platform import EXTENSION, Platform
 
 SECURE_NAME = "__Host-sagsflow"
 LOOPBACK_NAME = "sagsflow-demo"
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
+AWAY = (sa.exc.DBAPIError, sa.exc.TimeoutError)
 TOUCH_AFTER = timedelta(seconds=60)
 
 
@@ -31,6 +34,7 @@ class StoredSession(CallbackDict[str, Any], SessionMixin):
         self.rotate = False
         self.seen_at: datetime | None = None
         self.born_at: datetime | None = None
+        self.unread: Exception | None = None
 
 
 def _mark(changed: Any) -> None:
@@ -56,8 +60,11 @@ class StoredSessions(SessionInterface):
         if not token:
             return StoredSession()
         standing: Platform = app.extensions[EXTENSION]
-        with standing.database.read() as db:
-            row = db.get(WebSession, digest(token))
+        try:
+            with standing.database.read() as db:
+                row = db.get(WebSession, digest(token))
+        except AWAY as error:
+            return _unread(token, error)
         if row is None or _expired(row, standing):
             return StoredSession()
         found = StoredSession(json.loads(row.data), token)
@@ -70,9 +77,40 @@ class StoredSessions(SessionInterface):
         standing: Platform = app.extensions[EXTENSION]
         at = standing.clock.now()
         fresh = session.seen_at is not None and at - session.seen_at < TOUCH_AFTER
-        if (session.new and not session) or (fresh and not session.modified):
+        if session.unread or (session.new and not session) or (fresh and not session.modified):
             return
-        _store(session, response, standing, at)
+        try:
+            _store(session, response, standing, at)
+        except AWAY as error:
+            if session.modified:
+                _replace(response, errors.database_away(error))
+
+
+def _unread(token: str, error: Exception) -> StoredSession:
+    """The database does not answer: nobody knows who this is, and the request ends with the page that says so."""
+    session = StoredSession(None, token)
+    session.unread = error
+    return session
+
+
+def _refuse_unread() -> None:
+    if (error := session.unread) is not None:  # type: ignore[attr-defined]  # ours, see StoredSession
+        raise error
+
+
+def _replace(response: Response, answer: ResponseReturnValue) -> None:
+    """What could not be remembered has not happened."""
+    other = make_response(answer)
+    response.set_data(other.get_data())
+    response.status_code = other.status_code
+    response.headers["Content-Type"] = other.headers["Content-Type"]
+    response.headers.pop("Location", None)
+    response.headers["Retry-After"] = other.headers["Retry-After"]
+
+
+def init_app(app: Flask) -> None:
+    app.session_interface = StoredSessions()
+    app.before_request(_refuse_unread)
 
 
 def _store(session: StoredSession, response: Response, standing: Platform, at: datetime) -> None:

@@ -14,9 +14,11 @@ from sagsflow.cases import policy
 from sagsflow.cases.models import Case, Domain
 from sagsflow.residents.models import ResidentToken
 from sagsflow.residents.names import tokens
+from sagsflow.web.forms import parse_date
 from sagsflow.web.paging import PAGE_SIZE, Page, cut, decode
 
 CAP = 100
+HIGHEST_ID = 2**63
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +52,8 @@ def page(
 ) -> Page[Row]:
     """25 cases in order of due date; the cursor is (due date, case id)."""
     query = _select(actor, filters, at).order_by(ReadingList.due_on, ReadingList.case_id).limit(PAGE_SIZE + 1)
-    if key := decode(cursor, 2):
-        due, case_id = date.fromisoformat(str(key[0])), int(key[1])
-        query = query.where(sa.tuple_(ReadingList.due_on, ReadingList.case_id) > sa.tuple_(due, case_id))
+    if start := _after(cursor):
+        query = query.where(sa.tuple_(ReadingList.due_on, ReadingList.case_id) > sa.tuple_(*start))
     rows = [Row(case, due_on) for case, due_on in db.execute(query)]
     return cut(rows, lambda row: (row.due_on.isoformat(), row.case.id))
 
@@ -61,6 +62,14 @@ def count(db: Session, actor: Actor, filters: Filters, at: datetime) -> int:
     """How many the same query finds, counted to at most CAP + 1, so that it stays as quick with 100,000 cases."""
     inner = _select(actor, filters, at).with_only_columns(sa.literal(1), maintain_column_froms=True)
     return db.scalar(sa.select(sa.func.count()).select_from(inner.limit(CAP + 1).subquery())) or 0
+
+
+def _after(cursor: str | None) -> tuple[date, int] | None:
+    """Where the page begins; a cursor that nobody was given begins at the top."""
+    match decode(cursor, 2):
+        case [str(day), int(case_id)] if (due := parse_date(day)) and 0 <= case_id < HIGHEST_ID:
+            return due, case_id
+    return None
 
 
 def _select(actor: Actor, filters: Filters, at: datetime) -> sa.Select[Case, date]:
@@ -85,6 +94,7 @@ def _select(actor: Actor, filters: Filters, at: datetime) -> sa.Select[Case, dat
                 other.case_id == ReadingList.case_id,
                 other.unit_id.in_(units),
                 other.unit_id < ReadingList.unit_id,
+                sa.or_(other.valid_to.is_(None), other.valid_to > at),
             )
         )
     return query.where(*_narrow(filters))

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from sagsflow.access import ledger
 from sagsflow.access.actor import Actor
 from sagsflow.access.ledger import View
-from sagsflow.access.models import AccessGrant
+from sagsflow.access.models import AccessGrant, Ground
 from sagsflow.cases import policy
 from sagsflow.cases.models import (
     Answer,
@@ -45,7 +45,7 @@ def find(db: Session, actor: Actor, ref: str, at: datetime) -> Seen:
     case = db.scalars(sa.select(Case).where(Case.ref == ref).options(joinedload(Case.resident))).one_or_none()
     if case is None:
         raise NotFound("case", ref=ref)
-    view = ledger.view_of_units(db, actor.unit_ids, case.id, at)
+    view = ledger.view_of(db, actor, case.id, at, policy.READ[case.domain])
     if not policy.may_see(actor, case, view):
         raise NotFound("case", ref=ref)
     return Seen(case, view, policy.roles_on(actor, case, view))
@@ -61,7 +61,7 @@ class Journal:
 
 def journal(db: Session, actor: Actor, seen: Seen) -> Journal:
     rows = db.scalars(sa.select(Note).where(Note.case_id == seen.case.id).order_by(Note.id.desc())).all()
-    readable = [note for note in rows if policy.may_read_note(actor, note, seen.view)]
+    readable = [note for note in rows if policy.may_read_note(actor, seen.case.domain, note, seen.view)]
     return Journal(readable, len(rows) - len(readable))
 
 
@@ -103,14 +103,18 @@ def stays(db: Session, seen: Seen) -> Sequence[StateStay]:
 
 
 def parties(db: Session, seen: Seen) -> Sequence[CaseParty]:
-    return db.scalars(
+    """Every party to the unit that owns the case; to a receiver only itself."""
+    rows = db.scalars(
         sa.select(CaseParty).where(CaseParty.case_id == seen.case.id).order_by(CaseParty.unit_id)
-    ).all()
+    )
+    return [row for row in rows if seen.view.owning_unit_ids or row.unit_id in seen.unit_ids]
 
 
 def grants(db: Session, seen: Seen, at: datetime) -> Sequence[AccessGrant]:
-    """Every live grant of the case: who can see it, and why."""
-    return ledger.live_grants(db, seen.case.id, at)
+    """Who can see the case, and why: every live grant to the unit that owns it, to a receiver its own and ownership."""
+    rows = ledger.live_grants(db, seen.case.id, at)
+    told = seen.unit_ids if not seen.view.owning_unit_ids else frozenset(row.unit_id for row in rows)
+    return [row for row in rows if row.unit_id in told or row.ground is Ground.OWNERSHIP]
 
 
 def linked(db: Session, actor: Actor, seen: Seen, at: datetime) -> Sequence[Case]:

@@ -54,7 +54,7 @@ def show(ref: str) -> ResponseReturnValue:
         may_note=policy.may_write_note(actor, seen.case, seen.view),
         may_print=policy.may_print(actor, seen.case, seen.view),
         paused=clock.running_pause(db, seen.case, at) if may_write else None,
-        undoable=may_write and undoing.undoable(db, seen.case) is not None,
+        undoable=may_write and undoing.may_undo(db, seen.case, platform()),
         panels=panels.collect(db, actor, seen, at),
         diagram=presenting.diagram(seen, standing_now, stays),
         pathway_url=url_for("pathways.show", workflow_id=seen.case.workflow_id),

@@ -26,6 +26,7 @@ from sagsflow.organisations.models import Unit, UnitKind
 from sagsflow.web import errors, readlog, submissions
 from sagsflow.web.database import now, reader, transaction
 from sagsflow.web.filters import today
+from sagsflow.web.forms import number_in
 from sagsflow.web.guard import current_actor, hidden_without
 from sagsflow.web.language import current_language
 from sagsflow.web.platform import platform
@@ -138,12 +139,14 @@ def _no_longer(seen: Seen) -> ResponseReturnValue:
 def stale_page(stale: Stale, seen: Seen) -> ResponseReturnValue:
     """409 with what changed, in words, and what was typed."""
     events = stale.details.get("events")
-    return errors.page(
+    answer = errors.page(
         409,
         error=stale,
         changes=_in_words(events if isinstance(events, list) else [], seen),
         fresh_url=url_for("cases.show", ref=seen.case.ref),
     )
+    readlog.shows(readlog.Reading("case-changes", case_id=seen.case.id, unit_ids=seen.unit_ids))
+    return answer
 
 
 def _in_words(events: Sequence[Event], seen: Seen) -> Sequence[str]:
@@ -171,7 +174,7 @@ def undo(ref: str) -> ResponseReturnValue:
         with transaction() as db:
             submissions.claim(db, values.get("submission", ""), actor=actor, at=at, location=here)
             undo_last_step(
-                db, ref, seen=int(values.get("seen") or 0), actor=actor, at=at, pathways=platform()
+                db, ref, seen=number_in(values.get("seen")), actor=actor, at=at, pathways=platform()
             )
     except Stale as stale:
         return stale_page(stale, seen)

@@ -13,7 +13,7 @@ from sagsflow.engine.model import Definition
 from sagsflow.organisations import queries as organisations
 from sagsflow.residents import queries as residents
 from sagsflow.residents.models import Resident
-from sagsflow.web import submissions
+from sagsflow.web import readlog, submissions
 from sagsflow.web.database import now, reader, transaction
 from sagsflow.web.forms import offered
 from sagsflow.web.guard import current_actor, hidden_without
@@ -36,6 +36,7 @@ def new() -> ResponseReturnValue:
             return _open(form, resident)
         except Invalid as refusal:
             form.add_errors(refusal, mistake)
+    readlog.shows(readlog.Reading("case-form", resident_id=resident.id))
     page = render_template(
         "cases/new.html", form=form, resident=resident, pathways=_pathways(current_actor())
     )
@@ -48,7 +49,7 @@ def _open(form: NewCaseForm, resident: Resident) -> ResponseReturnValue:
     wanted = NewCase(
         resident_id=resident.id,
         workflow_id=definition.id,
-        unit_id=_unit(actor, Domain(definition.domain)),
+        unit_id=_unit(actor, Domain(definition.domain), resident),
         sub_agreement=form.sub_agreement.data or ANY_SUB_AGREEMENT,
         urgent=form.urgent.data,
         informed_on=form.informed_on.date,
@@ -82,8 +83,9 @@ def _pathways(actor: Actor) -> list[Definition]:
     ]
 
 
-def _unit(actor: Actor, domain: Domain) -> int:
-    units = sorted(actor.units(OPENERS[domain]))
+def _unit(actor: Actor, domain: Domain, resident: Resident) -> int:
+    """The unit that keeps the resident's data, if one opens such cases there; otherwise one's first unit that does."""
+    units = actor.units(OPENERS[domain])
     if not units:
         raise Forbidden("open-case")
-    return units[0]
+    return resident.controller_unit_id if resident.controller_unit_id in units else min(units)

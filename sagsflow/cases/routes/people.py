@@ -19,7 +19,7 @@ from sagsflow.organisations import queries as organisations
 from sagsflow.web import submissions
 from sagsflow.web.database import now, reader, transaction
 from sagsflow.web.filters import today
-from sagsflow.web.forms import offered, text_of
+from sagsflow.web.forms import number_of, offered, text_of
 from sagsflow.web.guard import current_actor, hidden_without
 from sagsflow.web.platform import platform
 
@@ -41,7 +41,9 @@ def add_to(bp: Blueprint) -> None:
 def owner(ref: str) -> ResponseReturnValue:
     seen = acting.load(ref, people.may_assign)
     form = OwnerForm()
-    colleagues = accounts.people_in(reader(), {seen.case.owner_unit_id}, today())
+    colleagues = accounts.people_in(
+        reader(), {seen.case.owner_unit_id}, today(), people.owners(seen.case.domain)
+    )
     names = {p.user_id: p.name for p in colleagues if p.user_id != seen.case.owner_id}
     form.owner.choices = offered(names.items())
     if not form.is_submitted():
@@ -53,7 +55,7 @@ def owner(ref: str) -> ResponseReturnValue:
             ref,
             new_owner_id=form.owner.data,
             handover=text_of(form.handover),
-            seen=int(form.seen.data or 0),
+            seen=number_of(form.seen),
             actor=current_actor(),
             at=now(),
         )

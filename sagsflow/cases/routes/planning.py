@@ -16,7 +16,7 @@ from sagsflow.core.errors import NotFound
 from sagsflow.organisations import queries as organisations
 from sagsflow.web.database import now, reader
 from sagsflow.web.filters import today
-from sagsflow.web.forms import offered, text_of
+from sagsflow.web.forms import number_of, offered, text_of
 from sagsflow.web.guard import current_actor, hidden_without
 
 WRITERS = (P.CASE_READ, P.VOLUNTEER_READ)
@@ -53,7 +53,7 @@ def edit_goal(ref: str, goal_id: int) -> ResponseReturnValue:
         form.topic.data, form.status.data = goal.topic.value, goal.status.value
 
     def act(db: Session) -> object:
-        shown = int(form.version.data or 0)
+        shown = number_of(form.version)
         return change_goal(db, ref, goal_id, _text(form), version=shown, actor=current_actor(), at=now())
 
     return acting.form_page("cases/goal.html", form, seen, act, anchor="goals", goal=goal)

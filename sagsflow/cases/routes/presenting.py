@@ -169,11 +169,11 @@ def record(notes: Sequence[Note], events: Sequence[Event], names: Names) -> Sequ
         Entry(note.written_at, names.people.get(note.author_id), note=note, corrects=note.corrects_id)
         for note in notes
     ]
-    for event in events:
-        if not event.kind.startswith("note-"):
-            entries.append(
-                Entry(event.at, names.people.get(event.actor_id or 0), event=event, data=data_of(event))
-            )
+    entries += [
+        Entry(event.at, names.people.get(event.actor_id or 0), event=event, data=data_of(event))
+        for event in events
+        if not event.kind.startswith("note-")
+    ]
     return sorted(entries, key=lambda entry: (entry.at, entry.event.seq if entry.event else 0), reverse=True)
 
 

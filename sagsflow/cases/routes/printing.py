@@ -11,6 +11,7 @@ from sagsflow.cases.forms import PrintForm
 from sagsflow.cases.printing import Wish, person_summary
 from sagsflow.cases.routes import acting
 from sagsflow.paper.pdf import person_summary_pdf
+from sagsflow.tasks.words import KINDS
 from sagsflow.web import readlog
 from sagsflow.web.database import now, reader
 from sagsflow.web.forms import text_of
@@ -61,7 +62,5 @@ def pathway_pdf(ref: str) -> ResponseReturnValue:
 
 def task_words() -> Mapping[str, str]:
     """Every kind of task in words, from the template that has them."""
-    from sagsflow.tasks.words import KINDS  # noqa: PLC0415
-
     macro = current_app.jinja_env.get_template("words/tasks.html").module.task_words  # type: ignore[attr-defined]
     return {kind: str(macro(kind)) for kind in KINDS}

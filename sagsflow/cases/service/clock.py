@@ -19,6 +19,8 @@ from sagsflow.engine.deadlines import Pause, due_date
 from sagsflow.engine.model import DeadlineRule
 from sagsflow.eventlog.service import Entry
 
+EXTENDED = "date_field"
+
 
 def start_stay(db: Session, case: Case, *, step: int, at: datetime) -> None:
     """Ends the stay in the state before and begins the one in the case's state."""
@@ -74,11 +76,13 @@ def pause(
     if not reason.strip():
         raise Invalid(fields={"reason": "required"})
     today = copenhagen_date(at)
+    if any(row.to_on is None or row.to_on > today for row in _pauses(db, deadline)):
+        raise Invalid("already-paused")
     if until is not None and until < today:
         raise Invalid(fields={"until": "in-the-past"})
     db.add(DeadlinePause(deadline_id=deadline.id, reason=reason, from_on=today, to_on=until))
     db.flush()
-    _recount(db, case, deadline, pathways)
+    recount(db, case, deadline, pathways)
     warning.lift(db, case, at=at)
     _tell(db, case, "deadline-paused", actor=actor, at=at)
 
@@ -87,26 +91,35 @@ def resume(db: Session, case: Case, *, actor: Actor, at: datetime, pathways: Pat
     """Lets a paused deadline run again from today."""
     deadline = _running(db, case)
     today = copenhagen_date(at)
-    open_pauses = [p for p in _pauses(db, deadline) if p.to_on is None or p.to_on >= today]
+    open_pauses = [p for p in _pauses(db, deadline) if p.to_on is None or p.to_on > today]
     if not open_pauses:
         raise Invalid("not-paused")
     for row in open_pauses:
         row.to_on = today
     db.flush()
-    _recount(db, case, deadline, pathways)
+    recount(db, case, deadline, pathways)
     _tell(db, case, "deadline-resumed", actor=actor, at=at)
 
 
 def extend(db: Session, case: Case, *, to: date, reason: str, actor: Actor, at: datetime) -> None:
-    """Moves the running deadline to a later day, for a reason that is kept."""
+    """Puts a later day in the place of the running deadline, for a reason that is kept; it runs from now, paused or not."""
     deadline = _running(db, case)
     if not reason.strip():
         raise Invalid(fields={"reason": "required"})
     if to <= deadline.due_on:
         raise Invalid(fields={"to": "not-later"})
-    deadline.due_on = case.due_on = to
-    deadline.extended_reason = reason
-    deadline.warned_at = None
+    deadline.ended_at = at
+    later = Deadline(
+        case_id=case.id,
+        state=deadline.state,
+        rule=f"{EXTENDED}:{to.isoformat()}",
+        started_at=at,
+        start_step=deadline.start_step,
+        due_on=to,
+        extended_reason=reason,
+    )
+    db.add(later)
+    case.due_on = to
     warning.lift(db, case, at=at)
     _tell(db, case, "deadline-extended", actor=actor, at=at)
 
@@ -165,13 +178,32 @@ def _pauses(db: Session, deadline: Deadline) -> list[DeadlinePause]:
     return list(db.scalars(sa.select(DeadlinePause).where(DeadlinePause.deadline_id == deadline.id)))
 
 
-def _recount(db: Session, case: Case, deadline: Deadline, pathways: Pathways) -> None:
+def recount(db: Session, case: Case, deadline: Deadline, pathways: Pathways) -> None:
+    """Counts a running deadline again from its rule and its pauses."""
     rule = definition_of(case, pathways).states[deadline.state].deadline
     pauses = tuple(Pause(p.from_on, p.to_on) for p in _pauses(db, deadline))
-    due = _due(db, case, rule, pathways, start=deadline.started_at, pauses=pauses)
+    if deadline.extended_reason is None:
+        due = _due(db, case, rule, pathways, start=deadline.started_at, pauses=pauses)
+    else:
+        due = _extended_due(deadline, rule, pathways, pauses)
     case.due_on = due
     if due is not None:
         deadline.due_on, deadline.warned_at = due, None
+
+
+def _extended_due(
+    deadline: Deadline, rule: DeadlineRule, pathways: Pathways, pauses: tuple[Pause, ...]
+) -> date | None:
+    """The day that was agreed, moved by the days on which the clock has stood still since."""
+    agreed = date.fromisoformat(deadline.rule.removeprefix(f"{EXTENDED}:"))
+    if not pauses:
+        return agreed
+    begin, calendar = copenhagen_date(deadline.started_at), pathways.calendar
+    if rule.kind == "working_days":
+        same = DeadlineRule("working_days", calendar.working_days_between(begin, agreed))
+    else:
+        same = DeadlineRule("days", (agreed - begin).days)
+    return due_date(same, deadline.started_at, calendar, {}, pauses=pauses)
 
 
 def _due(

@@ -35,7 +35,8 @@ def find_case(db: Session, ref: str, actor: Actor, at: datetime) -> TaskCase:
 
 
 def record(db: Session, case_id: int, entry: Entry, actor: Actor | None, at: datetime) -> None:
-    case = db.scalars(sa.select(Case).where(Case.id == case_id).with_for_update()).one()
+    found = sa.select(Case).where(Case.id == case_id).with_for_update()
+    case = db.scalars(found.execution_options(populate_existing=True)).one()
     record_on_case(db, case, [entry], actor=actor, at=at)
 
 

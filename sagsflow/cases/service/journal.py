@@ -10,7 +10,7 @@ from sagsflow.access.topics import Topic
 from sagsflow.cases import policy
 from sagsflow.cases.models import Note, NoteKind
 from sagsflow.cases.service.events import record_on_case
-from sagsflow.cases.service.loading import lock_for
+from sagsflow.cases.service.loading import lock_for, lock_open_for
 from sagsflow.core.calendar import copenhagen_date
 from sagsflow.core.errors import Invalid, NotFound
 from sagsflow.eventlog.service import Entry
@@ -32,8 +32,10 @@ class NewNote:
 
 
 def write_note(db: Session, ref: str, new: NewNote, *, actor: Actor, at: datetime) -> Note:
-    """Raises Invalid for an empty or too long text, or a day that has not come yet."""
-    case, view = lock_for(db, ref, actor=actor, at=at, rule=policy.may_write_note)
+    """Raises Invalid for an empty or too long text, or a day that has not come yet, and for a closed case, whose notes can
+    only be corrected."""
+    load = lock_for if new.corrects_id else lock_open_for
+    case, view = load(db, ref, actor=actor, at=at, rule=policy.may_write_note)
     _check(new, at)
     seat = actor.seat_for(view.unit_ids)
     if seat is None or (new.corrects_id and not _may_correct(db, new.corrects_id, case.id, actor)):

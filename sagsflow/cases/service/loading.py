@@ -11,7 +11,7 @@ from sagsflow.access.actor import Actor
 from sagsflow.access.ledger import View
 from sagsflow.cases import policy
 from sagsflow.cases.models import Case
-from sagsflow.core.errors import Forbidden, NotFound, Stale
+from sagsflow.core.errors import Forbidden, Invalid, NotFound, Stale
 from sagsflow.eventlog.models import Event
 
 HARMLESS = frozenset(
@@ -27,14 +27,16 @@ HARMLESS = frozenset(
         "task-reassigned",
         "case-linked",
         "case-printed",
+        "consent-given",
     }
 )
 Rule = Callable[[Actor, Case, View], bool]
 
 
 def lock(db: Session, ref: str) -> Case:
-    """The case by its number, locked until the transaction ends. Raises NotFound."""
-    case = db.scalars(sa.select(Case).where(Case.ref == ref).with_for_update()).one_or_none()
+    """The case by its number, as it is now and locked until the transaction ends. Raises NotFound."""
+    found = sa.select(Case).where(Case.ref == ref).with_for_update().execution_options(populate_existing=True)
+    case = db.scalars(found).one_or_none()
     if case is None:
         raise NotFound("case", ref=ref)
     return case
@@ -46,13 +48,23 @@ def lock_for(
     """Raises NotFound to strangers, Forbidden to those who may only look, Stale when something that matters has happened
     after the event number `seen`; its detail `events` says what."""
     case = lock(db, ref)
-    view = ledger.view_of_units(db, actor.unit_ids, case.id, at)
+    view = ledger.view_of(db, actor, case.id, at, policy.READ[case.domain])
     if not policy.may_see(actor, case, view):
         raise NotFound("case", ref=ref)
     if not rule(actor, case, view):
         raise Forbidden("case", ref=ref)
     if seen is not None and (news := events_since(db, case, seen)):
         raise Stale("case", ref=ref, events=news)
+    return case, view
+
+
+def lock_open_for(
+    db: Session, ref: str, *, actor: Actor, at: datetime, rule: Rule, seen: int | None = None
+) -> tuple[Case, View]:
+    """The same, for acts that only an open case can bear: Invalid when it has been closed."""
+    case, view = lock_for(db, ref, actor=actor, at=at, rule=rule, seen=seen)
+    if not case.is_open:
+        raise Invalid("case-closed")
     return case, view
 
 

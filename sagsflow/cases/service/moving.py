@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -116,7 +116,8 @@ def _take(
     HOOKS.carry_out(step)
     db.flush()
     clock.start_deadline(db, case, pathways, step=number, at=at)
-    record_on_case(db, case, step.happened, actor=actor, at=at)
+    happened = [replace(entry, data={**entry.data, "step": number}) for entry in step.happened]
+    record_on_case(db, case, happened, actor=actor, at=at)
     return number
 
 

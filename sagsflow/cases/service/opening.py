@@ -54,6 +54,8 @@ def open_case(
     plan = current_plan(db, copenhagen_date(at))
     if plan is None:
         raise Invalid("no-current-plan")
+    if new.informed_on is not None and new.informed_on > copenhagen_date(at):
+        raise Invalid(fields={"informed_on": "in-the-future"})
     case = Case(
         resident_id=resident.id,
         domain=domain,

@@ -1,5 +1,6 @@
 """Who is on the case: owner, key worker, parties; and what stands beside it: urgency and linked cases."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -8,12 +9,13 @@ from sqlalchemy.orm import Session
 from sagsflow.access import ledger
 from sagsflow.access.actor import Actor
 from sagsflow.access.permissions import Permission
+from sagsflow.access.roles import ROLE_PERMISSIONS, Role
 from sagsflow.access.topics import Topic
-from sagsflow.accounts.models import Membership
+from sagsflow.accounts import queries as accounts
 from sagsflow.cases import policy
-from sagsflow.cases.models import Case, CaseLink, CaseParty, Note, NoteKind
+from sagsflow.cases.models import Case, CaseLink, CaseParty, Domain, Note, NoteKind
 from sagsflow.cases.service.events import record_on_case
-from sagsflow.cases.service.loading import lock, lock_for
+from sagsflow.cases.service.loading import lock_open_for
 from sagsflow.core.calendar import copenhagen_date
 from sagsflow.core.errors import Invalid
 from sagsflow.eventlog.service import Entry
@@ -25,11 +27,11 @@ def change_owner(
     db: Session, ref: str, *, new_owner_id: int, handover: str, seen: int, actor: Actor, at: datetime
 ) -> Case:
     """Gives the case to a colleague of the owning unit, with a hand-over note that stands in the record."""
-    case, _view = lock_for(db, ref, actor=actor, at=at, rule=may_assign, seen=seen)
+    case, _view = lock_open_for(db, ref, actor=actor, at=at, rule=may_assign, seen=seen)
     wrong: dict[str, str] = {}
     if not handover.strip():
         wrong["handover"] = "required"
-    if new_owner_id == case.owner_id or not _works_in(db, new_owner_id, case.owner_unit_id, at):
+    if new_owner_id == case.owner_id or not _can_own(db, new_owner_id, case, at):
         wrong["owner"] = "not-a-colleague"
     if wrong:
         raise Invalid(fields=wrong)
@@ -53,7 +55,7 @@ def change_owner(
 
 
 def set_urgent(db: Session, ref: str, *, urgent: bool, actor: Actor, at: datetime) -> Case:
-    case, _view = lock_for(db, ref, actor=actor, at=at, rule=policy.may_write)
+    case, _view = lock_open_for(db, ref, actor=actor, at=at, rule=policy.may_write)
     if case.urgent != urgent:
         case.urgent = urgent
         kind = "marked-urgent" if urgent else "urgent-cleared"
@@ -63,7 +65,7 @@ def set_urgent(db: Session, ref: str, *, urgent: bool, actor: Actor, at: datetim
 
 def add_party(db: Session, ref: str, *, unit_id: int, actor: Actor, at: datetime) -> None:
     """Names a unit as taking part; it sees nothing before there is a ground."""
-    case, _view = lock_for(db, ref, actor=actor, at=at, rule=policy.may_write)
+    case, _view = lock_open_for(db, ref, actor=actor, at=at, rule=policy.may_write)
     if unit_id == case.owner_unit_id or db.get(Unit, unit_id) is None:
         raise Invalid(fields={"unit": "required"})
     if db.get(CaseParty, (case.id, unit_id)) is None:
@@ -72,7 +74,7 @@ def add_party(db: Session, ref: str, *, unit_id: int, actor: Actor, at: datetime
 
 
 def remove_party(db: Session, ref: str, *, unit_id: int, actor: Actor, at: datetime) -> None:
-    case, _view = lock_for(db, ref, actor=actor, at=at, rule=policy.may_write)
+    case, _view = lock_open_for(db, ref, actor=actor, at=at, rule=policy.may_write)
     party = db.get(CaseParty, (case.id, unit_id))
     if party is not None:
         db.delete(party)
@@ -81,8 +83,10 @@ def remove_party(db: Session, ref: str, *, unit_id: int, actor: Actor, at: datet
 
 def link(db: Session, ref: str, other_ref: str, *, actor: Actor, at: datetime) -> None:
     """Links two cases of the same domain that the actor may both see. Raises Invalid for any other number."""
-    case, _view = lock_for(db, ref, actor=actor, at=at, rule=policy.may_write)
-    other = db.scalars(sa.select(Case).where(Case.ref == other_ref.strip().upper())).one_or_none()
+    wanted = other_ref.strip().upper()
+    _lock_in_order(db, (ref, wanted))
+    case, _view = lock_open_for(db, ref, actor=actor, at=at, rule=policy.may_write)
+    other = db.scalars(sa.select(Case).where(Case.ref == wanted)).one_or_none()
     if (
         other is None
         or other.id == case.id
@@ -93,14 +97,18 @@ def link(db: Session, ref: str, other_ref: str, *, actor: Actor, at: datetime) -
     first, second = sorted((case, other), key=lambda item: item.id)
     if db.get(CaseLink, (first.id, second.id)) is not None:
         return
-    lock(db, other.ref)
     db.add(CaseLink(case_id=first.id, other_id=second.id, added_at=at))
     for one, two in ((first, second), (second, first)):
         record_on_case(db, one, [Entry("case-linked", data={"other": two.id})], actor=actor, at=at)
 
 
+def _lock_in_order(db: Session, refs: Sequence[str]) -> None:
+    """Two people who link the same two cases from either side must not wait for one another."""
+    db.execute(sa.select(Case.id).where(Case.ref.in_(refs)).order_by(Case.id).with_for_update())
+
+
 def _sees(db: Session, actor: Actor, case: Case, at: datetime) -> bool:
-    return policy.may_see(actor, case, ledger.view_of_units(db, actor.unit_ids, case.id, at))
+    return policy.may_see(actor, case, ledger.view_of(db, actor, case.id, at, policy.READ[case.domain]))
 
 
 def may_assign(actor: Actor, case: Case, view: ledger.View) -> bool:
@@ -110,12 +118,11 @@ def may_assign(actor: Actor, case: Case, view: ledger.View) -> bool:
     return case.owner_id == actor.user_id or case.owner_unit_id in actor.units(Permission.CASE_ASSIGN)
 
 
-def _works_in(db: Session, user_id: int, unit_id: int, at: datetime) -> bool:
-    today = copenhagen_date(at)
-    membership = sa.select(Membership.id).where(
-        Membership.user_id == user_id,
-        Membership.unit_id == unit_id,
-        Membership.valid_from <= today,
-        sa.or_(Membership.valid_to.is_(None), Membership.valid_to > today),
-    )
-    return db.scalars(membership.limit(1)).first() is not None
+def owners(domain: Domain) -> frozenset[Role]:
+    """The roles whose holders may own a case: those that write its plan."""
+    return frozenset(role for role, held in ROLE_PERMISSIONS.items() if policy.WRITE[domain] in held)
+
+
+def _can_own(db: Session, user_id: int, case: Case, at: datetime) -> bool:
+    people = accounts.people_in(db, {case.owner_unit_id}, copenhagen_date(at), owners(case.domain))
+    return user_id in {person.user_id for person in people}

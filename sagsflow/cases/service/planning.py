@@ -4,18 +4,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from sagsflow.access.actor import Actor
 from sagsflow.access.topics import Topic
 from sagsflow.cases import policy
-from sagsflow.cases.models import Goal, GoalStatus, Progression, ProgressionQuestion
+from sagsflow.cases.models import Case, Goal, GoalStatus, Progression, ProgressionQuestion
 from sagsflow.cases.service.events import record_on_case
-from sagsflow.cases.service.loading import lock_for
+from sagsflow.cases.service.loading import lock_open_for
 from sagsflow.core.calendar import copenhagen_date
 from sagsflow.core.errors import Invalid, NotFound, Stale
 from sagsflow.engine.answers import SCORES
-from sagsflow.eventlog.service import Entry
+from sagsflow.eventlog.models import Event
+from sagsflow.eventlog.service import Entry, data_of
 from sagsflow.organisations.models import Unit
 
 MAX_GOAL = 2_000
@@ -33,7 +35,7 @@ class GoalText:
 
 
 def add_goal(db: Session, ref: str, text: GoalText, *, actor: Actor, at: datetime) -> Goal:
-    case, _view = lock_for(db, ref, actor=actor, at=at, rule=policy.may_write)
+    case, _view = lock_open_for(db, ref, actor=actor, at=at, rule=policy.may_write)
     _check(db, text)
     goal = Goal(case_id=case.id, created_at=at, changed_at=at)
     _write(goal, text, at)
@@ -48,12 +50,12 @@ def change_goal(
     db: Session, ref: str, goal_id: int, text: GoalText, *, version: int, actor: Actor, at: datetime
 ) -> Goal:
     """Raises Stale when somebody changed the goal after this page was shown."""
-    case, _view = lock_for(db, ref, actor=actor, at=at, rule=policy.may_write)
+    case, _view = lock_open_for(db, ref, actor=actor, at=at, rule=policy.may_write)
     goal = db.get(Goal, goal_id)
     if goal is None or goal.case_id != case.id:
         raise NotFound("goal")
     if goal.version != version:
-        raise Stale("goal")
+        raise Stale("goal", events=_changes_of(db, case, goal_id))
     _check(db, text)
     before = goal.status
     _write(goal, text, at)
@@ -61,6 +63,17 @@ def change_goal(
     data = {"goal": goal.id, "status": goal.status.value, "before": before.value}
     record_on_case(db, case, [Entry("goal-changed", data=data)], actor=actor, at=at)
     return goal
+
+
+def _changes_of(db: Session, case: Case, goal_id: int) -> list[Event]:
+    """The last change of a goal, to tell whoever was too late."""
+    rows = db.scalars(
+        sa.select(Event)
+        .where(Event.case_id == case.id, Event.kind == "goal-changed")
+        .order_by(Event.case_seq.desc())
+        .limit(100)
+    )
+    return [row for row in rows if data_of(row).get("goal") == goal_id][:1]
 
 
 def record_progression(
@@ -73,7 +86,7 @@ def record_progression(
     at: datetime,
 ) -> None:
     """Scores from 1 to 5; asking again on the same day replaces that day's score."""
-    case, _view = lock_for(db, ref, actor=actor, at=at, rule=policy.may_write)
+    case, _view = lock_open_for(db, ref, actor=actor, at=at, rule=policy.may_write)
     if not scores:
         raise Invalid(fields={"scores": "required"})
     if asked_on > copenhagen_date(at):

@@ -10,17 +10,19 @@ from sagsflow.cases import policy
 from sagsflow.cases.hooks import HOOKS
 from sagsflow.cases.models import Case, Deadline, DeadlinePause
 from sagsflow.cases.pathways import Pathways, definition_of
-from sagsflow.cases.service import reading, warning
+from sagsflow.cases.service import clock, reading, warning
 from sagsflow.cases.service.events import record_on_case
 from sagsflow.cases.service.loading import lock_for
 from sagsflow.cases.service.moving import enter
 from sagsflow.core.errors import Invalid
+from sagsflow.engine.replay import NotReversible
 from sagsflow.engine.replay import undo as engine_undo
 from sagsflow.eventlog.models import Event
 from sagsflow.eventlog.service import Entry, data_of
 
-MOVES = ("case-moved", "case-step-undone")
-PART_OF_A_STEP = frozenset({"case-moved", "task-raised", "owner-changed", "key-worker-set"})
+MOVED = "case-moved"
+MOVES = frozenset({MOVED, "case-step-undone"})
+MOST_OF_A_STEP = 100
 
 
 def undo_last_step(
@@ -28,7 +30,7 @@ def undo_last_step(
 ) -> Case:
     """Raises NotReversible with what stands in the way, or Invalid when something has happened since."""
     case, _view = lock_for(db, ref, actor=actor, at=at, rule=policy.may_write, seen=seen)
-    event = undoable(db, case)
+    event = last_step(db, case)
     if event is None or event.case_seq is None:
         raise Invalid("nothing-to-undo")
     data = data_of(event)
@@ -41,7 +43,7 @@ def undo_last_step(
             take_back(db, case, event.case_seq)
     number, undone = case.event_count + 1, case.state
     enter(db, case, definition, state, step=number, at=at)
-    _restore_deadline(db, case, step=event.case_seq)
+    _restore_deadline(db, case, pathways, step=event.case_seq)
     warning.lift(db, case, at=at)
     entry = Entry(
         "case-step-undone", data={"step": event.case_seq, "trigger": trigger, "from": undone, "to": state}
@@ -51,20 +53,32 @@ def undo_last_step(
     return case
 
 
-def undoable(db: Session, case: Case) -> Event | None:
-    """The last step, if a person took it and nothing but its own effects came after it."""
+def may_undo(db: Session, case: Case, pathways: Pathways) -> bool:
+    """Whether taking back the last step would be carried out now."""
+    event = last_step(db, case)
+    if event is None:
+        return False
+    data = data_of(event)
+    try:
+        engine_undo(definition_of(case, pathways), str(data["trigger"]), str(data["from"]))
+    except NotReversible:
+        return False
+    return True
+
+
+def last_step(db: Session, case: Case) -> Event | None:
+    """The last step, if a person took it and nothing but what belongs to it came after."""
     events = db.scalars(
-        sa.select(Event).where(Event.case_id == case.id).order_by(Event.case_seq.desc()).limit(10)
+        sa.select(Event).where(Event.case_id == case.id).order_by(Event.case_seq.desc()).limit(MOST_OF_A_STEP)
     ).all()
-    for event in events:
-        if event.kind == "case-moved":
-            return event if event.actor_id is not None else None
-        if event.kind not in PART_OF_A_STEP:
-            return None
-    return None
+    step = next((event for event in events if event.kind in MOVES), None)
+    if step is None or step.kind != MOVED or step.actor_id is None:
+        return None
+    after = events[: events.index(step)]
+    return step if all(data_of(event).get("step") == step.case_seq for event in after) else None
 
 
-def _restore_deadline(db: Session, case: Case, *, step: int) -> None:
+def _restore_deadline(db: Session, case: Case, pathways: Pathways, *, step: int) -> None:
     """The deadline that the step satisfied runs again; the one that it set is gone with it."""
     gone = sa.select(Deadline.id).where(Deadline.case_id == case.id, Deadline.start_step == step)
     db.execute(sa.delete(DeadlinePause).where(DeadlinePause.deadline_id.in_(gone)))
@@ -72,7 +86,9 @@ def _restore_deadline(db: Session, case: Case, *, step: int) -> None:
     before = db.scalars(
         sa.select(Deadline).where(Deadline.case_id == case.id, Deadline.satisfied_by_step == step)
     ).first()
-    case.due_on = before.due_on if before else None
+    case.due_on = None
     if before is not None:
         before.ended_at = before.satisfied_by_step = before.warned_at = None
+        db.flush()
+        clock.recount(db, case, before, pathways)
     db.flush()
