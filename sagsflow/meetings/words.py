@@ -19,6 +19,11 @@ PRESENCES = {
     "excused": _l("Excused"),
     "absent": _l("Absent"),
 }
+NEEDS = {
+    "key_worker": _l("a key worker"),
+    "responsible_party": _l("somebody responsible"),
+    "due_date": _l("a date"),
+}
 MISTAKES = {
     "required": _l("This must be filled in."),
     "too-long": _l("This is too long."),

@@ -10,7 +10,9 @@ from sqlalchemy import event
 
 from sagsflow.access.topics import Topic
 from sagsflow.cases.models import Case
+from sagsflow.cases.service import people
 from sagsflow.cases.service.planning import GoalText, add_goal
+from sagsflow.consents.models import Consent
 from sagsflow.core.database import Database
 from sagsflow.meetings.models import AgendaItem, Meeting, MeetingKind, Presence
 from sagsflow.meetings.service import agenda, calling, deciding
@@ -85,6 +87,15 @@ class Table:
             present = {seat.id: Presence.PRESENT for seat in seats if seat.unit_id in units}
             calling.record_presence(db, meeting_id, present, actor=person("lene"), at=self.cast.at)
 
+    def consent(self, ref: str, unit_id: int) -> None:
+        with self.database.write() as db:
+            self.cast.consent(db, ref, unit_id, Topic.CORE)
+
+    def mark_urgent(self, ref: str) -> None:
+        with self.database.write() as db:
+            actor, at = person("karen"), self.cast.at
+            people.set_urgent(db, ref, urgent=True, actor=actor, at=at)
+
     def begin(self, meeting_id: int) -> None:
         with self.database.write() as db:
             calling.begin(db, meeting_id, actor=person("lene"), at=self.cast.at)
@@ -118,6 +129,14 @@ class Table:
     def case(self, ref: str) -> Case:
         with self.database.read() as db:
             return db.scalars(sa.select(Case).where(Case.ref == ref)).one()
+
+
+def withdraw_all(table: Table, ref: str, unit_id: int) -> None:
+    """The resident no longer agrees to share with the unit."""
+    with table.database.write() as db:
+        given = sa.select(Consent).join(Case, Case.id == Consent.case_id)
+        for consent in db.scalars(given.where(Case.ref == ref, Consent.receiving_unit_id == unit_id)).all():
+            table.cast.withdraw(db, ref, consent)
 
 
 @contextmanager

@@ -14,10 +14,11 @@ from sagsflow.consents.policy import holds
 
 @dataclass(frozen=True, slots=True)
 class PartyConsent:
-    """A unit, and whether the resident has agreed to share with it today."""
+    """A unit, and whether the resident has agreed to share with it today; the unit that has the case needs no asking."""
 
     unit_id: int
     agreed: bool
+    own: bool = False
 
 
 def parties_of(db: Session, case_ids: Collection[int], at: datetime) -> Mapping[int, Sequence[PartyConsent]]:
@@ -40,7 +41,9 @@ def at_the_table(
     """Whether each of these units may hear about the case: the one that owns it always, others by consent."""
     agreed = _agreed(db, [case_id], at)
     return [
-        PartyConsent(unit_id, unit_id == own_unit_id or (case_id, unit_id) in agreed)
+        PartyConsent(
+            unit_id, unit_id == own_unit_id or (case_id, unit_id) in agreed, own=unit_id == own_unit_id
+        )
         for unit_id in sorted(unit_ids)
     ]
 

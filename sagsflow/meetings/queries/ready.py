@@ -55,4 +55,4 @@ def _questions(db: Session, case_ids: Collection[int]) -> Mapping[int, str]:
         .where(Answer.case_id.in_(case_ids), Answer.field == QUESTION)
         .order_by(Answer.step)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())

@@ -22,7 +22,7 @@ from sagsflow.meetings.models import AgendaItem, Meeting, MeetingStatus
 from sagsflow.meetings.queries.agenda import ItemView
 from sagsflow.meetings.queries.in_hand import Choice, InHand
 from sagsflow.meetings.queries.ready import ReadyCase
-from sagsflow.meetings.words import word
+from sagsflow.meetings.words import NEEDS, word
 from sagsflow.organisations import queries as organisations
 from sagsflow.web.database import now
 from sagsflow.web.guard import current_actor
@@ -65,17 +65,20 @@ class Clock:
 def clock_of(meeting: Meeting, items: Sequence[ItemView]) -> Clock:
     minute = timedelta(minutes=1)
     planned = sum(view.item.minutes for view in items)
-    left = (meeting.ends_at - now()) // minute if meeting.status is MeetingStatus.RUNNING else None
+    since = max(now(), meeting.starts_at)
+    left = (meeting.ends_at - since) // minute if meeting.status is MeetingStatus.RUNNING else None
     return Clock(planned, (meeting.ends_at - meeting.starts_at) // minute, left)
 
 
 @dataclass(frozen=True, slots=True)
 class ChoiceWords:
-    """A decision as the form offers it, or greys it. `leads` is the state it leads to; None when the case stays."""
+    """A decision as the form offers it, or greys it. `leads` is the state it leads to; None when the case stays.
+    `needs` names what must be filled in besides the text."""
 
     code: str
     name: str
     leads: str | None
+    needs: Sequence[str]
     reasons: Sequence[ReasonWords]
 
 
@@ -87,6 +90,7 @@ def choices_of(db: Session, found: InHand) -> Sequence[ChoiceWords]:
             code=choice.code,
             name=word(choice.code, "decision"),
             leads=choice.target.name.in_(language) if choice.target else None,
+            needs=[str(NEEDS[name]) for name in choice.step.requires if name in NEEDS] if choice.step else (),
             reasons=_why_not(choice, found, mending),
         )
         for choice in found.choices
