@@ -23,7 +23,13 @@ class Task(Base):
     __tablename__ = "task"
     __table_args__ = (
         sa.Index("ix_task_assignee", "assignee_id", "status", "due_on"),
-        sa.Index("ix_task_unit", "unit_id", "assignee_id", "status", "due_on"),
+        sa.Index(
+            "ix_task_unassigned",
+            "unit_id",
+            "due_on",
+            sqlite_where=sa.text("assignee_id IS NULL AND status = 'open'"),
+            postgresql_where=sa.text("assignee_id IS NULL AND status = 'open'"),
+        ),
         sa.Index("ix_task_case", "case_id", "status"),
         sa.CheckConstraint("(status = 'done') = (done_at IS NOT NULL)", name="done_has_time"),
         sa.CheckConstraint("cancelled_at IS NULL OR status = 'cancelled'", name="cancelled_has_status"),

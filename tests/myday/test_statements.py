@@ -74,7 +74,7 @@ def test_every_walk_of_the_day_is_led_by_its_own_index_and_nothing_is_read_whole
     assert not [plan for plan in plans if "SCAN task" in plan or "SCAN case" in plan]
     for index in (
         "ix_task_assignee",
-        "ix_task_unit",
+        "ix_task_unassigned",
         "ix_case_owner",
         "ix_case_untaken",
         "ix_meeting_starts_at",

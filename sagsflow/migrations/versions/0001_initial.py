@@ -1108,7 +1108,13 @@ def upgrade() -> None:
     with op.batch_alter_table("task", schema=None) as batch_op:
         batch_op.create_index("ix_task_assignee", ["assignee_id", "status", "due_on"], unique=False)
         batch_op.create_index("ix_task_case", ["case_id", "status"], unique=False)
-        batch_op.create_index("ix_task_unit", ["unit_id", "assignee_id", "status", "due_on"], unique=False)
+        batch_op.create_index(
+            "ix_task_unassigned",
+            ["unit_id", "due_on"],
+            unique=False,
+            sqlite_where=sa.text("assignee_id IS NULL AND status = 'open'"),
+            postgresql_where=sa.text("assignee_id IS NULL AND status = 'open'"),
+        )
 
     op.create_table(
         "consent_topic",
@@ -1162,7 +1168,11 @@ def downgrade() -> None:
     op.drop_table("deadline_pause")
     op.drop_table("consent_topic")
     with op.batch_alter_table("task", schema=None) as batch_op:
-        batch_op.drop_index("ix_task_unit")
+        batch_op.drop_index(
+            "ix_task_unassigned",
+            sqlite_where=sa.text("assignee_id IS NULL AND status = 'open'"),
+            postgresql_where=sa.text("assignee_id IS NULL AND status = 'open'"),
+        )
         batch_op.drop_index("ix_task_case")
         batch_op.drop_index("ix_task_assignee")
 

@@ -97,17 +97,21 @@ def _items(
 ) -> Sequence[Item]:
     """Tasks and cases together, the oldest first; a case in the list says itself that its deadline has passed."""
     listed = {case.id for case in mine}
-    items = [
-        Item(case.due_on, _days_left(calendar, today, case.due_on), case)
-        for case in mine
-        if case.due_on is not None
-    ]
+    days = {day: _days_left(calendar, today, day) for day in _due_days(waiting, mine)}
+    items = [Item(case.due_on, days[case.due_on], case) for case in mine if case.due_on is not None]
     items += [
-        Item(task.due_on, _days_left(calendar, today, task.due_on), known.get(task.case_id or 0), task)
+        Item(task.due_on, days[task.due_on], known.get(task.case_id or 0), task)
         for task in waiting
         if not (task.kind == TOLD_BY_THE_CASE and task.case_id in listed)
     ]
     return sorted(items, key=lambda item: (item.due_on, item.case.id if item.case else 0))
+
+
+def _due_days(waiting: Sequence[Task], mine: Sequence[Case]) -> frozenset[date]:
+    """Each day once: counting working days is the dearest thing on the page."""
+    return frozenset(
+        {task.due_on for task in waiting} | {case.due_on for case in mine if case.due_on is not None}
+    )
 
 
 def _days_left(calendar: WorkingCalendar, today: date, due_on: date) -> int:
