@@ -82,9 +82,9 @@ class ChoiceWords:
     reasons: Sequence[ReasonWords]
 
 
-def choices_of(db: Session, found: InHand) -> Sequence[ChoiceWords]:
+def choices_of(db: Session, found: InHand, units: Mapping[int, str]) -> Sequence[ChoiceWords]:
     definition, language = found.standing.definition, current_language()
-    mending = Mending(definition, mending_urls(db, found.case), _unit_names(db))
+    mending = Mending(definition, mending_urls(db, found.case), units)
     return [
         ChoiceWords(
             code=choice.code,

@@ -110,7 +110,7 @@ def _current(meeting: Meeting, items: Sequence[ItemView], names: Names, shown: S
     return Current(
         view=view,
         found=found,
-        choices=presenting.choices_of(db, found) if found else (),
+        choices=presenting.choices_of(db, found, names.units) if found else (),
         decision=None if view.masked else _decision(refused, meeting, view, found, names),
         wording=None if view.masked else _wording(refused, view),
         carry=_carry(refused, meeting, view),
