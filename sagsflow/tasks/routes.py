@@ -125,7 +125,6 @@ def _page(task: Task, form: HandOnForm) -> str:
         "tasks/show.html",
         task=task,
         form=form,
-        finish=FinishForm(formdata=None, version=task.version, back="/"),
         assignee=colleagues.get(task.assignee_id or 0),
     )
 

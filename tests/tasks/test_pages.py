@@ -84,7 +84,7 @@ def test_ones_own_task_is_written_from_the_case_and_stands_on_its_page(
 ) -> None:
     karen = enter("karen")
     assert f'href="{ADD}"' in karen.get("/cases/BSV-2026-0001").text
-    answer = karen.submit(ADD, {"text": "Ring til Else", "due_on": "20.09.2026"})
+    answer = karen.submit(ADD, {"text": "Ring til Else", "due_on": "20.09.2026"}, action="/new")
     assert answer.location == "/cases/BSV-2026-0001"
     assert "Ring til Else" in karen.get(answer.location).text
     assert "Ring til Else" in karen.get("/").text
@@ -94,7 +94,7 @@ def test_ones_own_task_is_written_from_the_case_and_stands_on_its_page(
 def test_a_refused_task_keeps_what_was_typed(
     enter: Enter, database: Database, task_id: int, due_on: str
 ) -> None:
-    answer = enter("karen").submit(ADD, {"text": "Ring til Else", "due_on": due_on})
+    answer = enter("karen").submit(ADD, {"text": "Ring til Else", "due_on": due_on}, action="/new")
     assert answer.status_code == 422
     assert 'value="Ring til Else"' in answer.text
     with database.read() as db:
@@ -104,6 +104,11 @@ def test_a_refused_task_keeps_what_was_typed(
 def test_a_partner_writes_a_task_in_its_own_unit(enter: Enter, database: Database) -> None:
     with database.write() as db:
         add_case(db, NewCase(1, shared_with={SCHOOL: None}))
-    assert enter("samir").submit(ADD, {"text": "Tal med læreren", "due_on": "20.09.2026"}).status_code == 303
+    assert (
+        enter("samir")
+        .submit(ADD, {"text": "Tal med læreren", "due_on": "20.09.2026"}, action="/new")
+        .status_code
+        == 303
+    )
     with database.read() as db:
         assert db.scalars(sa.select(Task.unit_id)).all() == [SCHOOL]
