@@ -4,16 +4,14 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
 from werkzeug.test import TestResponse
 
-from sagsflow.eventlog.models import ReadEntry
 from sagsflow.meetings.models import ItemStatus, Meeting, MeetingStatus, Presence
 from sagsflow.meetings.service.deciding import Ruling
 from sagsflow.tasks.models import Task
 from tests.cast import JOBS, SCHOOL, TEAM, Visit
 from tests.house.visitor import Visitor
-from tests.meetings.table import MONDAY, QUESTION, Table, counted, withdraw_all
+from tests.meetings.table import MONDAY, Table, withdraw_all
 
 CALL = {
     "day": "21.09.2026",
@@ -71,14 +69,6 @@ def test_a_bad_time_or_place_is_explained_and_nothing_typed_is_lost(
     assert answer.status_code == 422
     assert message in answer.text
     assert all(typed in answer.text for typed in fields.values())
-
-
-def test_a_stranger_learns_of_no_meeting(visit: Visit, table: Table) -> None:
-    meeting = table.call()
-    for who in ("oda", "mette", "clara"):
-        assert visit(who).get(f"/meetings/{meeting}").status_code == 404
-    assert visit("mette").get("/meetings/").status_code == 404
-    assert "21.09.2026" not in visit("oda").get("/meetings/").text
 
 
 def test_cases_are_put_on_and_one_that_cannot_be_says_why(visit: Visit, table: Table) -> None:
@@ -192,65 +182,6 @@ def test_of_two_at_once_the_other_is_told_who_decided_and_gets_the_text_back(
     assert table.item(item).decision_text == "Vi venter"
 
 
-def test_a_partner_without_consent_meets_a_number_and_the_anonymous_question_only(
-    visit: Visit, table: Table
-) -> None:
-    meeting = table.call()
-    item = table.on_the_agenda(meeting, 1, SCHOOL, anonymous="Hvem kan hjælpe en familie om morgenen?")
-    ref = table.case_of(item).ref
-    page = visit("jette").get(f"/meetings/{meeting}").text
-    assert "Anonym sag nr. 1" in page
-    assert "Hvem kan hjælpe en familie om morgenen?" in page
-    assert "Spørg Lene Friis." in page
-    for hidden in (ref, "Beboer1", QUESTION, "samtykke</span>", "Koordineret"):
-        assert hidden not in page
-    open_page = visit("grete").get(f"/meetings/{meeting}").text
-    assert ref in open_page
-    assert QUESTION in open_page
-
-
-def test_what_was_decided_on_a_masked_item_is_masked_too(visit: Visit, table: Table) -> None:
-    meeting = table.call()
-    table.decide(table.on_the_agenda(meeting), Ruling("wait", "Faren er syg"))
-    page = visit("jette").get(f"/meetings/{meeting}").text
-    assert "Besluttet" in page
-    assert "Faren er syg" not in page
-    assert "Afvent" not in page
-
-
-def test_those_who_only_take_part_see_no_acts_and_may_not_press(visit: Visit, table: Table) -> None:
-    meeting = table.call()
-    item = table.on_the_agenda(meeting)
-    for who in ("grete", "samir", "bo"):
-        page = visit(who).get(f"/meetings/{meeting}?item={item}").text
-        assert "Gem beslutningen" not in page
-        assert "Klar til møde" not in page
-        client = visit(who)
-        token = client.form(f"/meetings/{meeting}", button="Log af").values["csrf_token"]
-        for act in (
-            "begin",
-            "end",
-            "cases",
-            "order",
-            "presence",
-            f"items/{item}/decide",
-            f"items/{item}/off",
-        ):
-            sent = {"csrf_token": token, "ref": "BSV-2026-0001", "submission": "once"}
-            assert client.post(f"/meetings/{meeting}/{act}", data=sent).status_code == 403
-    assert table.item(item).status is ItemStatus.PLANNED
-
-
-def test_the_reader_log_counts_the_items_that_were_shown_unmasked(visit: Visit, table: Table) -> None:
-    meeting = table.call()
-    table.on_the_agenda(meeting, 1, SCHOOL)
-    table.on_the_agenda(meeting, 2, JOBS)
-    visit("grete").get(f"/meetings/{meeting}")
-    visit("clara").get(f"/meetings/{meeting}")
-    with table.database.read() as db:
-        assert [(row.what, row.count) for row in db.scalars(sa.select(ReadEntry))] == [("meeting", 1)]
-
-
 def test_buttons_move_an_item_and_the_order_form_refuses_a_foreign_one(visit: Visit, table: Table) -> None:
     meeting, lene = table.call(), visit("lene")
     one, two = table.matter(meeting, "Et"), table.matter(meeting, "To")
@@ -288,33 +219,3 @@ def test_presence_that_somebody_else_recorded_meanwhile_stands(visit: Visit, tab
     lene.post(form.action, data=form.filled({f"presence-{team.id}": "excused"}))
     seats = {part.id: part.presence for part in table.meeting(meeting).participants}
     assert (seats[team.id], seats[school.id]) == (Presence.EXCUSED, Presence.PRESENT)
-
-
-def test_a_case_tells_what_its_meetings_did(visit: Visit, table: Table) -> None:
-    item = table.on_the_agenda(table.call())
-    table.decide(item, Ruling("gather_knowledge", "Skolen spørger"))
-    page = visit("karen").get(f"/cases/{table.case_of(item).ref}").text
-    assert "Sagen kom på dagsordenen til et møde." in page
-    assert "Mødet besluttede: Indhent viden." in page
-
-
-def _statements(app: Flask, client: Visitor, page: str) -> int:
-    with counted(app.extensions["sagsflow"].database) as asked:
-        assert client.get(page).status_code == 200
-    return len(asked)
-
-
-def test_the_number_of_statements_does_not_grow_with_the_agenda(
-    app: Flask, visit: Visit, table: Table
-) -> None:
-    meeting, lene = table.call(), visit("lene")
-    item = table.on_the_agenda(meeting)
-    table.ready(2)
-    page = f"/meetings/{meeting}?item={item}"
-    lene.get(page)
-    few = _statements(app, lene, page)
-    for number in range(3, 13):
-        table.on_the_agenda(meeting, number)
-        table.matter(meeting, f"Punkt {number}")
-    table.ready(13)
-    assert _statements(app, lene, page) == few

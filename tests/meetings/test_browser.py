@@ -1,0 +1,71 @@
+"""The room in a real browser: by keyboard, by drag's other half, and for everybody's eyes."""
+
+from playwright.sync_api import BrowserContext, Page, expect
+
+from sagsflow.web.sessions import LOOPBACK_NAME
+from tests.cast import JOBS, SCHOOL, TEAM, open_session
+from tests.house.browser import Axe
+from tests.house.server import LiveServer
+from tests.meetings.table import Table
+
+
+def _as(context: BrowserContext, server: LiveServer, table: Table, login: str) -> None:
+    token = open_session(table.database, login, table.cast.at)
+    context.add_cookies([{"name": LOOPBACK_NAME, "value": token, "url": server.url}])
+
+
+def test_a_chair_decides_by_keyboard_and_the_next_item_has_the_focus(
+    page: Page, browser_context: BrowserContext, live_server: LiveServer, table: Table, axe: Axe
+) -> None:
+    meeting = table.call()
+    first, second = table.on_the_agenda(meeting), table.on_the_agenda(meeting, 2)
+    table.sit_down(meeting, TEAM, SCHOOL)
+    table.begin(meeting)
+    _as(browser_context, live_server, table, "lene")
+    page.goto(f"/meetings/{meeting}?item={first}#item-{first}")
+    axe(page)
+    page.get_by_label("Indhent viden").focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Skolen spørger læreren")
+    page.get_by_role("button", name="Gem beslutningen").press("Enter")
+    expect(page.locator(f"#item-{second}")).to_be_focused()
+    expect(page.locator(f"#item-{first}")).to_contain_text("Skolen spørger læreren")
+    expect(page.get_by_text("Besluttet: Indhent viden.")).to_be_in_viewport()
+
+
+def test_buttons_reorder_without_leaving_and_keep_what_is_being_typed(
+    page: Page, browser_context: BrowserContext, live_server: LiveServer, table: Table
+) -> None:
+    meeting = table.call()
+    first, second = table.on_the_agenda(meeting), table.on_the_agenda(meeting, 2)
+    third = table.matter(meeting)
+    _as(browser_context, live_server, table, "karen")
+    page.goto(f"/meetings/{meeting}?item={first}")
+    page.get_by_label("Hvad blev I enige om, og hvorfor?").fill("Halvt skrevet")
+    for _press in range(2):
+        with page.expect_response(lambda answer: answer.url.endswith(f"/meetings/{meeting}")):
+            page.locator(f"#item-{third} button[value=up]").click()
+    assert table.items(meeting) == [third, first, second]
+    expect(page.get_by_label("Hvad blev I enige om, og hvorfor?")).to_have_value("Halvt skrevet")
+
+
+def test_the_pages_hold_for_everybody(
+    page: Page, browser_context: BrowserContext, live_server: LiveServer, table: Table, axe: Axe
+) -> None:
+    meeting = table.call()
+    table.on_the_agenda(meeting, 1, SCHOOL)
+    table.on_the_agenda(meeting, 2, JOBS, anonymous="Uden navn?")
+    table.ready(3)
+    _as(browser_context, live_server, table, "lene")
+    for address in (
+        "/meetings/",
+        "/meetings/new",
+        f"/meetings/{meeting}",
+        f"/meetings/{meeting}?item=next&lang=en",
+    ):
+        page.goto(address)
+        axe(page)
+    _as(browser_context, live_server, table, "grete")
+    page.goto(f"/meetings/{meeting}")
+    axe(page)
