@@ -54,8 +54,15 @@ def lock_for(
     if not rule(actor, case, view):
         raise Forbidden("case", ref=ref)
     if seen is not None and (news := events_since(db, case, seen)):
-        raise Stale("case", ref=ref, events=news)
+        raise Stale("case", ref=ref, events=kept(db, news))
     return case, view
+
+
+def kept(db: Session, events: Sequence[Event]) -> list[Event]:
+    """Events that a refusal carries out of its transaction, whose rollback would empty them."""
+    for event in events:
+        db.expunge(event)
+    return list(events)
 
 
 def lock_open_for(

@@ -12,7 +12,7 @@ from sagsflow.access.topics import Topic
 from sagsflow.cases import policy
 from sagsflow.cases.models import Case, Goal, GoalStatus, Progression, ProgressionQuestion
 from sagsflow.cases.service.events import record_on_case
-from sagsflow.cases.service.loading import lock_open_for
+from sagsflow.cases.service.loading import kept, lock_open_for
 from sagsflow.core.calendar import copenhagen_date
 from sagsflow.core.errors import Invalid, NotFound, Stale
 from sagsflow.engine.answers import SCORES
@@ -73,7 +73,7 @@ def _changes_of(db: Session, case: Case, goal_id: int) -> list[Event]:
         .order_by(Event.case_seq.desc())
         .limit(100)
     )
-    return [row for row in rows if data_of(row).get("goal") == goal_id][:1]
+    return kept(db, [row for row in rows if data_of(row).get("goal") == goal_id][:1])
 
 
 def record_progression(

@@ -1,0 +1,1 @@
+"""Cases, by real requests and through their services."""

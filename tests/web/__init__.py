@@ -1,0 +1,1 @@
+"""The edge: what every request and every form relies on."""
