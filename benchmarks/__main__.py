@@ -4,13 +4,19 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import engine, moves, over_http, report
+from benchmarks import engine, growth, moves, over_http, paper, report
 from benchmarks.measure import Result
 from benchmarks.options import options
 from benchmarks.systems import System, systems
 
 Section = Callable[[list[System]], list[Result]]
-RUN: dict[str, Section] = {"engine": lambda _systems: engine.run(), "service": moves.run, "http": over_http.run}
+RUN: dict[str, Section] = {
+    "engine": lambda _systems: engine.run(),
+    "service": moves.run,
+    "http": over_http.run,
+    "growth": growth.run,
+    "paper": paper.run,
+}
 
 
 def main() -> None:
