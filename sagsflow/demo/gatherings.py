@@ -18,7 +18,7 @@ STANDING = (ItemStatus.PLANNED, ItemStatus.OPEN)
 def call(stage: Stage, plan: MeetingPlan, at: datetime) -> None:
     day = stage.days.back(plan.day)
     new = calling.MeetingPlan(
-        kind=MeetingKind.CASE,
+        kind=MeetingKind.GROUP,
         unit_id=stage.unit("housing_team"),
         starts_at=moment(day, plan.begins),
         ends_at=moment(day, plan.ends),

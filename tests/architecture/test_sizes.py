@@ -40,7 +40,10 @@ def _long_routes(source: str) -> list[str]:
 
 
 def test_no_module_is_too_long() -> None:
-    assert _longer_than(MODULE, modules()) == []
+    written = (
+        path for path in modules() if "versions" not in path.parts
+    )  # migrations are drafted, once, and read as a list
+    assert _longer_than(MODULE, written) == []
 
 
 def test_no_template_is_too_long() -> None:

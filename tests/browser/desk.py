@@ -6,6 +6,20 @@ from dataclasses import dataclass
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.world import PASSWORD
+from tests.house.visitor import Visitor
+
+
+def sign_in(somebody: Page | Visitor, login: str) -> None:
+    """In a browser, or as a visitor without one."""
+    if isinstance(somebody, Visitor):
+        answer = somebody.submit("/sign-in", {"login": login, "password": PASSWORD})
+        assert answer.status_code == 303, answer.text
+        return
+    somebody.goto("/sign-in")
+    somebody.get_by_label("Brugernavn").fill(login)
+    somebody.get_by_label("Adgangskode").fill(PASSWORD)
+    somebody.get_by_role("button", name="Log ind", exact=True).click()
+    expect(somebody.locator("h1")).to_contain_text("Min dag")
 
 
 @dataclass
@@ -17,33 +31,38 @@ class Desk:
     @classmethod
     def of(cls, chromium: Browser, url: str, login: str) -> "Desk":
         context = chromium.new_context(
-            base_url=url, locale="da-DK", timezone_id="Europe/Copenhagen", viewport={"width": 1440, "height": 900}
+            base_url=url,
+            locale="da-DK",
+            timezone_id="Europe/Copenhagen",
+            viewport={"width": 1440, "height": 900},
         )
         context.set_default_timeout(10_000)
         desk = cls(context.new_page())
-        desk.page.goto("/sign-in")
-        desk.write("Brugernavn", login)
-        desk.write("Adgangskode", PASSWORD)
-        desk.press("Log ind")
-        desk.sees("Min dag")
+        sign_in(desk.page, login)
         return desk
 
     def goes_to(self, place: str) -> None:
         """By the main menu."""
-        self.page.get_by_role("navigation", name="Hovedmenu").get_by_role("link", name=place, exact=True).click()
+        self.page.get_by_role("navigation", name="Hovedmenu").get_by_role(
+            "link", name=place, exact=True
+        ).click()
 
     def opens(self, link: str) -> None:
         """A link by the words it begins with: what it is about may follow for screen readers."""
-        self.page.get_by_role("link", name=re.compile("^" + re.escape(link))).first.click()
+        self.page.get_by_role("link", name=_beginning(link)).first.click()
 
     def press(self, button: str) -> None:
-        self.page.get_by_role("button", name=button, exact=True).first.click()
+        """A button by the words it begins with."""
+        self.page.get_by_role("button", name=_beginning(button)).first.click()
 
     def write(self, label: str, text: str) -> None:
         self.page.get_by_label(label).first.fill(text)
 
     def choose(self, label: str, option: str) -> None:
-        self.page.get_by_label(label).first.select_option(label=option)
+        """By the words of an option, or part of them."""
+        box = self.page.locator("select").and_(self.page.get_by_label(label)).first
+        value = box.locator("option", has_text=option).first.get_attribute("value")
+        box.select_option(value=value)
 
     def tick(self, label: str) -> None:
         self.page.get_by_label(label).first.check()
@@ -58,3 +77,7 @@ class Desk:
     def status_of(self, path: str) -> int:
         """What the server answers to this person, without opening a page."""
         return self.page.request.get(path).status
+
+
+def _beginning(words: str) -> re.Pattern[str]:
+    return re.compile("^" + re.escape(words))

@@ -22,7 +22,9 @@ def starting_point() -> StartingPoint:
     return TOWN
 
 
-def test_a_case_goes_from_enquiry_to_closing_and_is_printed(chromium: Browser, live_server: LiveServer) -> None:
+def test_a_case_goes_from_enquiry_to_closing_and_is_printed(
+    chromium: Browser, live_server: LiveServer
+) -> None:
     def sits_down(login: str) -> Desk:
         return Desk.of(chromium, live_server.url, login)
 
@@ -32,7 +34,9 @@ def test_a_case_goes_from_enquiry_to_closing_and_is_printed(chromium: Browser, l
     kirsten_holds_the_meeting(kirsten, ref)
     mette_refers_the_resident(mette, ref)
     layla_receives_her(layla, ref)
-    mette_follows_up_and_closes(mette, ref)
+    mette_follows_up_but_must_wait(mette, ref)
+    layla_tells_the_result(layla, ref)
+    mette_closes(mette, ref)
     text = kirsten_prints_the_summary(kirsten, ref)
     assert "Søren Ærøskov Prøvesen" in text
     assert GOAL in text
@@ -95,18 +99,38 @@ def kirsten_holds_the_meeting(kirsten: Desk, ref: str) -> None:
     kirsten.tick(ref)
     kirsten.press("Sæt på dagsordenen")
     kirsten.sees("Hvem hjælper Søren videre i job?")
+    for fieldset in ("Boligsocialt team", "Beskæftigelsesindsatsen"):
+        kirsten.page.get_by_role("group", name=fieldset).get_by_label("Til stede").check()
+    kirsten.press("Gem, hvem der er her")
+    kirsten.press("Begynd mødet")
+    kirsten.tick("Brobygning til tilbud")
+    kirsten.write("Hvad blev I enige om, og hvorfor?", "Beskæftigelsesindsatsen tager kontakt inden fredag")
+    kirsten.choose("Ansvarlig", "Beskæftigelsesindsatsen")
+    kirsten.write("Inden hvornår?", "25.09.2026")
+    kirsten.choose("Nøglemedarbejder", "Mette Testesen")
+    kirsten.press("Gem beslutningen")
+    kirsten.sees("Besluttet", "Plan aftalt")
 
 
 def kirsten_calls_it(kirsten: Desk) -> None:
     kirsten.goes_to("Møder")
     kirsten.opens("Indkald til møde")
+    kirsten.tick("Operationel gruppe")
+    kirsten.write("Dato", "16.09.2026")
+    kirsten.write("Fra", "13.00")
+    kirsten.write("Til", "15.00")
+    kirsten.write("Sted", "Beboerhuset")
+    kirsten.choose("Mødeleder", "Kirsten Testgaard")
+    kirsten.choose("Referent", "Åse Ærøskov Prøvsgård")
+    kirsten.tick("Beskæftigelsesindsatsen")
+    kirsten.press("Indkald")
 
 
 def mette_refers_the_resident(mette: Desk, ref: str) -> None:
     mette.page.goto(f"/cases/{ref}")
     mette.sees("Plan aftalt siden")
     mette.opens("Brobyg")
-    mette.page.get_by_label("Hvem skal tage imod?").select_option(label="Beskæftigelsesindsatsen (har sagt ja)")
+    mette.choose("Hvem skal tage imod?", "Beskæftigelsesindsatsen (har sagt ja)")
     mette.write("Hvad skal modtageren vide?", "Søren vil gerne i gang med et deltidsjob")
     mette.write("Hvornår fik beboeren besked?", "14.09.2026")
     mette.press("Brobyg")
@@ -114,8 +138,9 @@ def mette_refers_the_resident(mette: Desk, ref: str) -> None:
 
 
 def layla_receives_her(layla: Desk, ref: str) -> None:
-    layla.goes_to("Min dag")
-    layla.page.get_by_role("link", name=re.compile(ref)).first.click()
+    layla.sees("Min dag")
+    layla.goes_to("Henvisninger")
+    layla.opens(ref)
     layla.sees("Søren vil gerne i gang med et deltidsjob")
     layla.opens("Tag imod")
     layla.write("Hvem", "Layla")
@@ -124,12 +149,25 @@ def layla_receives_her(layla: Desk, ref: str) -> None:
     assert layla.status_of(f"/cases/{ref}") == 200
 
 
-def mette_follows_up_and_closes(mette: Desk, ref: str) -> None:
+def mette_follows_up_but_must_wait(mette: Desk, ref: str) -> None:
     mette.page.goto(f"/cases/{ref}")
-    mette.sees("Opfølgning siden")
+    mette.sees("Opfølgning siden", "1 henvisning har ikke noget resultat endnu")
     mette.opens("Tal om det igen")
     mette.page.get_by_role("group", name="Økonomi").get_by_label("4").check()
     mette.press("Gem svarene")
+
+
+def layla_tells_the_result(layla: Desk, ref: str) -> None:
+    layla.goes_to("Henvisninger")
+    layla.opens("Taget imod")
+    layla.opens(ref)
+    layla.opens("Afslut med resultat")
+    layla.tick("Beboeren er i gang i tilbuddet")
+    layla.press("Afslut med resultat")
+
+
+def mette_closes(mette: Desk, ref: str) -> None:
+    mette.page.goto(f"/cases/{ref}")
     mette.opens("Afslut – mål nået")
     mette.write("Hvordan går det med hvert mål?", "Målet er nået")
     mette.write("Hvad siger beboeren om forløbet?", "Jeg sover igen")

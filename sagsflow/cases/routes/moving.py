@@ -17,6 +17,7 @@ from sagsflow.cases.routes.presenting import Names
 from sagsflow.cases.service.moving import Attempt, move
 from sagsflow.cases.service.undoing import undo_last_step
 from sagsflow.cases.step_forms import Offers, StepForm, answers, step_form
+from sagsflow.consents.queries import covered_units
 from sagsflow.core.errors import Invalid, NotFound, Stale
 from sagsflow.engine.replay import NotReversible
 from sagsflow.engine.snapshot import Blocked, NoSuchStep, besides_the_form
@@ -103,9 +104,12 @@ def _form(seen: Seen, standing_now: Standing, option: Option) -> StepForm:
     units = organisations.all_units(db, PARTNERS)
     around = {seen.case.owner_unit_id} | {row.unit_id for row in one.parties(db, seen)}
     people = accounts.people_in(db, around, today())
+    own, agreed = seen.case.owner_unit_id, covered_units(db, seen.case.id, now())
     offers = Offers(
         units=[
-            (unit.id, unit.name) for unit in units if unit.id != seen.case.owner_unit_id or _takes_own(option)
+            (unit.id, _offered(unit, option, agreed))
+            for unit in units
+            if unit.id != own or _takes_own(option)
         ],
         people=sorted({(person.user_id, person.name) for person in people}, key=lambda row: row[1]),
     )

@@ -1,8 +1,6 @@
 """The person summary as a PDF: who gets it and for what is asked first, and logged."""
 
-from collections.abc import Mapping
-
-from flask import Blueprint, Response, current_app, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from sagsflow.access.permissions import Permission as P
@@ -11,7 +9,7 @@ from sagsflow.cases.forms import PrintForm
 from sagsflow.cases.printing import Wish, person_summary
 from sagsflow.cases.routes import acting
 from sagsflow.paper.pdf import person_summary_pdf
-from sagsflow.tasks.words import KINDS
+from sagsflow.tasks.words import in_words
 from sagsflow.web import readlog
 from sagsflow.web.database import now, reader
 from sagsflow.web.forms import text_of
@@ -42,7 +40,7 @@ def pathway_pdf(ref: str) -> ResponseReturnValue:
         purpose=text_of(form.purpose),
         language=current_language(),
         sensitive=form.sensitive.data,
-        task_words=task_words(),
+        task_words=in_words(current_language()),
     )
     seen, summary = person_summary(reader(), current_actor(), ref, wish, at=now(), pathways=platform())
     readlog.shows(
@@ -58,9 +56,3 @@ def pathway_pdf(ref: str) -> ResponseReturnValue:
     answer = Response(person_summary_pdf(summary), mimetype="application/pdf")
     answer.headers["Content-Disposition"] = f'inline; filename="{ref}.pdf"'
     return answer
-
-
-def task_words() -> Mapping[str, str]:
-    """Every kind of task in words, from the template that has them."""
-    macro = current_app.jinja_env.get_template("words/tasks.html").module.task_words  # type: ignore[attr-defined]
-    return {kind: str(macro(kind)) for kind in KINDS}
