@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Protocol
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -45,7 +46,7 @@ def record(
         return []
     keys: LogKeys = db.info[KEYS]
     db.flush()
-    first, mac = _advance(db, len(entries))
+    first, mac = advance(db, len(entries))
     seat = actor.seat_for(unit_ids) if actor else None
     rows: list[Event] = []
     for seq, entry in enumerate(entries, start=first):
@@ -63,17 +64,31 @@ def record(
         row.mac = mac = keys.mac(row.prev, row.body)
         rows.append(row)
     db.add_all(rows)
-    db.execute(
-        sa.update(LogHead)
-        .where(LogHead.chain == CHAIN)
-        .values(mac=mac, signature=keys.sign_head(CHAIN, rows[-1].seq, mac))
-        .execution_options(synchronize_session=False)
-    )
+    sign(db, keys, rows[-1].seq, mac)
     db.flush()
     return rows
 
 
-def body_of(row: Event, data: Mapping[str, Value]) -> str:
+class Happening(Protocol):
+    """What the text of an event is made of."""
+
+    @property
+    def seq(self) -> int: ...
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def actor_id(self) -> int | None: ...
+    @property
+    def membership_id(self) -> int | None: ...
+    @property
+    def case_id(self) -> int | None: ...
+    @property
+    def case_seq(self) -> int | None: ...
+
+
+def body_of(row: Happening, data: Mapping[str, Value]) -> str:
     """The canonical text of an event: sorted keys, no spaces, UTC."""
     return json.dumps(
         {
@@ -135,7 +150,7 @@ def note_reading(
     db.flush()
 
 
-def _advance(db: Session, by: int) -> tuple[int, str]:
+def advance(db: Session, by: int) -> tuple[int, str]:
     """Takes `by` numbers from the head; returns the first and the MAC before it."""
     statement = (
         sa.update(LogHead)
@@ -149,3 +164,13 @@ def _advance(db: Session, by: int) -> tuple[int, str]:
         db.execute(sa.insert(LogHead).values(chain=CHAIN, seq=0, mac=START, signature=""))
         row = db.execute(statement).one()
     return row.seq - by + 1, row.mac
+
+
+def sign(db: Session, keys: LogKeys, seq: int, mac: str) -> None:
+    """Writes where the chain ends now."""
+    db.execute(
+        sa.update(LogHead)
+        .where(LogHead.chain == CHAIN)
+        .values(mac=mac, signature=keys.sign_head(CHAIN, seq, mac))
+        .execution_options(synchronize_session=False)
+    )

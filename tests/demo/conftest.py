@@ -9,22 +9,35 @@ from config import Settings
 from sagsflow.app import create_platform
 from sagsflow.core.clock import SettableClock
 from sagsflow.core.database import Database
-from sagsflow.demo import service
+from sagsflow.demo import service, simulate
 from sagsflow.web.platform import Platform
 from tests.house.application import TUESDAY
 from tests.house.databases import StartingPoint
 
+SEEDED_CASES = 150
+
+
+def _platform(database: Database) -> Platform:
+    url = database.url.render_as_string(hide_password=False)
+    return create_platform(
+        replace(Settings.from_environment({}), database_url=url), clock=SettableClock(TUESDAY)
+    )
+
 
 def play(database: Database) -> None:
-    settings = replace(
-        Settings.from_environment({}), database_url=database.url.render_as_string(hide_password=False)
-    )
-    platform = create_platform(settings, clock=SettableClock(TUESDAY))
+    platform = _platform(database)
     service.load(platform)
     platform.database.dispose()
 
 
+def seed(database: Database) -> None:
+    platform = _platform(database)
+    simulate.run(platform, cases=SEEDED_CASES, seed=1)
+    platform.database.dispose()
+
+
 PLAYED = StartingPoint("demo", play)
+SEEDED = StartingPoint("seeded", seed)
 
 
 @pytest.fixture

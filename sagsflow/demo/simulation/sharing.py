@@ -1,0 +1,220 @@
+"""Consents and referrals of simulated cases, with the grants that begin and end with them."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sagsflow.access.models import Ground
+from sagsflow.access.topics import Topic
+from sagsflow.consents.models import Consent, ConsentForm, ConsentTopic, GiverKind
+from sagsflow.consents.queries import in_order
+from sagsflow.consents.service import default_expiry, end_of
+from sagsflow.core.calendar import copenhagen_date
+from sagsflow.demo.simulation.case import SimCase
+from sagsflow.demo.simulation.rows import Row
+from sagsflow.demo.simulation.turn import Answers, Happened, Step
+from sagsflow.demo.simulation.world import Staff
+from sagsflow.engine.answers import as_date
+from sagsflow.engine.deadlines import due_date
+from sagsflow.engine.decide import decide
+from sagsflow.engine.model import Definition
+from sagsflow.engine.snapshot import Context, Decision, Snapshot
+from sagsflow.referrals.models import SENT, Referral
+from sagsflow.referrals.service import ACCEPT, CLOSE, DECLINE, DONE, SEND, WITHDRAW, WORKFLOW
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the resident agreed to."""
+
+    unit_id: int
+    topics: frozenset[Topic]
+    purpose: str
+    expires_on: date | None = None
+    giver_name: str | None = None
+
+
+def give_consent(case: SimCase, given: Given, who: Staff, at: datetime) -> Row:
+    today = copenhagen_date(at)
+    topics = in_order(given.topics | {Topic.CORE})
+    giver = GiverKind.CUSTODY_HOLDER if given.giver_name else GiverKind.RESIDENT
+    row = case.rows.identified(
+        Consent,
+        case_id=case.id,
+        resident_id=case.row["resident_id"],
+        receiving_unit_id=given.unit_id,
+        giver_kind=giver.value,
+        giver_name=given.giver_name,
+        purpose=given.purpose,
+        sensitive=False,
+        form=ConsentForm.WRITTEN.value,
+        witness=None,
+        given_on=today,
+        given_at=at,
+        expires_at=end_of(given.expires_on or default_expiry(today)),
+        withdrawn_at=None,
+        recorded_by=who.user_id,
+    )
+    case.consents.append((row, frozenset(topic.value for topic in topics)))
+    for topic in topics:
+        case.rows.add(ConsentTopic, consent_id=row["id"], topic=topic.value)
+    if given.unit_id != case.team:
+        case.give(given.unit_id, topics, Ground.CONSENT, row["id"], valid_from=at, valid_to=row["expires_at"])
+    case.record("consent-given", who, at, {"consent": row["id"], "unit": given.unit_id})
+    case.refreshed_at = at
+    return row
+
+
+def end_consents(step: Step) -> None:
+    """All that hold, with the case."""
+    for row, _topics in step.case.live(step.at):
+        row["withdrawn_at"] = step.at
+        step.note("consent-ended", consent=row["id"], unit=row["receiving_unit_id"])
+
+
+def open_referrals(step: Step, party: object, note: str) -> None:
+    units = [party] if isinstance(party, int) else sorted(party) if isinstance(party, Collection) else []
+    for unit_id in units:
+        step.happened.append(_send(step, int(unit_id), note))
+
+
+def rehearse_answers(step: Step) -> None:
+    """Raises engine Blocked when a referral cannot be answered now: there is no transaction here that takes a step back."""
+    for row in _waiting_for(step):
+        _decide(step.case, row, ACCEPT, step.answers, at=step.at, roles=_whoever_may(step.case, row, ACCEPT))
+
+
+def answer_referrals(step: Step) -> None:
+    for row in _waiting_for(step):
+        step.happened.append(_take(step.case, row, ACCEPT, step.answers, who=step.who, at=step.at))
+
+
+def withdraw_referrals(step: Step) -> None:
+    for row in [row for row in step.case.referrals if row["is_open"]]:
+        step.happened.append(_take(step.case, row, WITHDRAW, {}, who=step.who, at=step.at))
+
+
+def reply(case: SimCase, row: Row, trigger: str, answers: Answers, *, who: Staff, at: datetime) -> None:
+    """A step of the referral by its receiver or its sender; raises engine Blocked. The caller settles the case."""
+    roles = case.roles(who, at)
+    kind, data = _take(case, row, trigger, answers, who=who, at=at, roles=roles)
+    case.record(kind, who, at, data)
+    case.refreshed_at = at
+
+
+def _send(step: Step, unit_id: int, note: str) -> Happened:
+    case, at = step.case, step.at
+    definition = case.world.library.latest(WORKFLOW)
+    row = case.rows.identified(
+        Referral,
+        case_id=case.id,
+        to_unit_id=unit_id,
+        workflow_id=definition.id,
+        workflow_version=definition.version,
+        state=definition.initial,
+        is_open=True,
+        handover_note=note.strip(),
+        sent_by=step.who.user_id if step.who else None,
+        sent_at=at,
+        sent_at_step=step.number,
+        due_on=None,
+        answered_at=None,
+        answered_by=None,
+        accepted=None,
+        decline_reason=None,
+        decline_note=None,
+        received_by=None,
+        first_meeting_on=None,
+        result=None,
+        result_note=None,
+        closed_at=None,
+        version=1,
+    )
+    case.referrals.append(row)
+    done = _take(case, row, SEND, {"handover_note": note}, who=step.who, at=at)
+    if unit_id != case.team:
+        _open_to_receiver(case, row, at)
+    return done
+
+
+def _open_to_receiver(case: SimCase, row: Row, at: datetime) -> None:
+    """What the live consents cover together, topic by topic and as long as the longest of them holds."""
+    until: dict[str, datetime] = {}
+    for consent, topics in case.live(at):
+        if consent["receiving_unit_id"] == row["to_unit_id"]:
+            for topic in in_order({Topic(name) for name in topics}):
+                until[topic.value] = max(until.get(topic.value, at), consent["expires_at"])
+    for name, end in until.items():
+        case.give(row["to_unit_id"], [Topic(name)], Ground.REFERRAL, row["id"], valid_from=at, valid_to=end)
+
+
+def _take(
+    case: SimCase,
+    row: Row,
+    trigger: str,
+    answers: Answers,
+    *,
+    who: Staff | None,
+    at: datetime,
+    roles: frozenset[str] | None = None,
+) -> Happened:
+    """As `referrals.service.take`; without roles a step of the case itself has decided who may."""
+    if roles is None:
+        roles = _whoever_may(case, row, trigger)
+    decision = _decide(case, row, trigger, answers, at=at, roles=roles)
+    _keep(row, trigger, answers, who, at)
+    entered = _definition(case, row).states[decision.target]
+    row["state"], row["is_open"] = decision.target, not entered.final
+    row["due_on"] = due_date(entered.deadline, at, case.world.calendar, {})
+    row["closed_at"] = at if entered.final else None
+    row["version"] += 1
+    if entered.final:
+        case.end(at, ground=Ground.REFERRAL, ground_ids=[row["id"]])
+    return DONE[trigger], {"referral": row["id"], "unit": row["to_unit_id"]}
+
+
+def _decide(
+    case: SimCase, row: Row, trigger: str, answers: Answers, *, at: datetime, roles: frozenset[str]
+) -> Decision:
+    facts = {
+        **case.sharing(at),
+        "own_units": frozenset({case.team}),
+        "receiving_units": frozenset({row["to_unit_id"]}),
+    }
+    entered_at = row["closed_at"] or row["answered_at"] or row["sent_at"]
+    snapshot = Snapshot(row["state"], entered_at, facts)
+    return decide(_definition(case, row), snapshot, Context(roles, answers, at), trigger)
+
+
+def _definition(case: SimCase, row: Row) -> Definition:
+    return case.world.library.get(row["workflow_id"], row["workflow_version"])
+
+
+def _whoever_may(case: SimCase, row: Row, trigger: str) -> frozenset[str]:
+    return frozenset(_definition(case, row).outgoing[row["state"]][trigger].who)
+
+
+def _waiting_for(step: Step) -> list[Row]:
+    """Those without an answer: to the owner's unit all of them, to a receiver her own."""
+    return [
+        row
+        for row in step.case.referrals
+        if row["state"] == SENT
+        and (step.who is None or step.who.unit_id in {step.case.team, row["to_unit_id"]})
+    ]
+
+
+def _keep(row: Row, trigger: str, answers: Answers, who: Staff | None, at: datetime) -> None:
+    if trigger in {ACCEPT, DECLINE}:
+        row["accepted"], row["answered_at"] = trigger == ACCEPT, at
+        row["answered_by"] = who.user_id if who else None
+    if trigger == ACCEPT:
+        row["received_by"] = answers.get("received_by")
+        row["first_meeting_on"] = as_date(answers.get("first_meeting_date"))
+    elif trigger == DECLINE:
+        row["decline_reason"], row["decline_note"] = (
+            answers.get("decline_reason"),
+            answers.get("decline_note"),
+        )
+    elif trigger == CLOSE:
+        row["result"], row["result_note"] = answers.get("referral_result"), answers.get("result_note")
