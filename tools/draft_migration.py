@@ -26,7 +26,7 @@ def main() -> None:
         command.revision(migrate.configuration(database), sys.argv[1], autogenerate=True, rev_id=number)
         database.dispose()
     HEAD.write_text(number + "\n", encoding="ascii")
-    drafted = sorted(VERSIONS.glob(f"{number}_*.py"))[0]
+    drafted = next(VERSIONS.glob(f"{number}_*.py"))
     subprocess.run([sys.executable, "-m", "ruff", "format", "--quiet", str(drafted)], check=True)
     sys.stdout.write(f"{drafted.relative_to(Path.cwd())}\n")
 

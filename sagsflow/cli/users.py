@@ -12,10 +12,10 @@ from sagsflow.accounts.service import NewMembership, NewUser
 from sagsflow.cli import console
 from sagsflow.cli.standing import open_platform, require_ready
 from sagsflow.core.calendar import copenhagen_date
+from sagsflow.core.dates import parse_date
 from sagsflow.core.errors import NotFound
 from sagsflow.organisations import queries as organisations
 from sagsflow.organisations.models import Unit
-from sagsflow.web.forms import parse_date
 from sagsflow.web.platform import Platform
 
 PASSWORD_PAGE = "/password?code="  # noqa: S105 - an address, not a secret

@@ -16,15 +16,14 @@ from wtforms import (  # type: ignore[attr-defined]  # the types lag behind WTFo
 from wtforms.validators import InputRequired, Length, ValidationError
 from wtforms.widgets import TextInput
 
+from sagsflow.core.dates import parse_date
 from sagsflow.core.errors import Invalid
 from sagsflow.core.ids import new_token
 from sagsflow.web.form_words import FormWords
 
 MAX_LINE = 200
 MAX_TEXT = 100_000
-DATE = re.compile(r"^\s*(\d{1,2})[./\- ](\d{1,2})[./\- ](\d{4})\s*$")
 NUMBER = re.compile(r"^\d{1,9}$", re.ASCII)
-ISO = re.compile(r"^\s*(\d{4})-(\d{1,2})-(\d{1,2})\s*$")
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
@@ -96,20 +95,6 @@ class DanishDate(StringField):
         self.date = parse_date(typed) if typed else None
         if typed and self.date is None:
             raise ValidationError(_l("Write the date as day.month.year, for example 14.05.2026."))
-
-
-def parse_date(text: str) -> date | None:
-    """None when it is not a day that exists."""
-    if match := DATE.match(text):
-        day, month, year = (int(part) for part in match.groups())
-    elif match := ISO.match(text):
-        year, month, day = (int(part) for part in match.groups())
-    else:
-        return None
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
 
 
 def required() -> InputRequired:

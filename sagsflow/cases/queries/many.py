@@ -12,9 +12,9 @@ from sagsflow.access.ledger import readable_cases
 from sagsflow.access.models import ReadingList
 from sagsflow.cases import policy
 from sagsflow.cases.models import Case, Domain
+from sagsflow.core.dates import parse_date
 from sagsflow.residents.models import ResidentToken
 from sagsflow.residents.names import tokens
-from sagsflow.web.forms import parse_date
 from sagsflow.web.paging import PAGE_SIZE, Page, cut, decode
 
 CAP = 100

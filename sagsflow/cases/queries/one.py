@@ -26,6 +26,8 @@ from sagsflow.core.errors import NotFound
 from sagsflow.eventlog.models import Event
 from sagsflow.eventlog.service import data_of
 
+_BY_REF = sa.select(Case).where(Case.ref == sa.bindparam("ref")).options(joinedload(Case.resident))
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:
@@ -42,7 +44,7 @@ class Seen:
 
 def find(db: Session, actor: Actor, ref: str, at: datetime) -> Seen:
     """Raises NotFound for a case that does not exist and for one that this person must not learn of."""
-    case = db.scalars(sa.select(Case).where(Case.ref == ref).options(joinedload(Case.resident))).one_or_none()
+    case = db.scalars(_BY_REF, {"ref": ref}).one_or_none()
     if case is None:
         raise NotFound("case", ref=ref)
     view = ledger.view_of(db, actor, case.id, at, policy.READ[case.domain])
