@@ -6,6 +6,9 @@ from flask_wtf.csrf import CSRFProtect
 
 from config import Settings
 from sagsflow import features
+from sagsflow.accounts.demo import refuse_demo_accounts
+from sagsflow.cases import pathways as publishing
+from sagsflow.core import migrate
 from sagsflow.core.calendar import WorkingCalendar
 from sagsflow.core.clock import Clock, SystemClock
 from sagsflow.core.database import Database
@@ -77,3 +80,20 @@ def create_app(settings: Settings, *, clock: Clock | None = None, testing: bool 
     features.register(app)
     guard.require_declared_routes(app)
     return app
+
+
+class NotReady(RuntimeError):
+    """The database is not what this version of the program serves; the message says what to do."""
+
+
+def require_ready(standing: Platform) -> None:
+    """Before anything is served: the schema is the newest, every pathway is published unchanged, no demo in production.
+
+    Raises NotReady, WorkflowFileError for a published file that was changed, or DemoAccounts.
+    """
+    if not migrate.is_current(standing.database):
+        raise NotReady("the database is not migrated; run `sagsflow db upgrade` first")
+    with standing.database.read() as db:
+        if publishing.unpublished(db, standing.library):
+            raise NotReady("there are new pathways; run `sagsflow db upgrade` to put them to use")
+        refuse_demo_accounts(db, standing.settings)

@@ -30,11 +30,7 @@ def definition_of(case: Case, pathways: Pathways) -> Definition:
 
 def publish(db: Session, library: Library, *, at: datetime) -> int:
     """Records every version that is new. Raises WorkflowFileError for a published file that was changed since."""
-    recorded = {
-        (row.workflow_id, row.version): row.hash for row in db.scalars(sa.select(WorkflowVersion)).all()
-    }
-    library.check_published(recorded)
-    fresh = {key: digest for key, digest in library.hashes().items() if key not in recorded}
+    fresh = unpublished(db, library)
     for (workflow_id, version), digest in sorted(fresh.items()):
         db.add(WorkflowVersion(workflow_id=workflow_id, version=version, hash=digest, published_at=at))
     db.flush()
@@ -48,3 +44,10 @@ def publish(db: Session, library: Library, *, at: datetime) -> int:
         at=at,
     )
     return len(fresh)
+
+
+def unpublished(db: Session, library: Library) -> dict[tuple[str, int], str]:
+    """Versions that no case may stand on yet. Raises WorkflowFileError for a published file that was changed since."""
+    recorded = {(row.workflow_id, row.version): row.hash for row in db.scalars(sa.select(WorkflowVersion))}
+    library.check_published(recorded)
+    return {key: digest for key, digest in library.hashes().items() if key not in recorded}

@@ -4,6 +4,8 @@ import click
 import sqlalchemy as sa
 
 from config import BadSetting
+from sagsflow.accounts.demo import DemoAccounts
+from sagsflow.app import NotReady
 from sagsflow.cli import data, log, permissions, printing, serving, users, workflows
 from sagsflow.core.errors import DomainError
 from sagsflow.engine.source import WorkflowFileError
@@ -34,7 +36,7 @@ def run(arguments: list[str] | None = None) -> int:
         return wrong.exit_code
     except click.Abort as stopped:
         raise KeyboardInterrupt from stopped
-    except (BadSetting, DomainError, sa.exc.DBAPIError, OSError) as wrong:
+    except (BadSetting, NotReady, DemoAccounts, DomainError, sa.exc.DBAPIError, OSError) as wrong:
         click.echo(f"sagsflow: {explain(wrong)}", err=True)
         return FAILED
     return status if isinstance(status, int) else 0

@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from sagsflow.access.actor import Actor
 from sagsflow.accounts import queries as accounts
+from sagsflow.app import require_ready
 from sagsflow.cases.printing import Wish, person_summary
 from sagsflow.cli.serving import application, platform_of
-from sagsflow.cli.standing import require_ready
 from sagsflow.core.calendar import copenhagen_date
 from sagsflow.core.errors import NotFound
 from sagsflow.eventlog import service as eventlog

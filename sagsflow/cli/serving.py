@@ -12,13 +12,14 @@ from flask import Flask
 from waitress.server import create_server
 
 from config import Settings
-from sagsflow.app import create_app
+from sagsflow.app import create_app, require_ready
 from sagsflow.cli import console
-from sagsflow.cli.standing import make_folder, require_ready
+from sagsflow.cli.standing import make_folder
 from sagsflow.core import migrate
 from sagsflow.demo.service import DemoResult, load
 from sagsflow.features import duties
 from sagsflow.jobs.worker import Worker, in_background
+from sagsflow.paper import render
 from sagsflow.web.platform import EXTENSION, Platform
 
 
@@ -98,6 +99,7 @@ def serve_until_stopped(app: Flask, *greeting: str) -> None:
     address = settings.public_url or f"http://{server.effective_host}:{server.effective_port}"
     for line in (*greeting, f"Sagsflow answers on {address} – Ctrl-C ends it."):
         click.echo(line)
+    render.start()
     with in_background(worker_of(platform_of(app))):
         server.run()
     console.say("Sagsflow has ended.")

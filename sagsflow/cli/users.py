@@ -9,8 +9,9 @@ from config import Settings
 from sagsflow.access.roles import Role
 from sagsflow.accounts import service
 from sagsflow.accounts.service import NewMembership, NewUser
+from sagsflow.app import require_ready
 from sagsflow.cli import console
-from sagsflow.cli.standing import open_platform, require_ready
+from sagsflow.cli.standing import open_platform
 from sagsflow.core.calendar import copenhagen_date
 from sagsflow.core.dates import parse_date
 from sagsflow.core.errors import NotFound
