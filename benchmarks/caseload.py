@@ -7,6 +7,7 @@ dates vary. The copied events keep the MACs of what they were copied from: enoug
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -97,7 +98,7 @@ def _copy(db: Session, table: sa.Table, case_ids: Sequence[int], factors: range)
     db.execute(sa.insert(table).from_select([column.name for column in table.c], rows))
 
 
-def _value(column: sa.Column[object], n: sa.ColumnElement[int], *, postgres: bool) -> sa.ColumnElement[object]:
+def _value(column: sa.Column[Any], n: sa.ColumnElement[int], *, postgres: bool) -> sa.ColumnElement[Any]:
     shift = n * STRIDE
     name = f"{column.table.name}.{column.name}"
     if name == "case.ref":
@@ -111,12 +112,13 @@ def _value(column: sa.Column[object], n: sa.ColumnElement[int], *, postgres: boo
     return column + shift if _is_shifted(column) else column
 
 
-def _is_shifted(column: sa.Column[object]) -> bool:
+def _is_shifted(column: sa.Column[Any]) -> bool:
     name = f"{column.table.name}.{column.name}"
     if name in {"case.number", "event.seq", "event.case_id", "access_grant.ground_id"} or column.name == "id":
         return True
     return any(
-        key.column.table.name in {"case", "resident"} or _leads(key.column.table) for key in column.foreign_keys
+        key.column.table.name in {"case", "resident"} or _leads(key.column.table)
+        for key in column.foreign_keys
     )
 
 
@@ -129,7 +131,8 @@ def _add_residents(db: Session, ids: Sequence[int], factors: range) -> None:
         residents.append(_resident(like, key, given, family))
         owner = like.controller_unit_id
         words += [
-            {"resident_id": key, "token": token, "controller_unit_id": owner} for token in tokens(given, family)
+            {"resident_id": key, "token": token, "controller_unit_id": owner}
+            for token in tokens(given, family)
         ]
         if len(residents) >= LOT:
             _insert(db, residents, words)
@@ -142,7 +145,12 @@ def _named(likes: Sequence[Resident], factors: range) -> Iterator[tuple[Resident
     for factor in factors:
         for like in likes:
             count += 1
-            yield like, factor, given[count % len(given)], f"{family[count % len(family)]} {family[count % 29]}"
+            yield (
+                like,
+                factor,
+                given[count % len(given)],
+                f"{family[count % len(family)]} {family[count % 29]}",
+            )
 
 
 def _resident(like: Resident, key: int, given: str, family: str) -> dict[str, object]:

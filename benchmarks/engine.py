@@ -7,7 +7,6 @@ from typing import Any
 from transitions import EventData, Machine
 
 from benchmarks.measure import Result, Target, compare, repeated
-from benchmarks.options import options
 from config import Settings
 from sagsflow.engine.conditions import StepCondition, conditions_of
 from sagsflow.engine.decide import decide
@@ -49,7 +48,7 @@ def run() -> list[Result]:
     assert bare() is True
     note = "a step of the coordinated pathway with three conditions (role, answers, consent); both ask the same objects"
     target = Target("speed", 0.5)
-    return [compare("engine: decide", repeated(ours, TIMES), repeated(bare, TIMES), target, options().rounds, note)]
+    return [compare("engine: decide", repeated(ours, TIMES), repeated(bare, TIMES), target, note=note)]
 
 
 def _situation() -> tuple[Snapshot, Context]:

@@ -18,7 +18,13 @@ from flask import Flask, Response, abort, redirect, render_template_string, requ
 from sqlalchemy import event
 from waitress.server import create_server
 
-PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000", "temp_store=MEMORY")
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "busy_timeout=15000",
+    "temp_store=MEMORY",
+)
 SCHEMA = """
 CREATE TABLE session (digest TEXT PRIMARY KEY, user_id INTEGER NOT NULL, token TEXT NOT NULL, seen_at TEXT NOT NULL);
 CREATE TABLE piece (id INTEGER PRIMARY KEY, owner_id INTEGER NOT NULL, name TEXT NOT NULL, state TEXT NOT NULL,
@@ -39,7 +45,9 @@ def application(file: str) -> Flask:
     def page() -> str:
         with _open(engine) as db:
             user_id, _ = _session(db)
-            query = "SELECT id, name, state, due_on FROM piece WHERE owner_id = ? ORDER BY due_on, id LIMIT 25"
+            query = (
+                "SELECT id, name, state, due_on FROM piece WHERE owner_id = ? ORDER BY due_on, id LIMIT 25"
+            )
             rows = db.execute(query, (user_id,)).fetchall()
         return render_template_string(PAGE, rows=rows)
 
@@ -109,7 +117,9 @@ def fill(file: str, rows: int, user_id: int = 1) -> tuple[str, str]:
     with sqlite3.connect(file) as db:
         db.executescript(SCHEMA)
         db.execute("INSERT INTO session VALUES (?, ?, ?, '')", (cookie, user_id, token))
-        pieces = ((n, user_id, f"Beboer {n}", f"2026-{1 + n % 12:02}-{1 + n % 28:02}") for n in range(1, rows + 1))
+        pieces = (
+            (n, user_id, f"Beboer {n}", f"2026-{1 + n % 12:02}-{1 + n % 28:02}") for n in range(1, rows + 1)
+        )
         db.executemany("INSERT INTO piece VALUES (?, ?, ?, 'plan_agreed', ?, 1)", pieces)
     db.close()
     return cookie, token

@@ -41,8 +41,7 @@ def _houses(system: System) -> tuple[House, House]:
 def _page(system: System, name: str, few: House, many: House) -> Result:
     large, small = _slowest(many.doors[name].open), _slowest(few.doors[name].open)
     title = f"growth: {name}, {system.name}"
-    result = compare(title, large, small, Target("times", BOUND), options().rounds, _note(name, few, many))
-    return result
+    return compare(title, large, small, Target("times", BOUND), note=_note(name, few, many))
 
 
 def _note(name: str, few: House, many: House) -> str:

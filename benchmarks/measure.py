@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from statistics import median
 
+from benchmarks.options import options
+
 Round = Callable[[], float]  # seconds for one operation, measured over a whole round
 
 
@@ -85,8 +87,8 @@ def interleaved(rounds: int, *sides: Round) -> list[Figures]:
     return [Figures(tuple(figures)) for figures in seconds]
 
 
-def compare(name: str, ours: Round, floor: Round, target: Target, rounds: int, note: str = "") -> Result:
-    our_figures, floor_figures = interleaved(rounds, ours, floor)
+def compare(name: str, ours: Round, floor: Round, target: Target, *, note: str = "") -> Result:
+    our_figures, floor_figures = interleaved(options().rounds, ours, floor)
     return Result(name, our_figures, floor_figures, target, note)
 
 

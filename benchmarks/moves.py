@@ -59,7 +59,7 @@ def _on(system: System) -> Result:
 
         note = profiles.of(ours, times)
         target, name = Target("speed", BOUND[system.name]), f"service: durable move, {system.name}"
-        return compare(name, repeated(ours, times), repeated(floor, times), target, rounds, note)
+        return compare(name, repeated(ours, times), repeated(floor, times), target, note=note)
 
 
 @contextmanager

@@ -37,8 +37,8 @@ def run(systems: list[System]) -> list[Result]:
 
 
 def _compared(sides: Sides) -> Iterator[Result]:
-    rounds, move = options().rounds, Target("speed", 0.4)
-    yield compare("HTTP: durable move", _moving(sides), _floor_moving(sides), move, rounds)
+    move = Target("speed", 0.4)
+    yield compare("HTTP: durable move", _moving(sides), _floor_moving(sides), move)
     pages = {
         "HTTP: Min dag": ("/", 10.0),
         "HTTP: case list": ("/cases", 10.0),
@@ -47,7 +47,7 @@ def _compared(sides: Sides) -> Iterator[Result]:
     for name, (path, bound) in pages.items():
         note = f"{len(sides.ours[0].get(path).encode()) / 1000:.0f} kB; floor {len(sides.floor[0].get('/cases')) / 1000:.1f} kB"
         target = Target("times", bound)
-        yield compare(name, _reading(sides.ours, path), _reading(sides.floor, "/cases"), target, rounds, note)
+        yield compare(name, _reading(sides.ours, path), _reading(sides.floor, "/cases"), target, note=note)
 
 
 @contextmanager

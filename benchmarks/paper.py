@@ -6,11 +6,11 @@ import weasyprint
 
 from benchmarks import town
 from benchmarks.measure import Result, Target, compare, repeated
-from benchmarks.options import options
 from benchmarks.pages import House, house
 from benchmarks.systems import SQLite, System
 from sagsflow.cases.printing import Wish, person_summary
 from sagsflow.paper import fonts, pdf, render
+from sagsflow.tasks.words import in_words
 
 PAPERS = 3
 WISH = {"recipient": "Beboeren", "purpose": "Samtale om forløbet"}
@@ -35,7 +35,7 @@ def _compared(standing: House, made: town.Town) -> Result:
     def ours() -> bytes:
         answer = client.get(path)
         assert answer.data.startswith(b"%PDF"), answer.status_code
-        return answer.data
+        return bytes(answer.data)
 
     html = _html(standing, made)
     configuration = weasyprint.text.fonts.FontConfiguration()
@@ -43,23 +43,31 @@ def _compared(standing: House, made: town.Town) -> Result:
 
     def bare() -> bytes:
         page = weasyprint.HTML(string=html)
-        written: bytes = page.write_pdf(stylesheets=[faces], font_config=configuration, pdf_variant="pdf/ua-1")
+        written: bytes = page.write_pdf(
+            stylesheets=[faces], font_config=configuration, pdf_variant="pdf/ua-1"
+        )
         return written
 
     render.start()
     note = f"{len(html) / 1000:.0f} kB of HTML, {len(ours()) / 1000:.0f} kB of PDF; ours is the whole request, read log included"
     target = Target("times", 1.5, grace=0.15)
-    return compare("PDF: summary of a person", repeated(ours, PAPERS), repeated(bare, PAPERS), target, options().rounds, note)
+    return compare(
+        "PDF: summary of a person",
+        repeated(ours, PAPERS),
+        repeated(bare, PAPERS),
+        target,
+        note=note,
+    )
 
 
 def _html(standing: House, made: town.Town) -> str:
     """What is printed, gathered and put together as the route does it."""
     at = standing.platform.clock.now()
-    from sagsflow.cases.routes.printing import task_words  # noqa: PLC0415 - needs an application around it
-
     with standing.app.test_request_context(), standing.platform.database.read() as db:
-        wish = Wish(WISH["recipient"], WISH["purpose"], language="da", sensitive=False, task_words=task_words())
-        _seen, summary = person_summary(db, made.worker, made.long_ref, wish, at=at, pathways=standing.platform)
+        wish = Wish(
+            WISH["recipient"], WISH["purpose"], language="da", sensitive=False, task_words=in_words("da")
+        )
+        _seen, summary = person_summary(
+            db, made.worker, made.long_ref, wish, at=at, pathways=standing.platform
+        )
         return pdf.person_summary_html(summary)
-
-

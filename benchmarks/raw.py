@@ -18,7 +18,13 @@ BODY = json.dumps({"trigger": "start_follow_up", "from": "plan_agreed", "to": "f
 FILL = "INSERT INTO piece VALUES ({0}, 'plan_agreed', 1)"
 UPDATE = "UPDATE piece SET state = {0}, version = version + 1 WHERE id = {0} AND version = {0}"
 INSERT = "INSERT INTO happened (piece_id, kind, body) VALUES ({0}, {0}, {0})"
-PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY", "cache_size=-16000")
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "temp_store=MEMORY",
+    "cache_size=-16000",
+)
 Steps = Generator[None, None, None]
 
 

@@ -11,7 +11,13 @@ import psycopg
 from benchmarks import raw
 from tests.house import cluster
 
-DURABLE = {**cluster.OPTIONS, "fsync": "on", "full_page_writes": "on", "synchronous_commit": "on", "autovacuum": "on"}
+DURABLE = {
+    **cluster.OPTIONS,
+    "fsync": "on",
+    "full_page_writes": "on",
+    "synchronous_commit": "on",
+    "autovacuum": "on",
+}
 Step = Callable[[], object]
 
 
@@ -62,7 +68,9 @@ class PostgreSQL:
             yield lambda: next(steps)
 
     def _execute(self, statement: str) -> None:
-        with psycopg.connect(host=str(self.folder), user="sagsflow", dbname="postgres", autocommit=True) as door:
+        with psycopg.connect(
+            host=str(self.folder), user="sagsflow", dbname="postgres", autocommit=True
+        ) as door:
             door.execute(statement.encode())
 
 

@@ -126,7 +126,9 @@ class Players:
     def clarifying(self, login: str) -> str:
         ref = self.received(login)
         self.step(ref, "take", login, contact_channel="phone", reason_in_residents_words=TEXT)
-        goal = GoalText(own_words="Børnene kommer i skole til tiden", topic=Topic.CORE, responsible_unit_id=self.unit)
+        goal = GoalText(
+            own_words="Børnene kommer i skole til tiden", topic=Topic.CORE, responsible_unit_id=self.unit
+        )
         add_goal(self.db, ref, goal, actor=self.cast.actors[login], at=self.at)
         return ref
 
@@ -134,9 +136,13 @@ class Players:
         ref = self.clarifying(login)
         parties = frozenset(self.cast.units[code].id for code in PARTIES)
         for unit_id in sorted(parties):
-            new = consents.NewConsent(unit_id, frozenset({Topic.CORE}), "At få hjælp", copenhagen_date(self.at))
+            new = consents.NewConsent(
+                unit_id, frozenset({Topic.CORE}), "At få hjælp", copenhagen_date(self.at)
+            )
             consents.give(self.db, ref, new, actor=self.cast.actors[login], at=self.at)
-        self.step(ref, "propose_meeting", login, question_to_meeting="Hvem følger med?", parties_needed=parties)
+        self.step(
+            ref, "propose_meeting", login, question_to_meeting="Hvem følger med?", parties_needed=parties
+        )
         return ref
 
     def planned(self, login: str) -> str:
@@ -151,9 +157,7 @@ class Players:
         }
         present = frozenset({self.unit, self.cast.units[PARTIES[0]].id})
         attempt = Attempt("decide_plan", answers, present_units=present)
-        move(
-            self.db, ref, attempt, actor=self.cast.actors[COORDINATOR], at=self.at, pathways=self.platform
-        )
+        move(self.db, ref, attempt, actor=self.cast.actors[COORDINATOR], at=self.at, pathways=self.platform)
         return ref
 
     def grow(self, like: str) -> str:

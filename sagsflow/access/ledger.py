@@ -11,6 +11,7 @@ from sagsflow.access.actor import Actor
 from sagsflow.access.models import AccessGrant, Ground, ReadingList
 from sagsflow.access.permissions import Permission
 from sagsflow.access.topics import Topic
+from sagsflow.core.base import AT, Moment
 
 NO_DUE_DATE = date(9999, 12, 31)
 
@@ -45,11 +46,15 @@ class View:
         )
 
 
-def live(at: datetime) -> sa.ColumnElement[bool]:
+def live(at: Moment) -> sa.ColumnElement[bool]:
     """The grants that hold at this moment: the clock decides, not a nightly job."""
     return sa.and_(
         AccessGrant.valid_from <= at, sa.or_(AccessGrant.valid_to.is_(None), AccessGrant.valid_to > at)
     )
+
+
+_LIVE = sa.select(AccessGrant).where(AccessGrant.case_id == sa.bindparam("case_id"), live(AT))
+_LIVE_OF_UNITS = _LIVE.where(AccessGrant.unit_id.in_(sa.bindparam("units", expanding=True)))
 
 
 def give(
@@ -109,17 +114,12 @@ def view_of(db: Session, actor: Actor, case_id: int, at: datetime, permission: P
 
 
 def view_of_units(db: Session, unit_ids: Iterable[int], case_id: int, at: datetime) -> View:
-    rows = db.scalars(
-        sa.select(AccessGrant).where(
-            AccessGrant.case_id == case_id, AccessGrant.unit_id.in_(sorted(unit_ids)), live(at)
-        )
-    )
-    return View(tuple(rows))
+    return View(tuple(db.scalars(_LIVE_OF_UNITS, {"case_id": case_id, "units": sorted(unit_ids), "at": at})))
 
 
 def live_grants(db: Session, case_id: int, at: datetime) -> Sequence[AccessGrant]:
     """Every live grant of a case, for "who can see this?"."""
-    return db.scalars(sa.select(AccessGrant).where(AccessGrant.case_id == case_id, live(at))).all()
+    return db.scalars(_LIVE, {"case_id": case_id, "at": at}).all()
 
 
 def refresh_reading_list(

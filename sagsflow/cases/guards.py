@@ -11,6 +11,10 @@ from sagsflow.cases.models import Case, CaseParty, Goal
 from sagsflow.engine.snapshot import Snapshot
 from sagsflow.organisations.models import Unit
 
+_KINDS = sa.select(Unit.id, Unit.kind)
+_INVITED = sa.select(CaseParty.unit_id).where(CaseParty.case_id == sa.bindparam("case_id"), CaseParty.invited)
+_HAS_GOAL = sa.select(sa.exists().where(Goal.case_id == sa.bindparam("case_id")))
+
 
 def snapshot_of(db: Session, case: Case, at: datetime) -> Snapshot:
     """Where the case stands now, with every fact a workflow may ask; the clock decides which consents hold."""
@@ -22,9 +26,9 @@ def snapshot_of(db: Session, case: Case, at: datetime) -> Snapshot:
 
 
 def own_facts(db: Session, case: Case) -> Mapping[str, object]:
-    kinds = {unit_id: kind.value for unit_id, kind in db.execute(sa.select(Unit.id, Unit.kind))}
-    invited = db.scalars(sa.select(CaseParty.unit_id).where(CaseParty.case_id == case.id, CaseParty.invited))
-    goals = db.scalar(sa.select(sa.exists().where(Goal.case_id == case.id)))
+    kinds = {unit_id: kind.value for unit_id, kind in db.execute(_KINDS)}
+    invited = db.scalars(_INVITED, {"case_id": case.id})
+    goals = db.scalar(_HAS_GOAL, {"case_id": case.id})
     return {
         "goals": goals,
         "unit_kinds": kinds,

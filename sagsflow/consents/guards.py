@@ -9,12 +9,15 @@ from sqlalchemy.orm import Session
 
 from sagsflow.consents import policy
 from sagsflow.consents.models import Consent
+from sagsflow.core.base import AT
+
+_HOLDING = sa.select(Consent).where(Consent.case_id == sa.bindparam("case_id"), policy.holds(AT))
 
 
 def facts(db: Session, case_id: int, owner_unit_id: int, at: datetime) -> Mapping[str, object]:
     """`consents` (unit → topics) and `team_consent`; the clock decides which consents hold."""
     covered: dict[int, set[str]] = defaultdict(set)
-    for consent in db.scalars(sa.select(Consent).where(Consent.case_id == case_id, policy.holds(at))):
+    for consent in db.scalars(_HOLDING, {"case_id": case_id, "at": at}):
         covered[consent.receiving_unit_id] |= {topic.value for topic in consent.topic_set}
     return {
         "consents": {unit_id: frozenset(topics) for unit_id, topics in covered.items()},

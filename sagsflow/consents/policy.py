@@ -1,13 +1,12 @@
 """Which consents hold, said once for SQL and for Python (`Consent.holds`)."""
 
-from datetime import datetime
-
 import sqlalchemy as sa
 
 from sagsflow.consents.models import Consent
+from sagsflow.core.base import Moment
 
 
-def holds(at: datetime) -> sa.ColumnElement[bool]:
+def holds(at: Moment) -> sa.ColumnElement[bool]:
     """The SQL face of `Consent.holds`: given, not expired, not withdrawn; the clock decides."""
     return sa.and_(
         Consent.given_at <= at,

@@ -37,6 +37,11 @@ class UTCDateTime(sa.types.TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+# The moment, in a statement that is built once and run often: building costs more than SQLite takes to answer.
+AT: sa.BindParameter[datetime] = sa.bindparam("at", type_=UTCDateTime())
+Moment = datetime | sa.BindParameter[datetime]
+
+
 def enum_type(kind: type[StrEnum]) -> sa.Enum:
     """A text column that holds only the values of `kind`, checked by the database."""
     return sa.Enum(

@@ -1,8 +1,11 @@
 """How wide words are drawn, and where to break them, without asking any font: a little wide, so that nothing is clipped."""
 
+from functools import lru_cache
+
 NARROW = frozenset("iljtfrI.,:;'|!()[] -–»«/")
 WIDE = frozenset("mwMWæÆœ@%—…")
 NARROW_EM, WIDE_EM, CAPITAL_EM, USUAL_EM, BOLD = 0.36, 0.95, 0.73, 0.61, 1.13
+REMEMBERED = 4096  # the words of a few dozen pathways; they are wrapped for every page that shows one
 
 
 def width(text: str, size: float, *, bold: bool = False) -> float:
@@ -11,6 +14,7 @@ def width(text: str, size: float, *, bold: bool = False) -> float:
     return ems * size * (BOLD if bold else 1.0)
 
 
+@lru_cache(REMEMBERED)
 def wrap(text: str, size: float, room: float, *, bold: bool = False) -> tuple[str, ...]:
     """Lines that fit into `room`; a word that is too long by itself is broken with a hyphen."""
     lines: list[str] = []

@@ -16,15 +16,18 @@ READY = "ready"
 QUESTION = "question_to_meeting"
 
 
+_NEXT = (
+    sa.select(sa.func.min(Meeting.starts_at))
+    .join(AgendaItem, AgendaItem.meeting_id == Meeting.id)
+    .where(
+        AgendaItem.case_id == sa.bindparam("case_id"),
+        AgendaItem.status.in_(STANDING),
+        Meeting.status != MeetingStatus.ENDED,
+    )
+)
+
+
 def facts(db: Session, case: Case, _at: datetime) -> Mapping[str, object]:
     """`meeting`: the date of the next meeting with the case on its agenda, or None."""
-    starts_at = db.scalar(
-        sa.select(sa.func.min(Meeting.starts_at))
-        .join(AgendaItem, AgendaItem.meeting_id == Meeting.id)
-        .where(
-            AgendaItem.case_id == case.id,
-            AgendaItem.status.in_(STANDING),
-            Meeting.status != MeetingStatus.ENDED,
-        )
-    )
+    starts_at = db.scalar(_NEXT, {"case_id": case.id})
     return {"meeting": copenhagen_date(starts_at) if starts_at else None}

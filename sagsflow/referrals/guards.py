@@ -11,6 +11,13 @@ from sagsflow.consents import guards as consents
 from sagsflow.engine.snapshot import Snapshot, Track
 from sagsflow.referrals.models import WITHDRAWN, Referral
 
+_OF_CASE = sa.select(Referral).where(Referral.case_id == sa.bindparam("case_id")).order_by(Referral.id)
+_OPEN_AT = (
+    sa.select(Referral.to_unit_id)
+    .where(Referral.case_id == sa.bindparam("case_id"), Referral.is_open)
+    .distinct()
+)
+
 
 def snapshot_of(db: Session, referral: Referral, case: Case, at: datetime) -> Snapshot:
     """Where the referral stands; whether its receiver may know is asked of the consents that hold at this moment."""
@@ -25,15 +32,12 @@ def snapshot_of(db: Session, referral: Referral, case: Case, at: datetime) -> Sn
 
 def facts(db: Session, case: Case, at: datetime) -> Mapping[str, object]:
     """`receiving_units`: those that hold an open referral of the case."""
-    units = db.scalars(
-        sa.select(Referral.to_unit_id).where(Referral.case_id == case.id, Referral.is_open).distinct()
-    )
-    return {"receiving_units": frozenset(units)}
+    return {"receiving_units": frozenset(db.scalars(_OPEN_AT, {"case_id": case.id}))}
 
 
 def tracks(db: Session, case: Case) -> Sequence[Track]:
     """One for each referral; `current` are those sent by the step with which the case's present stay began, or later."""
-    referrals = db.scalars(sa.select(Referral).where(Referral.case_id == case.id).order_by(Referral.id)).all()
+    referrals = db.scalars(_OF_CASE, {"case_id": case.id}).all()
     if not referrals:
         return ()
     began = db.scalar(

@@ -23,7 +23,8 @@ class PoDomain(Domain):
     """Merges every feature's catalog once per process; there is no compile step that could be forgotten."""
 
     def get_translations(self) -> NullTranslations:
-        return catalogs(str(get_locale()))
+        locale = get_locale()
+        return catalogs(locale.language if locale else LANGUAGES[0])
 
 
 @cache

@@ -74,7 +74,7 @@ def settle_case(db: Session, case: Case, *, at: datetime, pathways: Pathways) ->
     """Lets the system take the automatic steps that now apply: called after a move and after a referral is answered."""
     definition = definition_of(case, pathways)
     taken: list[Decision] = []
-    while (decision := settle(definition, snapshot_of(db, case, at), at)) is not None:
+    while (decision := _automatic(db, case, definition, at)) is not None:
         _take(db, case, definition, decision, Attempt(decision.trigger), actor=None, at=at, pathways=pathways)
         taken.append(decision)
         if len(taken) > len(definition.states):
@@ -82,6 +82,13 @@ def settle_case(db: Session, case: Case, *, at: datetime, pathways: Pathways) ->
     if taken:
         reading.refresh(db, case, at=at)
     return tuple(taken)
+
+
+def _automatic(db: Session, case: Case, definition: Definition, at: datetime) -> Decision | None:
+    """Where no automatic step leads on, the database is not asked for the facts."""
+    if not definition.automatic_from[case.state]:
+        return None
+    return settle(definition, snapshot_of(db, case, at), at)
 
 
 def enter(db: Session, case: Case, definition: Definition, state: str, *, step: int, at: datetime) -> None:
