@@ -8,7 +8,7 @@ from flask import url_for
 from sqlalchemy.orm import Session
 
 from sagsflow.accounts import queries as accounts
-from sagsflow.cases import words
+from sagsflow.cases import consenting, policy, words
 from sagsflow.cases.models import Goal, Note, ProgressionQuestion, StateStay
 from sagsflow.cases.queries import one
 from sagsflow.cases.queries.one import Seen
@@ -19,6 +19,7 @@ from sagsflow.eventlog.models import Event
 from sagsflow.eventlog.service import data_of
 from sagsflow.organisations import queries as organisations
 from sagsflow.organisations.models import Area, Plan, SubAgreement
+from sagsflow.web.guard import current_actor
 from sagsflow.web.language import current_language
 from sagsflow.web.platform import platform
 
@@ -140,7 +141,7 @@ def steps(
 
 def moves(seen: Seen, standing: Standing, names: Names) -> Sequence[Move]:
     ref, language = seen.case.ref, current_language()
-    urls = mending_urls(ref)
+    urls = mending_urls(seen)
     return [
         Move(
             name=option.step.name.in_(language),
@@ -154,13 +155,15 @@ def moves(seen: Seen, standing: Standing, names: Names) -> Sequence[Move]:
     ]
 
 
-def mending_urls(ref: str) -> Mapping[str, str]:
-    """Where a hindrance is lifted."""
-    return {
-        "consent": url_for("consents.new", ref=ref),
-        "goals": url_for("cases.new_goal", ref=ref),
-        "referrals": url_for("cases.show", ref=ref, _anchor="referrals"),
-    }
+def mending_urls(seen: Seen) -> Mapping[str, str]:
+    """Where a hindrance is lifted: only doors that open for the reader."""
+    ref, actor = seen.case.ref, current_actor()
+    urls = {"referrals": url_for("cases.show", ref=ref, _anchor="referrals")}
+    if consenting.may_keep(actor, seen.case, seen.view):
+        urls["consent"] = url_for("consents.new", ref=ref)
+    if policy.may_write(actor, seen.case, seen.view):
+        urls["goals"] = url_for("cases.new_goal", ref=ref)
+    return urls
 
 
 def record(notes: Sequence[Note], events: Sequence[Event], names: Names) -> Sequence[Entry]:

@@ -1,0 +1,127 @@
+"""Every page as its users meet it: no dead link, nothing for axe to find, no sideways scroll, one language at a time."""
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from playwright.sync_api import Page
+
+from sagsflow.accounts.models import User
+from sagsflow.organisations.models import Unit
+from sagsflow.web.platform import EXTENSION, Platform
+from tests.browser.desk import sign_in
+from tests.browser.walk import DOORS, Place, Walk, walk
+from tests.browser.wording import in_another_language
+from tests.demo.conftest import PLAYED
+from tests.house.browser import Axe
+from tests.house.databases import StartingPoint
+from tests.house.visitor import Visitor
+
+ONE_OF_EACH_ROLE = (
+    *("mette", "kirsten", "emil", "layla", "rikke", "susanne", "ida"),
+    *("verner", "charlotte", "finn", "dan", "asta"),
+)
+TOGETHER_THEY_SEE_ALL = ("mette", "kirsten", "emil", "layla", "asta")
+NOT_WALKED_TO = {
+    "static": "no page",
+    "accounts.sign_in": "for those who are not signed in; see below",
+    "accounts.choose_password": "behind a link that is good once; tests/accounts walks it",
+}
+MANY = 5
+
+
+@pytest.fixture
+def starting_point() -> StartingPoint:
+    return PLAYED
+
+
+def names_in(app: Flask) -> set[str]:
+    """Names and titles that are the same in both languages."""
+    standing: Platform = app.extensions[EXTENSION]
+    with standing.database.read() as db:
+        return {
+            *db.scalars(sa.select(Unit.name)),
+            *(title or "" for title in db.scalars(sa.select(User.title))),
+        }
+
+
+def in_english(url: str) -> str:
+    return f"{url}{'&' if '?' in url else '?'}lang=en"
+
+
+def test_together_they_reach_every_page_there_is(app: Flask) -> None:
+    reached = {endpoint for login in TOGETHER_THEY_SEE_ALL for endpoint in walk(app, login).endpoints}
+    there = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+    assert there - reached == set(NOT_WALKED_TO)
+
+
+@pytest.mark.parametrize("login", ONE_OF_EACH_ROLE)
+def test_no_link_that_is_shown_is_dead(app: Flask, login: str) -> None:
+    walked = walk(app, login)
+    dead = [
+        f"{place.status} {place.url} (from {place.came_from})"
+        for place in walked.places.values()
+        if place.status not in {200, 303}
+    ]
+    assert dead == []
+    assert len(walked.places) > len(DOORS)
+
+
+@pytest.mark.parametrize("login", ONE_OF_EACH_ROLE)
+@pytest.mark.parametrize("database_system", ["sqlite"])
+def test_every_page_is_sound_and_speaks_one_language(app: Flask, client: Visitor, login: str) -> None:
+    sign_in(client, login)
+    names, mixed = names_in(app), list[str]()
+    for place in pages_of(walk(app, login)):
+        client.get(place.url)  # the Visitor reads it strictly
+        mixed += [
+            f"{place.url} in Danish: {said}" for said in set(in_another_language(place.text, "da")) - names
+        ]
+        english = client.get(in_english(place.url)).text
+        mixed += [
+            f"{place.url} in English: {said}" for said in set(in_another_language(english, "en")) - names
+        ]
+    assert mixed == []
+
+
+@pytest.mark.parametrize("login", ONE_OF_EACH_ROLE)
+@pytest.mark.parametrize("database_system", ["sqlite"])
+def test_every_page_is_accessible_and_fits_a_narrow_screen(
+    app: Flask, page: Page, axe: Axe, login: str
+) -> None:
+    sign_in(page, login)
+    faults = list[str]()
+    for place in pages_of(walk(app, login)):
+        faults += what_is_wrong_on(page, place.url, axe)
+    assert faults == []
+
+
+@pytest.mark.parametrize("database_system", ["sqlite"])
+@pytest.mark.parametrize(
+    "address", ["/sign-in", "/sign-in?lang=en", "/password", "/nowhere", "/nowhere?lang=en"]
+)
+def test_pages_for_those_outside_are_accessible(page: Page, axe: Axe, address: str) -> None:
+    page.goto(address)
+    axe(page)
+
+
+@pytest.mark.parametrize("login", ["kirsten", "layla", "asta"])
+@pytest.mark.parametrize("database_system", ["sqlite"])
+def test_english_pages_are_accessible_too(app: Flask, page: Page, axe: Axe, login: str) -> None:
+    sign_in(page, login)
+    one_of_each = {place.endpoint: in_english(place.url) for place in pages_of(walk(app, login))}
+    assert [fault for url in one_of_each.values() for fault in what_is_wrong_on(page, url, axe)] == []
+
+
+def what_is_wrong_on(page: Page, url: str, axe: Axe) -> list[str]:
+    answer = page.goto(url)
+    if answer is None or answer.status != 200:
+        return [f"{url} cannot be opened"]
+    try:
+        axe(page)
+    except AssertionError as fault:
+        return [str(fault).partition("\nassert")[0]]
+    return []
+
+
+def pages_of(walked: Walk) -> list[Place]:
+    return [place for place in walked.one_of_each_shape(MANY) if place.status == 200 and place.text]

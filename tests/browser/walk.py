@@ -1,0 +1,102 @@
+"""Walks the site as one person: follows every link on every page, a few addresses of each kind, and keeps what it met."""
+
+import html
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urljoin, urlsplit
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.exceptions import HTTPException
+
+from tests.browser.desk import sign_in
+from tests.house.visitor import ORIGIN, Visitor
+
+LINK = re.compile(r'<a\b[^>]*?\shref="([^"#]*)"')
+BLOCK = re.compile(r'class="(sf-[^"]*)"')
+OF_EACH_KIND = 3
+OF_MANY = {"cases.show": 14, "cases.move": 25, "meetings.show": 5, "referrals.show": 8, "referrals.step": 8}
+DOORS = (
+    "/",
+    "/my-day/tasks",
+    "/residents/new",
+)  # the last two stand behind a press, or a day with more than fits
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page that was met: its address, the view behind it, and what it answered."""
+
+    url: str
+    endpoint: str
+    status: int
+    text: str
+    came_from: str
+
+    @property
+    def shape(self) -> tuple[str, frozenset[str]]:
+        """Pages of one view that are built of the same parts look alike."""
+        return self.endpoint, frozenset(BLOCK.findall(self.text))
+
+
+@dataclass
+class Walk:
+    """One person's walk; `places` holds each address once."""
+
+    app: Flask
+    login: str
+    places: dict[str, Place] = field(default_factory=dict)
+
+    @property
+    def endpoints(self) -> set[str]:
+        return {place.endpoint for place in self.places.values()}
+
+    def one_of_each_shape(self, at_most: int) -> list[Place]:
+        """The first of each view, and up to `at_most` of a view whose pages differ."""
+        shapes: dict[tuple[str, frozenset[str]], Place] = {}
+        met: Counter[str] = Counter()
+        for place in self.places.values():
+            if place.shape not in shapes and met[place.endpoint] < at_most:
+                shapes[place.shape] = place
+                met[place.endpoint] += 1
+        return list(shapes.values())
+
+
+def walk(app: Flask, login: str) -> Walk:
+    client, walked = app.test_client(), Walk(app, login)
+    assert isinstance(client, Visitor)
+    sign_in(client, login)
+    met: Counter[str] = Counter()
+    ahead = [(door, "") for door in DOORS if client.get(door).status_code == 200]
+    while ahead:
+        url, came_from = ahead.pop(0)
+        endpoint = endpoint_of(app, url)
+        if url in walked.places or met[endpoint] >= OF_MANY.get(endpoint, OF_EACH_KIND):
+            continue
+        met[endpoint] += 1
+        # Flask's own client: the Visitor's strict reading of each page is done once per shape, by the test.
+        answer = FlaskClient.open(client, url, base_url=ORIGIN)
+        is_page = answer.mimetype == "text/html"
+        place = Place(url, endpoint, answer.status_code, answer.text if is_page else "", came_from)
+        walked.places[url] = place
+        ahead += [(link, url) for link in _links(place)]
+    return walked
+
+
+def endpoint_of(app: Flask, url: str) -> str:
+    """The view behind an address; the address itself when there is none."""
+    try:
+        found, _arguments = app.url_map.bind("localhost").match(urlsplit(url).path, "GET")
+    except HTTPException:
+        return url
+    return str(found)
+
+
+def _links(place: Place) -> Iterator[str]:
+    for link in LINK.findall(place.text):
+        url = urljoin(place.url, html.unescape(link))
+        parts = urlsplit(url)
+        if not parts.scheme and "lang=" not in parts.query:
+            yield url
