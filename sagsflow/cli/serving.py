@@ -55,7 +55,7 @@ def _who_can_sign_in(loaded: DemoResult) -> Iterator[str]:
     yield f"Sign in with the password {loaded.password} as:"
     width = max(len(person.login) for person in loaded.logins)
     for person in loaded.logins:
-        yield f"  {person.login:<{width}}  {person.name}, {person.title}"
+        yield f"  {person.login:<{width}}  {person.name}, {person.title} ({person.good_for})"
 
 
 @click.command()

@@ -9,6 +9,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 FOLDER = Path(__file__).parent / "stories"
+LOGINS = Path(__file__).parent / "logins.yaml"
 MEETINGS = "meetings.yaml"
 ANSWERS = "answers.yaml"
 ASIDE = {MEETINGS, ANSWERS}
@@ -85,6 +86,12 @@ def answers() -> Mapping[str, Sequence[Any]]:
     """What is answered where a story says nothing: by field, several to choose from."""
     rows: Mapping[str, Sequence[Any]] = _load(FOLDER / ANSWERS)
     return rows
+
+
+def good_for() -> Mapping[str, str]:
+    """What signing in with each role shows."""
+    roles: Mapping[str, str] = _load(LOGINS)
+    return roles
 
 
 def _load(path: Path) -> Any:

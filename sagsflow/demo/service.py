@@ -38,6 +38,7 @@ class Login:
     name: str
     title: str
     role: Role
+    good_for: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,10 @@ def logins(cast: DemoCast) -> list[Login]:
     first = [(role, held[0]) for role in Role if (held := cast.with_role(role))]
     by_id = {user.id: user for user in cast.people.values()}
     users = [(role, by_id[actor.user_id]) for role, actor in first]
-    return [Login(user.login, user.name, user.title or "", role) for role, user in users]
+    good_for = script.good_for()
+    return [
+        Login(user.login, user.name, user.title or "", role, good_for[role.value]) for role, user in users
+    ]
 
 
 def _plays(
