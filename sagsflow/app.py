@@ -70,9 +70,9 @@ def create_app(settings: Settings, *, clock: Clock | None = None, testing: bool 
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["demo"] = settings.is_demo
     database.init_app(app)
-    sessions.init_app(app)
     features.sign_in(app)
     language.init_app(app)
+    sessions.init_app(app)
     guard.init_app(app)
     CSRFProtect(app)
     for part in (submissions, filters, errors, headers, navigation, readlog):

@@ -157,7 +157,12 @@ def _decisions(
     answers: Sequence[Answer], events: Sequence[Event], definition: Definition, language: str
 ) -> tuple[DecisionLine, ...]:
     """What was written as the decision of a step: the field that the workflow calls `decision_text`."""
-    moved = {event.case_seq: event for event in events if event.kind == "case-moved"}
+    undone = {data_of(event).get("step") for event in events if event.kind == "case-step-undone"}
+    moved = {
+        event.case_seq: event
+        for event in events
+        if event.kind == "case-moved" and event.case_seq not in undone
+    }
     found = []
     for answer in answers:
         event = moved.get(answer.step)

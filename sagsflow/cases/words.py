@@ -62,6 +62,15 @@ RESULTS = {
     "handed_over": _l("Taken over by another party"),
     "no_need": _l("No need for a pathway"),
     "withdrawn": _l("The resident did not want to go on"),
+    "authority": _l("The authority goes on with it"),
+    "completed": _l("Carried through"),
+    "evicted": _l("Evicted"),
+    "kept_home": _l("Kept the home"),
+    "moved_on": _l("Moved on"),
+    "no_contact": _l("No contact"),
+    "not_suitable": _l("No match"),
+    "rehoused": _l("Found another home"),
+    "retained": _l("Kept job or education"),
 }
 UNIT_KINDS = {
     "housing_team": _l("the housing team"),

@@ -30,7 +30,7 @@ def typed() -> Sequence[tuple[str, str]]:
         return ()
     labels = _labels({key for key, _value in sent})
     return [
-        (label, value)
+        (label, value.replace("\0", ""))
         for key, value in sent
         if _may_be_shown(key) and value.strip() and (label := labels.get(key, key))
     ]

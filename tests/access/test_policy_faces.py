@@ -48,7 +48,7 @@ def _grant(cast: Cast, db: Session, case: Case, unit: int, **what: object) -> No
 
 def _cases(cast: Cast, db: Session) -> Sequence[Case]:
     """Every ground × unit × moment, in both domains."""
-    found = []
+    found: list[Case] = []
     for ground in Ground:
         for unit in SHARED_WITH:
             for moment in MOMENTS:

@@ -1,6 +1,6 @@
 """Whatever people do in whatever order, a case's events give its state, the log holds, and the reading list agrees."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 import pytest
@@ -144,7 +144,7 @@ def _assert_sound(cast: Cast, case_id: int) -> None:
         assert open_stays == [case.state]
 
 
-def _steps(events: list[Event]) -> list[tuple[str, str, str]]:
+def _steps(events: Sequence[Event]) -> list[tuple[str, str, str]]:
     """The steps that stand: one that was taken back has not happened."""
     steps: list[tuple[str, str, str]] = []
     for event in events:

@@ -36,11 +36,11 @@ def _flip(db: Session) -> None:
     row.body = row.body.replace("workflow", "w0rkflow", 1) if "workflow" in row.body else row.body[:-1] + " "
 
 
-def _after(cast: Cast, tamper: Tamper, **asked: str) -> Verdict:
+def _after(cast: Cast, tamper: Tamper, anchor: str | None = None) -> Verdict:
     with cast.database.write() as db:
         tamper(db)
     with cast.database.read() as db:
-        return verify(db, LogKeys.derive(cast.platform.settings.secret), **asked)
+        return verify(db, LogKeys.derive(cast.platform.settings.secret), anchor=anchor)
 
 
 @pytest.mark.parametrize(
