@@ -1,0 +1,1 @@
+"""How often a page asks the database."""
