@@ -3,7 +3,7 @@
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
@@ -48,7 +48,7 @@ def current_language() -> str:
 def language_url(language: str) -> str:
     """This page in another language, with everything else of its address kept."""
     values = [(key, value) for key, value in request.args.items(multi=True) if key != COOKIE]
-    return f"{request.path}?{urlencode([*values, (COOKIE, language)])}"
+    return f"{quote(request.path)}?{urlencode([*values, (COOKIE, language)])}"
 
 
 def _choose() -> str:
