@@ -11,7 +11,7 @@ DECISIONS = {
     "no_coordination": _l("No coordination needed"),
     "lift_to_board": _l("Lift the barrier to the board"),
 }
-KINDS = {"group": _l("Operational group"), "case": _l("About one resident")}
+KINDS = {"group": _l("Operational group"), "case": _l("About single residents")}
 STATUSES = {"planned": _l("Planned"), "running": _l("Under way"), "ended": _l("Held")}
 PRESENCES = {
     "invited": _l("Invited"),

@@ -8,6 +8,9 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.world import PASSWORD
 from tests.house.visitor import Visitor
 
+PATIENCE = 20_000  # milliseconds: a machine may be busy with other tests
+expect.set_options(timeout=PATIENCE)
+
 
 def sign_in(somebody: Page | Visitor, login: str) -> None:
     """In a browser, or as a visitor without one."""

@@ -11,9 +11,7 @@ from sagsflow.web.platform import EXTENSION, Platform
 from tests.browser.desk import sign_in
 from tests.browser.walk import DOORS, Place, Walk, walk
 from tests.browser.wording import in_another_language
-from tests.demo.conftest import PLAYED
 from tests.house.browser import Axe
-from tests.house.databases import StartingPoint
 from tests.house.visitor import Visitor
 
 ONE_OF_EACH_ROLE = (
@@ -27,11 +25,6 @@ NOT_WALKED_TO = {
     "accounts.choose_password": "behind a link that is good once; tests/accounts walks it",
 }
 MANY = 5
-
-
-@pytest.fixture
-def starting_point() -> StartingPoint:
-    return PLAYED
 
 
 def names_in(app: Flask) -> set[str]:
