@@ -69,7 +69,7 @@ def _both(url: str, ref: str) -> list[int]:
     """Starts two workers, lets them begin together, and tells how many presses each has carried out."""
     command = [sys.executable, "-c", WORKER, url, ref, str(TRIES)]
     workers = [
-        subprocess.Popen(  # noqa: S603 - our own program
+        subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
