@@ -101,9 +101,17 @@ def required() -> InputRequired:
     return InputRequired(message=_l("This must be filled in."))
 
 
+class AtMost(Length):
+    """Refuses what is too long. It sets no `maxlength`: a browser would cut a pasted text short without a word."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(max=limit, message=_l("This is too long: at most %(max)d characters."))
+        self.field_flags = {}
+
+
 def line(limit: int = MAX_LINE) -> Length:
-    return Length(max=limit, message=_l("This is too long: at most %(max)d characters."))
+    return AtMost(limit)
 
 
 def text(limit: int = MAX_TEXT) -> Length:
-    return Length(max=limit, message=_l("This is too long: at most %(max)d characters."))
+    return AtMost(limit)

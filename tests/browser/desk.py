@@ -32,14 +32,15 @@ class Desk:
     page: Page
 
     @classmethod
-    def of(cls, chromium: Browser, url: str, login: str) -> "Desk":
+    def of(cls, chromium: Browser, url: str, login: str, *, javascript: bool = True) -> "Desk":
         context = chromium.new_context(
             base_url=url,
             locale="da-DK",
             timezone_id="Europe/Copenhagen",
             viewport={"width": 1440, "height": 900},
+            java_script_enabled=javascript,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         desk = cls(context.new_page())
         sign_in(desk.page, login)
         return desk
