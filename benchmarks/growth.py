@@ -28,10 +28,7 @@ def _on(system: System) -> Iterator[Result]:
 
 def _houses(system: System) -> tuple[House, House]:
     """The same town twice, with few and with many cases beside it."""
-    url = system.new()
-    with town.open_platform(url) as platform:
-        made = town.build(platform)
-    large = system.copied(url)
+    (url, made), (large, _) = town.fresh(system), town.fresh(system)
     for where, cases in ((url, options().few), (large, options().cases)):
         with town.open_platform(where) as platform:
             town.enlarge(platform, cases)

@@ -64,8 +64,9 @@ def _on(system: System) -> Result:
 
 @contextmanager
 def _town(system: System) -> Iterator[tuple[Platform, Town]]:
-    with town.open_platform(system.new()) as platform:
-        yield platform, town.build(platform)
+    url, made = town.fresh(system)
+    with town.open_platform(url) as platform:
+        yield platform, made
 
 
 def _move(platform: Platform, made: Town, prepared: Prepared) -> None:

@@ -52,10 +52,9 @@ def _compared(sides: Sides) -> Iterator[Result]:
 
 @contextmanager
 def _sides(system: SQLite) -> Iterator[Sides]:
-    url, file = system.new(), Path(system.new().removeprefix("sqlite:///"))
+    (url, made), file = town.fresh(system), Path(system.new().removeprefix("sqlite:///"))
     many = options().moves * options().threads * (options().rounds + 2)
     with town.open_platform(url) as platform:
-        made = town.build(platform)
         town.enlarge(platform, options().cases)
         prepared = moves.prepare(platform, made, many, first=FIRST_FOR_MOVES)
     cookie, token = floor_app.fill(str(file), max(options().cases, many))

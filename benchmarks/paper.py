@@ -18,9 +18,7 @@ WISH = {"recipient": "Beboeren", "purpose": "Samtale om forløbet"}
 
 def run(systems: list[System]) -> list[Result]:
     sqlite = next(system for system in systems if isinstance(system, SQLite))
-    url = sqlite.new()
-    with town.open_platform(url) as platform:
-        made = town.build(platform)
+    url, made = town.fresh(sqlite)
     standing = house(url, made)
     try:
         return [_compared(standing, made)]

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from benchmarks import caseload
+from benchmarks.systems import System
 from config import Settings
 from sagsflow.access.actor import Actor
 from sagsflow.access.topics import Topic
@@ -63,6 +64,19 @@ def open_platform(url: str) -> Iterator[Platform]:
         yield platform
     finally:
         platform.database.dispose()
+
+
+_standing: dict[str, tuple[str, Town]] = {}
+
+
+def fresh(system: System) -> tuple[str, Town]:
+    """A database of its own that holds the town; it is played once for each kind of database, then copied."""
+    if system.name not in _standing:
+        url = system.new()
+        with open_platform(url) as platform:
+            _standing[system.name] = url, build(platform)
+    url, made = _standing[system.name]
+    return system.copied(url), made
 
 
 def build(platform: Platform) -> Town:
