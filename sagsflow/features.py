@@ -14,6 +14,7 @@ from sagsflow.cases.service import for_tasks, warning
 from sagsflow.consents import routes as consent_routes
 from sagsflow.jobs import cleaning
 from sagsflow.jobs.registry import Duties
+from sagsflow.meetings import effects as meeting_effects
 from sagsflow.meetings import guards as meeting_guards
 from sagsflow.meetings import routes as meeting_routes
 from sagsflow.myday import routes as myday_routes
@@ -38,6 +39,7 @@ def connect(platform: Platform) -> None:
     for_tasks.register(CASE_PAGE)
     consenting.connect(CASE_PAGE)
     referral_effects.register(platform)
+    meeting_effects.register()
     case_hooks.HOOKS.facts["meetings"] = meeting_guards.facts
     referral_panel.register(platform)
 

@@ -31,6 +31,8 @@ MOVE: Mapping[Domain, Permission] = {
 }
 RUN_CASES = frozenset({Role.HOUSING_WORKER, Role.COORDINATOR, Role.VOLUNTEER_COORDINATOR})
 ABOUT_A_RECEIVER = ("consent-", "referral-", "party-")
+OWNERS_ONLY = ("task-", "progression-", "case-linked")
+ABOUT_A_TOPIC = "goal-"
 
 
 def visible_to(actor: Actor, at: datetime) -> sa.ColumnElement[bool]:
@@ -98,6 +100,13 @@ def may_read_topic(topic: Topic, view: View) -> bool:
     return view.covers(topic, sensitive=False)
 
 
-def may_learn_of(kind: str, unit_id: object, view: View) -> bool:
-    """Which other units the resident has agreed to, or is referred to, is told to the unit that owns the case only."""
-    return not kind.startswith(ABOUT_A_RECEIVER) or bool(view.owning_unit_ids) or unit_id in view.unit_ids
+def may_learn_of(kind: str, data: Mapping[str, object], view: View) -> bool:
+    """Which other units the resident has agreed to, or is referred to, what others do and which other cases there are is
+    told to the unit that owns the case only; of a goal whoever may read it hears."""
+    if view.owning_unit_ids:
+        return True
+    if kind.startswith(ABOUT_A_RECEIVER):
+        return data.get("unit") in view.unit_ids
+    if kind.startswith(ABOUT_A_TOPIC):
+        return data.get("topic") in {topic.value for topic in Topic if may_read_topic(topic, view)}
+    return not kind.startswith(OWNERS_ONLY)

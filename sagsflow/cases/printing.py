@@ -11,8 +11,9 @@ from sagsflow.accounts import queries as accounts
 from sagsflow.cases import policy
 from sagsflow.cases.models import Answer, ProgressionQuestion, StateStay
 from sagsflow.cases.pathways import Pathways, definition_of
-from sagsflow.cases.queries import one
+from sagsflow.cases.queries import naming, one
 from sagsflow.cases.queries.one import Seen
+from sagsflow.cases.service.warning import KIND as REMINDER
 from sagsflow.consents.queries import who_sees
 from sagsflow.core.calendar import copenhagen_date
 from sagsflow.core.errors import NotFound
@@ -20,8 +21,7 @@ from sagsflow.engine.diagram import svg
 from sagsflow.engine.model import Definition
 from sagsflow.eventlog.models import Event
 from sagsflow.eventlog.service import anchor, data_of
-from sagsflow.organisations import queries as organisations
-from sagsflow.organisations.models import Area, Plan, SubAgreement
+from sagsflow.organisations.models import Area, Plan, SubAgreement, Unit
 from sagsflow.paper.summary import (
     Agreement,
     DecisionLine,
@@ -34,6 +34,8 @@ from sagsflow.paper.summary import (
     TakenStep,
 )
 from sagsflow.tasks import queries as tasks
+
+UNTOLD = "–"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +58,10 @@ def person_summary(
         raise NotFound("case", ref=ref)
     case, definition = seen.case, definition_of(seen.case, pathways)
     events, stays = one.events(db, seen), one.stays(db, seen)
-    units = {unit.id: unit for unit in organisations.all_units(db)}
-    journal = one.journal(db, actor, seen)
-    people = accounts.user_names(
-        db,
-        {event.actor_id for event in events}
-        | {case.owner_id, case.key_worker_id}
-        | {n.author_id for n in journal.notes},
-    )
+    notes = one.journal(db, actor, seen).notes
+    units = naming.unit_names(db, seen, notes, UNTOLD)
+    ids = {event.actor_id for event in events} | {note.author_id for note in notes}
+    people = naming.people_names(db, seen, ids | {case.owner_id, case.key_worker_id}, notes, UNTOLD)
     area = db.get(Area, case.area_id) if case.area_id else None
     agreement = db.get_one(SubAgreement, case.sub_agreement_id)
     born = case.resident.born_on
@@ -74,7 +72,7 @@ def person_summary(
         birth_year=born.year if born else None,
         plan=db.get_one(Plan, case.plan_id).name,
         sub_agreement=agreement.name_en if wish.language == "en" else agreement.name_da,
-        organisation=units[case.owner_unit_id].organisation.name,
+        organisation=db.get_one(Unit, case.owner_unit_id).organisation.name,
         area=area.name if area else None,
         pathway=definition.name.in_(wish.language),
         state=definition.states[case.state].name.in_(wish.language),
@@ -93,14 +91,12 @@ def person_summary(
         includes_sensitive=wish.sensitive,
         steps=_steps(events, definition, people, wish.language),
         goals=tuple(
-            GoalLine(goal.own_words, units[goal.responsible_unit_id].name, goal.due_on, goal.status.value)
+            GoalLine(goal.own_words, units[goal.responsible_unit_id], goal.due_on, goal.status.value)
             for goal in one.goals(db, seen)
         ),
         progression=_progression(db, seen),
         decisions=_decisions(one.answers(db, seen), events, definition, wish.language),
-        agreements=_agreements(
-            db, actor, seen, at=at, wish=wish, units={key: unit.name for key, unit in units.items()}
-        ),
+        agreements=_agreements(db, actor, seen, at=at, wish=wish, units=units),
         parties=tuple(
             PartyLine(row.unit, row.organisation, row.ground.value, row.until)
             for row in who_sees(db, one.grants(db, seen, at))
@@ -109,7 +105,7 @@ def person_summary(
             NoteLine(
                 note.happened_on, note.kind.value, people.get(note.author_id, ""), note.text, note.sensitive
             )
-            for note in reversed(journal.notes)
+            for note in reversed(notes)
         ),
     )
     return seen, summary
@@ -189,4 +185,5 @@ def _agreements(
             due_on=task.due_on,
         )
         for task in rows
+        if task.kind != REMINDER  # what Sagsflow says to the case owner is no agreement with the resident
     )

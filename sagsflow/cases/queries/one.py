@@ -1,6 +1,6 @@
 """One case as one person may see it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -94,7 +94,12 @@ def events(db: Session, seen: Seen, limit: int = 200) -> Sequence[Event]:
     rows = db.scalars(
         sa.select(Event).where(Event.case_id == seen.case.id).order_by(Event.case_seq.desc()).limit(limit)
     )
-    return [row for row in rows if policy.may_learn_of(row.kind, data_of(row).get("unit"), seen.view)]
+    return told(rows, seen)
+
+
+def told(rows: Iterable[Event], seen: Seen) -> Sequence[Event]:
+    """Of some events of the case those that this person may learn of."""
+    return [row for row in rows if policy.may_learn_of(row.kind, data_of(row), seen.view)]
 
 
 def stays(db: Session, seen: Seen) -> Sequence[StateStay]:

@@ -104,7 +104,8 @@ def _form(seen: Seen, standing_now: Standing, option: Option) -> StepForm:
     units = organisations.all_units(db, PARTNERS)
     around = {seen.case.owner_unit_id} | {row.unit_id for row in one.parties(db, seen)}
     people = accounts.people_in(db, around, today())
-    own, agreed = seen.case.owner_unit_id, covered_units(db, seen.case.id, now())
+    own = seen.case.owner_unit_id
+    agreed = covered_units(db, seen.case.id, now()) if seen.view.owning_unit_ids else None
     offers = Offers(
         units=[
             (unit.id, _offered(unit, option, agreed))
@@ -121,9 +122,9 @@ def _takes_own(option: Option) -> bool:
     return option.step.consent is None or option.step.consent.kind == "all"
 
 
-def _offered(unit: Unit, option: Option, agreed: frozenset[int]) -> str:
-    """Where the step needs consent, each unit is offered with what the resident has said."""
-    if option.step.consent is None or option.step.consent.kind == "all":
+def _offered(unit: Unit, option: Option, agreed: frozenset[int] | None) -> str:
+    """Where the step needs consent, each unit is offered with what the resident has said; a receiver does not learn it."""
+    if agreed is None or option.step.consent is None or option.step.consent.kind == "all":
         return unit.name
     if unit.id in agreed:
         return gettext("%(unit)s (agreed)", unit=unit.name)
@@ -156,7 +157,8 @@ def stale_page(stale: Stale, seen: Seen) -> ResponseReturnValue:
 def _in_words(events: Sequence[Event], seen: Seen) -> Sequence[str]:
     db = reader()
     fresh = one.find(db, current_actor(), seen.case.ref, now())
-    names = Names.of(db, fresh, events)
+    shown = one.told(events, fresh)
+    names = Names.of(db, fresh, shown)
     definition = platform().library.get(fresh.case.workflow_id, fresh.case.workflow_version)
     return [
         render_template(
@@ -165,7 +167,7 @@ def _in_words(events: Sequence[Event], seen: Seen) -> Sequence[str]:
             definition=definition,
             names=names,
         ).strip()
-        for entry in presenting.record((), events, names)
+        for entry in presenting.record((), shown, names)
     ]
 
 

@@ -5,19 +5,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from flask import url_for
+from flask_babel import gettext
 from sqlalchemy.orm import Session
 
-from sagsflow.accounts import queries as accounts
 from sagsflow.cases import consenting, policy, words
 from sagsflow.cases.models import Goal, Note, ProgressionQuestion, StateStay
-from sagsflow.cases.queries import one
+from sagsflow.cases.queries import naming, one
 from sagsflow.cases.queries.one import Seen
 from sagsflow.cases.queries.standing import Standing
 from sagsflow.core.calendar import copenhagen_date
 from sagsflow.engine.diagram import svg
 from sagsflow.eventlog.models import Event
 from sagsflow.eventlog.service import data_of
-from sagsflow.organisations import queries as organisations
 from sagsflow.organisations.models import Area, Plan, SubAgreement
 from sagsflow.web.guard import current_actor
 from sagsflow.web.language import current_language
@@ -28,7 +27,7 @@ NAMES_PEOPLE = frozenset({"owner", "user", "to", "by"})
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Names of units and people by id, fetched once for the page."""
+    """Names of units and people by id, as far as the reader may know them; fetched once for the page."""
 
     units: Mapping[int, str]
     people: Mapping[int, str]
@@ -40,8 +39,10 @@ class Names:
             named = (value for key, value in data_of(event).items() if key in NAMES_PEOPLE)
             people |= {value for value in named if isinstance(value, int)}
         people |= {note.author_id for note in notes}
-        ids = {person for person in people if person is not None}
-        return cls({unit.id: unit.name for unit in organisations.all_units(db)}, accounts.user_names(db, ids))
+        other = gettext("another party")
+        return cls(
+            naming.unit_names(db, seen, notes, other), naming.people_names(db, seen, people, notes, other)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def header(db: Session, seen: Seen, standing: Standing, names: Names) -> Header:
 def _days_left(due: date | None) -> int | None:
     if due is None:
         return None
-    return platform().calendar.working_days_between(copenhagen_date(platform().clock.now()), due)
+    return platform().calendar.days_left(copenhagen_date(platform().clock.now()), due)
 
 
 def steps(

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from sagsflow.access import ledger
 from sagsflow.access.models import Ground
 from sagsflow.access.topics import Topic
+from sagsflow.cases.queries.one import Seen
 from sagsflow.organisations import queries as organisations
 
 
@@ -21,8 +22,12 @@ class TopicReaders:
     sensitive_too: Sequence[str]
 
 
-def who_may_read(db: Session, case_id: int, at: datetime) -> Sequence[TopicReaders]:
-    grants = [grant for grant in ledger.live_grants(db, case_id, at) if grant.ground is not Ground.OWNERSHIP]
+def who_may_read(db: Session, seen: Seen, at: datetime) -> Sequence[TopicReaders] | None:
+    """None to a receiver, who does not learn to whom else the resident has said yes."""
+    if not seen.view.owning_unit_ids:
+        return None
+    found = ledger.live_grants(db, seen.case.id, at)
+    grants = [grant for grant in found if grant.ground is not Ground.OWNERSHIP]
     units = organisations.units_by_id(db, {grant.unit_id for grant in grants})
     rows = []
     for topic in Topic:

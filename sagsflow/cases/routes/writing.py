@@ -53,7 +53,7 @@ def _note_page(ref: str, corrects: int | None) -> ResponseReturnValue:
         lambda db: write_note(db, ref, _typed(form, corrects), actor=current_actor(), at=now()),
         anchor="journal",
         corrects=wrong,
-        readers=who_may_read(reader(), seen.case.id, now()),
+        readers=who_may_read(reader(), seen, now()),
     )
 
 

@@ -60,7 +60,12 @@ def change_goal(
     before = goal.status
     _write(goal, text, at)
     db.flush()
-    data = {"goal": goal.id, "status": goal.status.value, "before": before.value}
+    data = {
+        "goal": goal.id,
+        "topic": goal.topic.value,
+        "status": goal.status.value,
+        "before": before.value,
+    }
     record_on_case(db, case, [Entry("goal-changed", data=data)], actor=actor, at=at)
     return goal
 

@@ -57,7 +57,7 @@ def add_goal(case: SimCase, words: str, topic: str, due_on: date, *, who: Staff,
 
 
 def change_goal(case: SimCase, row: Row, status: GoalStatus, who: Staff, at: datetime) -> None:
-    data = {"goal": row["id"], "status": status.value, "before": row["status"]}
+    data = {"goal": row["id"], "topic": row["topic"], "status": status.value, "before": row["status"]}
     row["status"], row["changed_at"] = status.value, at
     row["version"] += 1
     case.record("goal-changed", who, at, data)

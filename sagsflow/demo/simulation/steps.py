@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from sagsflow.cases.effects import DEFAULT_WORKING_DAYS
+from sagsflow.cases.effects import DEFAULT_WORKING_DAYS, task_units
 from sagsflow.cases.models import Answer, CaseParty
 from sagsflow.cases.service.moving import stored
 from sagsflow.core.calendar import copenhagen_date
@@ -13,6 +13,7 @@ from sagsflow.demo.simulation.turn import Answers, Step
 from sagsflow.demo.simulation.world import Staff
 from sagsflow.engine.decide import decide, settle
 from sagsflow.engine.snapshot import Blocked, Context, Decision
+from sagsflow.meetings.models import ItemStatus
 
 Params = Mapping[str, object]
 
@@ -107,16 +108,19 @@ def _invite(case: SimCase, answers: Answers, at: datetime) -> None:
 def _task(step: Step, params: Params) -> None:
     case = step.case
     days = int(str(params.get("working_days") or DEFAULT_WORKING_DAYS))
-    row = case.raise_task(
-        str(params["kind"]),
-        unit_id=case.team,
-        assignee_id=case.row["owner_id"] if params["to"] == OWNER else None,
-        due_on=case.world.calendar.add_working_days(copenhagen_date(step.at), days),
-        who=step.who,
-        at=step.at,
-        step=step.number,
-    )
-    step.note("task-raised", task=row["id"], task_kind=row["kind"])
+    _moved, moved = step.happened[0]
+    edge = case.definition.edge(str(moved["from"]), str(moved["trigger"]))
+    for unit_id in task_units(str(params["to"]), edge, case.snapshot(step.at).facts, case.team):
+        row = case.raise_task(
+            str(params["kind"]),
+            unit_id=unit_id,
+            assignee_id=case.row["owner_id"] if params["to"] == OWNER else None,
+            due_on=case.world.calendar.add_working_days(copenhagen_date(step.at), days),
+            who=step.who,
+            at=step.at,
+            step=step.number,
+        )
+        step.note("task-raised", task=row["id"], task_kind=row["kind"])
 
 
 def _assign_owner(step: Step, _params: Params) -> None:
@@ -138,12 +142,22 @@ def _cancel_tasks(step: Step, _params: Params) -> None:
 
 
 def _end_sharing(step: Step, _params: Params) -> None:
-    """What cases, consents and referrals each do, in the order in which `sagsflow.features` connects them."""
+    """What cases, consents, referrals and meetings each do, in the order in which `sagsflow.features` connects them."""
     step.case.cancel_tasks(step.at)
     step.case.end(step.at)
     step.note("sharing-ended")
     sharing.end_consents(step)
     sharing.withdraw_referrals(step)
+    _take_off_the_agenda(step)
+
+
+def _take_off_the_agenda(step: Step) -> None:
+    """An item that the meeting has in hand gets its decision instead."""
+    case, item = step.case, step.case.item
+    if item is not None and case.meeting_on is not None:
+        item.update(status=ItemStatus.REMOVED.value, version=item["version"] + 1)
+        step.note("agenda-item-removed", meeting=item["meeting_id"], item=item["id"])
+        case.item = case.meeting_on = None
 
 
 def _open_referral(step: Step, params: Params) -> None:

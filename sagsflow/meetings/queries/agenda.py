@@ -42,6 +42,11 @@ class ItemView:
     parties: Sequence[PartyConsent] = ()
     carried_to: Elsewhere | None = None
     carried_from: Elsewhere | None = None
+    told_units: Collection[int] | None = None
+
+    def names(self, unit_id: int | None) -> bool:
+        """Whether this reader may learn that the unit takes part; `told_units` None stands for every unit."""
+        return unit_id is not None and (self.told_units is None or unit_id in self.told_units)
 
     @property
     def waits(self) -> bool:
@@ -54,6 +59,8 @@ class _Known:
 
     cases: Mapping[int, Case]
     open_to_reader: Collection[int]
+    told: Collection[int]
+    own_units: frozenset[int]
     areas: Mapping[int, str]
     parties: Mapping[int, Sequence[PartyConsent]]
     carried_to: Mapping[int, Elsewhere]
@@ -67,7 +74,8 @@ class _Known:
         area = self.areas.get(case.area_id) if case.area_id else None
         if case.id not in self.open_to_reader:
             return ItemView(item, number, None, True, area, carried_to=went, carried_from=came)
-        return ItemView(item, number, case, False, area, self.parties.get(case.id, ()), went, came)
+        told = None if case.id in self.told else self.own_units | {case.owner_unit_id}
+        return ItemView(item, number, case, False, area, self.parties.get(case.id, ()), went, came, told)
 
 
 def agenda(
@@ -94,6 +102,8 @@ def _known(db: Session, actor: Actor, meeting: Meeting, items: Sequence[AgendaIt
     return _Known(
         cases={case.id: case for case in found},
         open_to_reader=shown,
+        told=told,
+        own_units=actor.unit_ids,
         areas={area.id: area.name for area in db.scalars(sa.select(Area))},
         parties=parties_of(db, told, at),
         carried_to=_carried_to(db, items),

@@ -68,7 +68,7 @@ def page(meeting: Meeting, shown: Shown) -> str:
     names = presenting.names_of(db, meeting, [view.item for view in (*items, *off)])
     runs = policy.may_run(actor, meeting) and meeting.status is not MeetingStatus.ENDED
     waiting = ready.ready_cases(db, actor, now()) if runs else ()
-    unmasked = sum(view.case is not None for view in items) + len(waiting)
+    unmasked = sum(view.case is not None for view in (*items, *off)) + len(waiting)
     if unmasked:
         readlog.shows(readlog.Reading("meeting", count=unmasked, unit_ids=frozenset({meeting.unit_id})))
     general = shown.refused_form if isinstance(shown.refused_form, GeneralForm) else None

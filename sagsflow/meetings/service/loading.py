@@ -32,11 +32,15 @@ def lock_meeting(db: Session, meeting_id: int, *, actor: Actor) -> Meeting:
 def lock_item(
     db: Session, item_id: int, *, actor: Actor, version: int | None = None
 ) -> tuple[Meeting, AgendaItem]:
-    """The meeting is locked first, always, so that two people who press at once queue rather than deadlock."""
-    meeting_id = db.scalar(sa.select(AgendaItem.meeting_id).where(AgendaItem.id == item_id))
-    if meeting_id is None:
+    """The meeting is locked first, then the case, then the item is read: two people who press at once queue rather than
+    deadlock, also when one of them closes the case, which takes its items off."""
+    stands = sa.select(AgendaItem.meeting_id, AgendaItem.case_id).where(AgendaItem.id == item_id)
+    found = db.execute(stands).one_or_none()
+    if found is None:
         raise NotFound("agenda-item")
-    meeting = lock_meeting(db, meeting_id, actor=actor)
+    meeting = lock_meeting(db, found.meeting_id, actor=actor)
+    if found.case_id is not None:
+        db.execute(sa.select(Case.id).where(Case.id == found.case_id).with_for_update())
     item = db.get_one(AgendaItem, item_id, populate_existing=True)
     if version is not None and item.version != version:
         raise Stale("agenda-item", item=item.id)

@@ -23,10 +23,7 @@ def add_to(bp: Blueprint) -> None:
 @hidden_without(P.RESIDENT_WRITE)
 def edit(uuid: object) -> ResponseReturnValue:
     resident = _resident(uuid)
-    form = _form(resident)
-    units = frozenset({resident.controller_unit_id})
-    readlog.shows(readlog.Reading("resident", resident_id=resident.id, unit_ids=units))
-    return _page(form, resident)
+    return _page(_form(resident), resident)
 
 
 @hidden_without(P.RESIDENT_WRITE)
@@ -78,5 +75,7 @@ def _form(resident: Resident) -> EditResidentForm:
 
 
 def _page(form: EditResidentForm, resident: Resident) -> str:
+    units = frozenset({resident.controller_unit_id})
+    readlog.shows(readlog.Reading("resident", resident_id=resident.id, unit_ids=units))
     masked = service.masked_cpr(reader(), resident)
     return render_template("residents/edit.html", form=form, resident=resident, masked=masked)

@@ -1,0 +1,1 @@
+"""What somebody with a valid account must not learn or do."""
