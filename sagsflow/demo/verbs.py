@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
+from sagsflow.access.permissions import Permission
 from sagsflow.access.topics import Topic
 from sagsflow.cases.models import Goal, GoalStatus, NoteKind, ProgressionQuestion
 from sagsflow.cases.pathways import definition_of
@@ -158,11 +159,13 @@ def task(turn: Turn) -> None:
 
 
 def finish(turn: Turn) -> None:
-    """The oldest open task of a kind is done."""
+    """The oldest open task of a kind is done, by the story's worker or by somebody of the unit that it waits in."""
     query = sa.select(Task).where(Task.case_id == turn.case.id, Task.kind == turn.act.what)
     row = turn.db.scalars(query.where(Task.status == TaskStatus.OPEN).order_by(Task.id)).first()
     assert row is not None, f"{turn.story.key}: no open task {turn.act.what}"
-    tasks.finish(turn.db, task_id=row.id, actor=turn.actor, at=turn.at, version=row.version)
+    everybody = (turn.actor, *turn.stage.cast.actors.values())
+    actor = next(actor for actor in everybody if row.unit_id in actor.units(Permission.TASK_DO))
+    tasks.finish(turn.db, task_id=row.id, actor=actor, at=turn.at, version=row.version)
 
 
 def pause(turn: Turn) -> None:
