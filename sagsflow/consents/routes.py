@@ -42,7 +42,7 @@ def index(ref: str) -> ResponseReturnValue:
 @hidden_without(*KEEPERS)
 def new(ref: str) -> ResponseReturnValue:
     case = _case(ref)
-    form = _form(formdata=None)
+    form = _form(case, formdata=None)
     form.given_on.data, form.expires_on.data = as_date(today()), as_date(service.default_expiry(today()))
     asked = request.args.get("unit", type=int)
     if any(unit.id == asked for unit in organisations.all_units(reader())):
@@ -53,7 +53,8 @@ def new(ref: str) -> ResponseReturnValue:
 @bp.post("/new")
 @hidden_without(*KEEPERS)
 def give(ref: str) -> ResponseReturnValue:
-    case, form, actor = _case(ref), _form(), current_actor()
+    case, actor = _case(ref), current_actor()
+    form = _form(case)
     written = form.consent() if form.validate() else None
     if written is None:
         return _page(form, case), 422
@@ -97,9 +98,10 @@ def _case_url(case: ConsentCase) -> str:
     return url_for(HOOKS.case_endpoint, ref=case.ref, _anchor="consents")
 
 
-def _form(**source: None) -> NewConsentForm:
+def _form(case: ConsentCase, **source: None) -> NewConsentForm:
+    """Everybody but the unit that has the case: it needs no consent to see its own."""
     form = NewConsentForm(**source)
-    form.offer(organisations.all_units(reader()))
+    form.offer([unit for unit in organisations.all_units(reader()) if unit.id != case.owner_unit_id])
     return form
 
 

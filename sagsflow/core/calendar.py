@@ -60,3 +60,10 @@ class WorkingCalendar:
             return -self.working_days_between(last, first)
         days = (last - first).days
         return sum(self.is_working(first + timedelta(days=n)) for n in range(1, days + 1))
+
+    def days_left(self, today: date, due: date) -> int:
+        """In working days. 0 is today and no other day, also when only a weekend lies between."""
+        days = self.working_days_between(today, due)
+        if due < today:
+            return min(days, -1)
+        return max(days, 1) if due > today else 0

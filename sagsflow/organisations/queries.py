@@ -69,6 +69,23 @@ def areas_of_plan(db: Session, plan_id: int) -> Sequence[AreaOfPlan]:
     return [AreaOfPlan(*row) for row in rows]
 
 
+def carried_over_areas(db: Session, on: date) -> frozenset[int]:
+    """The areas of the plan of the day that only the earlier plan's source names."""
+    return frozenset(
+        db.scalars(
+            sa.select(PlanArea.area_id)
+            .join(Plan, Plan.id == PlanArea.plan_id)
+            .where(PlanArea.carried_over, Plan.start_year <= on.year, Plan.end_year >= on.year)
+        )
+    )
+
+
+def areas_of_organisation(db: Session, organisation_id: int) -> Sequence[Area]:
+    return db.scalars(
+        sa.select(Area).where(Area.organisation_id == organisation_id).order_by(Area.name)
+    ).all()
+
+
 def residents_of_plan(db: Session, plan_id: int) -> Mapping[int, int | None]:
     """How many residents the plan counts for each housing organisation; None where its document is silent."""
     rows = db.execute(

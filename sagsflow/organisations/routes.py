@@ -22,6 +22,7 @@ from sagsflow.organisations.forms import (
 from sagsflow.organisations.models import OrganisationKind, UnitKind
 from sagsflow.web import submissions
 from sagsflow.web.database import now, reader, transaction
+from sagsflow.web.filters import today
 from sagsflow.web.forms import Form, text_of
 from sagsflow.web.guard import current_actor, needs
 
@@ -76,6 +77,8 @@ def organisation(organisation_id: int) -> ResponseReturnValue:
         "organisations/organisation.html",
         organisation=row,
         units=units,
+        areas=queries.areas_of_organisation(reader(), organisation_id),
+        carried_over=queries.carried_over_areas(reader(), today()),
         kinds=ORGANISATION_KINDS,
         unit_kinds=UNIT_KINDS,
     )

@@ -83,10 +83,15 @@ def _where(form: FiguresForm, plan: Plan) -> tuple[Mapping[str, int], str]:
     db = reader()
     whole: Choices = [(EVERYWHERE, _("The whole plan"))]
     agreements = [(f"sub-{row.id}", localised(row)) for row in organisations.sub_agreements(db)]
-    areas = [(f"area-{row.id}", row.name) for row in organisations.areas_of_plan(db, plan.id)]
+    areas = [(f"area-{row.id}", _area(row)) for row in organisations.areas_of_plan(db, plan.id)]
     choices = {_("Everything"): whole, _("Sub-agreement"): agreements, _("Area"): areas}
     chosen = form.offer("where", {label: rows for label, rows in choices.items() if rows}, EVERYWHERE)
     words = dict([*whole, *agreements, *areas])[chosen]
     kind, _dash, number = chosen.partition("-")
     names = {"sub": "sub_agreement_id", "area": "area_id"}
     return ({names[kind]: int(number)} if kind in names else {}), words
+
+
+def _area(row: organisations.AreaOfPlan) -> str:
+    """Figures for an area that only the earlier plan names say so, on the page and on paper."""
+    return _("%(area)s (carried over from the earlier plan)", area=row.name) if row.carried_over else row.name

@@ -56,7 +56,7 @@ def test_a_blocked_step_stands_greyed_with_every_reason_and_who_can_lift_it(
     page = visit("bo").get(f"/cases/{_clarifying(cast)}?lang={language}").text
     assert sentence in page
     assert who in page
-    assert ("Dette trin tages af" in page) == (language == "da")
+    assert ("Dette skridt tages af" in page) == (language == "da")
 
 
 def test_a_step_of_another_state_does_not_exist(cast: Cast, visit: Visit) -> None:

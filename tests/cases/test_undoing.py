@@ -88,7 +88,7 @@ def test_a_referral_that_was_sent_cannot_be_taken_back(cast: Cast, visit: Visit)
         assert not may_undo(db, case, cast.platform)
     with pytest.raises(NotReversible):
         _undo(cast, case.ref)
-    assert "Fortryd det seneste trin" not in visit("karen").get(f"/cases/{case.ref}").text
+    assert "Fortryd det seneste skridt" not in visit("karen").get(f"/cases/{case.ref}").text
 
 
 def test_what_happened_since_stands_in_the_way(cast: Cast) -> None:
@@ -133,4 +133,4 @@ def test_by_the_button_it_is_taken_back_once_and_otherwise_refused_in_words(cast
     again = form.filled({"submission": "another-press-of-it", "seen": str(count)})
     refused = karen.post(form.action, data=again)
     assert refused.status_code == 422
-    assert "Der er ikke noget trin at fortryde" in refused.text
+    assert "Der er ikke noget skridt at fortryde" in refused.text

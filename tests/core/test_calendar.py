@@ -55,6 +55,20 @@ def test_working_days_between_count_the_last_day_and_not_the_first() -> None:
     assert CALENDAR.working_days_between(monday, monday) == 0
 
 
+@pytest.mark.parametrize(
+    ("today", "due", "left"),
+    [
+        (date(2026, 11, 20), date(2026, 11, 20), 0),
+        (date(2026, 11, 22), date(2026, 11, 22), 0),
+        (date(2026, 11, 22), date(2026, 11, 20), -1),
+        (date(2026, 11, 21), date(2026, 11, 22), 1),
+        (date(2026, 11, 20), date(2026, 11, 24), 2),
+    ],
+)
+def test_only_today_is_no_days_left_also_at_a_weekend(today: date, due: date, left: int) -> None:
+    assert CALENDAR.days_left(today, due) == left
+
+
 def test_a_calendar_day_deadline_may_fall_on_a_closed_day() -> None:
     assert CALENDAR.add_days(date(2026, 12, 11), 14) == date(2026, 12, 25)
 

@@ -90,7 +90,7 @@ def _form(everybody: Sequence[Person]) -> MeetingForm:
     taking_part = {person.unit_id for person in everybody} - own
     form.units.choices = offered((unit_id, name) for unit_id, name in names.items() if unit_id in taking_part)
     if not form.is_submitted():
-        form.chair.data = actor.user_id
+        form.chair.data = form.minute_taker.data = actor.user_id
         form.units.data = sorted({person.unit_id for person in leaders} & taking_part)
     return form
 

@@ -97,7 +97,7 @@ def _items(
 ) -> Sequence[Item]:
     """Tasks and cases together, the oldest first; a case in the list says itself that its deadline has passed."""
     listed = {case.id for case in mine}
-    days = {day: _days_left(calendar, today, day) for day in _due_days(waiting, mine)}
+    days = {day: calendar.days_left(today, day) for day in _due_days(waiting, mine)}
     items = [Item(case.due_on, days[case.due_on], case) for case in mine if case.due_on is not None]
     items += [
         Item(task.due_on, days[task.due_on], known.get(task.case_id or 0), task)
@@ -112,12 +112,6 @@ def _due_days(waiting: Sequence[Task], mine: Sequence[Case]) -> frozenset[date]:
     return frozenset(
         {task.due_on for task in waiting} | {case.due_on for case in mine if case.due_on is not None}
     )
-
-
-def _days_left(calendar: WorkingCalendar, today: date, due_on: date) -> int:
-    """In working days. Late is late, also when only a weekend lies between."""
-    days = calendar.working_days_between(today, due_on)
-    return min(days, -1) if due_on < today else days
 
 
 def _own_cases(db: Session, actor: Actor, horizon: date, at: datetime) -> Sequence[Case]:

@@ -5,11 +5,13 @@ from flask.typing import ResponseReturnValue
 
 from sagsflow.access.permissions import Permission as P
 from sagsflow.core.errors import Invalid
+from sagsflow.organisations import queries as organisations
 from sagsflow.residents import panels, queries, service
 from sagsflow.residents.forms import PurposeForm, refusal
 from sagsflow.residents.models import Resident
 from sagsflow.web import readlog
 from sagsflow.web.database import now, reader, transaction
+from sagsflow.web.filters import today
 from sagsflow.web.guard import current_actor, hidden_without
 
 
@@ -48,6 +50,7 @@ def _page(resident: Resident, form: PurposeForm, number: str | None = None) -> s
         "residents/resident.html",
         resident=resident,
         area=queries.area_of(db, resident),
+        carried_over=resident.area_id in organisations.carried_over_areas(db, today()),
         household=[row for row in queries.household_of(db, resident) if row.id != resident.id],
         masked=service.masked_cpr(db, resident),
         number=number,
