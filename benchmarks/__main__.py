@@ -28,7 +28,10 @@ def main() -> None:
         with systems(folder) as found:
             for section in options().only:
                 print(f"… {section}", flush=True)
-                results += RUN[section](found)
+                fresh = RUN[section](found)
+                report.show(fresh)
+                results += fresh
+    print("… altogether")
     report.show(results)
     report.show_notes(results)
 
