@@ -134,9 +134,19 @@ def test_of_two_people_at_once_one_wins_and_the_other_is_told(table: Table) -> N
 def test_a_case_that_has_left_the_agenda_cannot_take_the_step(table: Table) -> None:
     item_id = table.on_the_agenda(table.call())
     with table.database.write() as db:
-        table.cast.move(db, table.case_of(item_id).ref, "withdraw")
+        table.cast.move(db, table.case_of(item_id).ref, "postpone", "lene", reason="Beboeren er syg")
     with pytest.raises(NoSuchStep):
         table.decide(item_id, PLAN)
+
+
+def test_a_case_that_is_withdrawn_is_not_decided_by_a_page_from_before(table: Table) -> None:
+    item_id = table.on_the_agenda(table.call())
+    before = table.item(item_id).version
+    with table.database.write() as db:
+        table.cast.move(db, table.case_of(item_id).ref, "withdraw")
+    at, pathways = table.cast.at, table.cast.platform
+    with pytest.raises(Stale), table.database.write() as db:
+        deciding.decide(db, item_id, PLAN, version=before, actor=person("lene"), at=at, pathways=pathways)
 
 
 def test_when_an_item_is_decided_the_next_one_is_taken_up(table: Table) -> None:

@@ -36,15 +36,6 @@ def test_a_case_that_is_withdrawn_is_taken_off_the_agenda(cast: Cast, table: Tab
         calling.end(db, meeting, actor=person("lene"), at=cast.at)
 
 
-def test_the_decision_that_closes_the_case_keeps_its_item(cast: Cast, table: Table) -> None:
-    meeting = table.call()
-    item = table.on_the_agenda(meeting)
-    table.sit_down(meeting, SCHOOL)
-    table.decide(item, Ruling("no_coordination", "Ingen brug for mere"))
-    assert table.item(item).status is ItemStatus.DECIDED
-    assert "agenda-item-removed" not in _kinds(cast)
-
-
 def test_an_item_of_another_meeting_tells_nothing_here(cast: Cast, table: Table, visit: Visit) -> None:
     """Whoever runs one meeting asks for a decided item of another through it."""
     elsewhere, mine = table.call(), table.call()
