@@ -117,12 +117,15 @@ def test_volunteers_cases_are_kept_by_their_own_people(cast: Cast, visit: Visit)
         case = cast.open_case(db, "vibeke", workflow="citizenship")
     page = f"/cases/{case.ref}/consents/new"
     assert visit("karen").get(page).status_code == 404
-    team = str(case.owner_unit_id)
-    assert (
-        visit("vibeke").submit(page, {"unit": team, "purpose": "At være med"}, action="/new").status_code
-        == 303
-    )
-    assert [consent.receiving_unit_id for consent in _consents(cast)] == [case.owner_unit_id]
+    given = {"unit": str(SCHOOL), "purpose": "At være med"}
+    assert visit("vibeke").submit(page, given, action="/new").status_code == 303
+
+
+def test_the_unit_that_has_the_case_is_not_offered_a_consent(cast: Cast, visit: Visit) -> None:
+    page, karen = f"/cases/{_case(cast)}/consents/new", visit("karen")
+    assert f'value="{SCHOOL}"' in karen.get(page).text
+    answer = karen.submit(page, {"unit": str(TEAM), "purpose": "x"}, action="/new")
+    assert answer.status_code == 422
 
 
 def test_reading_the_register_is_noted(cast: Cast, visit: Visit) -> None:
