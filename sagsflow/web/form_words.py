@@ -1,6 +1,6 @@
 """The messages that WTForms itself gives, sent through our catalogs: WTForms speaks no Danish."""
 
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 # Named here so that the catalogs are held to them; each is the exact msgid inside WTForms.
@@ -21,4 +21,5 @@ class FormWords:
         return str(gettext(text))
 
     def ngettext(self, one: str, many: str, count: int) -> str:
-        return str(ngettext(one, many, count))
+        """WTForms counts nothing but refused choices; our validators of length bring their own words."""
+        return str(gettext("Not a valid choice."))

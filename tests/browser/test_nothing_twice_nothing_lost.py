@@ -83,6 +83,7 @@ def test_the_end_of_the_session_is_told_and_put_off(desk: Desk, clock: SettableC
     sign_in(desk.page, "mette")
     warning = desk.page.locator("dialog[data-session-seconds]")
     expect(warning).to_be_hidden()
+    desk.page.wait_for_load_state()  # the script that watches the session comes last
     desk.page.clock.fast_forward("27:30")
     clock.advance(timedelta(minutes=27, seconds=30))
     expect(warning).to_be_visible()

@@ -1,7 +1,7 @@
 """Tells whether a page speaks the language it says: what it shows is looked up in the catalogs' other language."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from html.parser import HTMLParser
 
@@ -60,9 +60,12 @@ def _pairs() -> Iterator[tuple[str, str]]:
     for path in sorted(FOLDER.glob("*/da/LC_MESSAGES/messages.po")):
         with path.open("rb") as file:
             for message in read_po(file, locale="da"):
-                ids = [message.id] if isinstance(message.id, str) else list(message.id)
-                strings = [message.string] if isinstance(message.string, str) else list(message.string)
-                yield from zip(ids, strings, strict=False)
+                yield from zip(_forms(message.id), _forms(message.string), strict=False)
+
+
+def _forms(said: str | Sequence[str] | None) -> Sequence[str]:
+    """A phrase, or its singular and plural."""
+    return (said,) if isinstance(said, str) else tuple(said or ())
 
 
 def _tells(phrase: str) -> bool:
