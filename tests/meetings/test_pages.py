@@ -94,7 +94,7 @@ def test_a_meeting_runs_from_begin_to_end_by_form_alone(visit: Visit, table: Tab
     assert decided.location == f"{here}?item={second}#item-{second}"
     said = _shown(lene, decided)
     assert (
-        "Plan aftalt” med frist 22.09.2026. Boligsocialt team har fået en opgave med frist 30.09.2026."
+        "Plan aftalt« med frist 22.09.2026. Boligsocialt team har fået en opgave med frist 30.09.2026."
         in said
     )
     lene.submit(f"{here}?item=next", {"text": "Vi spørger beboerne"}, action=f"/items/{second}/decide")
