@@ -23,15 +23,16 @@ GREEDY = """
 import sys
 from pathlib import Path
 from sagsflow.core.writers import WriterQueue
-queue = WriterQueue(Path(sys.argv[1]))
-turns, stop = 0, Path(sys.argv[2])
-while not stop.exists():
-    queue.enter()
-    turns += 1
-    queue.leave()
-    if turns == 1:
-        print("writing", flush=True)
-print(turns, flush=True)
+queue, turns = WriterQueue(Path(sys.argv[1])), 0
+with Path(sys.argv[2]).open("r+b", buffering=0) as counter:
+    while True:
+        queue.enter()
+        turns += 1
+        counter.seek(0)
+        counter.write(turns.to_bytes(8))
+        queue.leave()
+        if turns == 1:
+            print("writing", flush=True)
 """
 TURNS = 20
 
@@ -103,12 +104,15 @@ def test_a_process_that_is_killed_leaves_the_way_free(tmp_path: Path) -> None:
 
 
 def test_a_process_that_writes_without_a_pause_cannot_keep_another_out(tmp_path: Path) -> None:
-    file, stop = tmp_path / "a.db", tmp_path / "stop"
-    with _start(GREEDY, file, stop) as greedy:
+    file, counter = tmp_path / "a.db", tmp_path / "turns"
+    counter.write_bytes(bytes(8))
+    with _start(GREEDY, file, counter) as greedy:
         queue = WriterQueue(file)
         for _ in range(TURNS):
+            before = counter.read_bytes()
             queue.enter()
             queue.leave()
-        stop.touch()
-        turns, _ = greedy.communicate()
-    assert int(turns) > 1
+            while counter.read_bytes() == before and greedy.poll() is None:
+                threading.Event().wait(0.001)
+        assert greedy.poll() is None
+        greedy.kill()
