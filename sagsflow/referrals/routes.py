@@ -58,7 +58,7 @@ def step(referral_id: int, trigger: str) -> ResponseReturnValue:
     found = _standing(referral_id)
     option = found.option(trigger)
     if option is None:
-        raise NotFound("step", trigger=trigger)
+        return _lead_on(found, trigger)
     form = _form(found, option, formdata=None)
     form.seen.data = str(found.opened.referral.version)
     return _page(found, option, form)
@@ -104,6 +104,15 @@ def _refuse(found: Standing, trigger: str) -> NoReturn:
             db, request.form.get("submission", ""), actor=current_actor(), at=now(), location=here
         )
         raise _stale(referral.id)
+
+
+def _lead_on(found: Standing, trigger: str) -> ResponseReturnValue:
+    """From the form of a step that is over (the browser's Back, an old link) to the referral, which says who answered when."""
+    referral, steps = found.opened.referral, found.definition.outgoing
+    if trigger in steps[referral.state] or not any(trigger in leading for leading in steps.values()):
+        raise NotFound("step", trigger=trigger)
+    flash(gettext("The step is not possible any more. Here you can see where the referral stands."), "info")
+    return redirect(url_for("referrals.show", referral_id=referral.id), 303)
 
 
 def _standing(referral_id: int) -> Standing:

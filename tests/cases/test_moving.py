@@ -9,6 +9,7 @@ from sagsflow.engine.snapshot import Blocked, NoSuchStep
 from sagsflow.eventlog.models import Event
 from tests.cases.agreement import THREADS, assert_log_is_sound, assert_reading_list_agrees, at_once
 from tests.cast import JOBS, Cast, Visit
+from tests.house.visitor import Visitor
 
 TAKEN = {"answer_contact_channel": "phone", "answer_reason_in_residents_words": "Jeg vil gerne have et job"}
 STORY = "Jeg vil gerne have et job, sagde hun, og så grinede hun 😊"
@@ -34,6 +35,12 @@ def _case(cast: Cast, ref: str) -> Case:
 def _moves(cast: Cast) -> int:
     with cast.database.read() as db:
         return db.scalar(sa.select(sa.func.count()).where(Event.kind == "case-moved")) or 0
+
+
+def _led_to_the_case(visitor: Visitor, ref: str, trigger: str) -> str:
+    led = visitor.get(f"/cases/{ref}/move/{trigger}")
+    assert (led.status_code, led.location) == (303, f"/cases/{ref}")
+    return visitor.get(f"/cases/{ref}").text
 
 
 def test_the_form_asks_for_what_the_step_asks_and_nothing_else(cast: Cast, visit: Visit) -> None:
@@ -63,8 +70,21 @@ def test_a_step_of_another_state_does_not_exist(cast: Cast, visit: Visit) -> Non
     ref = _received(cast)
     with pytest.raises(NoSuchStep), cast.database.write() as db:
         cast.move(db, ref, "close_achieved", status_per_goal="Godt", resident_evaluation="Godt")
-    assert visit("karen").get(f"/cases/{ref}/move/close_achieved").status_code == 404
+    karen = visit("karen")
+    assert "Skridtet er ikke muligt der, hvor sagen er nu." in _led_to_the_case(karen, ref, "close_achieved")
+    assert karen.get(f"/cases/{ref}/move/no_such_step").status_code == 404
+    assert visit("oda").get(f"/cases/{ref}/move/close_achieved").status_code == 404
     assert _case(cast, ref).state == "received"
+
+
+def test_the_browsers_back_leads_to_the_case_and_says_who_took_the_step_and_when(
+    cast: Cast, visit: Visit
+) -> None:
+    ref, karen = _received(cast), visit("karen")
+    karen.submit(f"/cases/{ref}/move/take", TAKEN, action="/take")
+    told = "Tag sagen: fra Modtaget til Afklaring. (Karen Holm, 15.09.2026 10.00)"
+    assert f"Skridtet er taget. {told}" in _led_to_the_case(karen, ref, "take")
+    assert f"Skridtet er ikke muligt nu. Senest: {told}" in _led_to_the_case(visit("bo"), ref, "refer")
 
 
 def test_every_reason_is_given_at_once(cast: Cast) -> None:

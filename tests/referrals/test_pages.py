@@ -65,6 +65,8 @@ def test_of_two_at_once_the_second_is_told(cast: Cast, visit: Visit) -> None:
         late.action, data=late.filled({"answer_decline_reason": "no_room", "answer_decline_note": "Nej"})
     )
     assert (told.status_code, "Nej" in told.text, _states(cast)[0]) == (409, True, "accepted")
+    back = jette.get(f"{page}/accept", follow_redirects=True)
+    assert (back.request.path, "Skridtet er ikke længere muligt." in back.text) == (page, True)
 
 
 def test_a_consent_withdrawn_meanwhile_closes_it_to_the_receiver(cast: Cast, visit: Visit) -> None:

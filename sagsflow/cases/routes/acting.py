@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from sagsflow.cases.forms import mistake
 from sagsflow.cases.queries import one
 from sagsflow.cases.queries.one import Seen
-from sagsflow.cases.routes.moving import stale_page
+from sagsflow.cases.routes.overtaken import stale_page
 from sagsflow.cases.service.loading import Rule
 from sagsflow.core.errors import Forbidden, Invalid, Stale
 from sagsflow.web import readlog, submissions

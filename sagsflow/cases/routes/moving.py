@@ -1,6 +1,6 @@
 """Moves a case: the form of a step, the step itself, and taking the last one back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,16 +12,15 @@ from sagsflow.cases import words
 from sagsflow.cases.queries import one
 from sagsflow.cases.queries.one import Seen
 from sagsflow.cases.queries.standing import Option, Standing, standing
-from sagsflow.cases.routes import presenting
+from sagsflow.cases.routes import overtaken, presenting
 from sagsflow.cases.routes.presenting import Names
 from sagsflow.cases.service.moving import Attempt, move
 from sagsflow.cases.service.undoing import undo_last_step
 from sagsflow.cases.step_forms import Offers, StepForm, answers, step_form
 from sagsflow.consents.queries import covered_units
-from sagsflow.core.errors import Invalid, NotFound, Stale
+from sagsflow.core.errors import Invalid, Stale
 from sagsflow.engine.replay import NotReversible
 from sagsflow.engine.snapshot import Blocked, NoSuchStep, besides_the_form
-from sagsflow.eventlog.models import Event
 from sagsflow.organisations import queries as organisations
 from sagsflow.organisations.models import Unit, UnitKind
 from sagsflow.web import errors, readlog, submissions
@@ -48,7 +47,8 @@ def step(ref: str, trigger: str) -> ResponseReturnValue:
     standing_now = standing(reader(), current_actor(), seen, platform(), now())
     option = standing_now.option(trigger)
     if option is None:
-        return _no_longer(seen) if request.method == "POST" else _unknown(ref, trigger)
+        posted = request.method == "POST"
+        return overtaken.no_longer(seen) if posted else overtaken.lead_on(seen, standing_now, trigger)
     form = _form(seen, standing_now, option)
     if form.validate_on_submit():
         return _carry_out(form, seen, standing_now, option)
@@ -67,9 +67,9 @@ def _carry_out(form: StepForm, seen: Seen, standing_now: Standing, option: Optio
             submissions.claim(db, form.key, actor=actor, at=at, location=here)
             move(db, ref, attempt, actor=actor, at=at, pathways=platform())
     except Stale as stale:
-        return stale_page(stale, seen)
+        return overtaken.stale_page(stale, seen)
     except NoSuchStep:
-        return _no_longer(seen)
+        return overtaken.no_longer(seen)
     except Blocked as blocked:
         return _page(form, seen, standing_now, Option(option.step, blocked.reasons)), 422
     return redirect(here, 303)
@@ -131,46 +131,6 @@ def _offered(unit: Unit, option: Option, agreed: frozenset[int] | None) -> str:
     return gettext("%(unit)s (not agreed yet)", unit=unit.name)
 
 
-def _unknown(ref: str, trigger: str) -> ResponseReturnValue:
-    raise NotFound("step", ref=ref, trigger=trigger)
-
-
-def _no_longer(seen: Seen) -> ResponseReturnValue:
-    """The case has left the state in which the step was possible."""
-    events = one.events(reader(), seen, limit=3)
-    return stale_page(Stale("case", ref=seen.case.ref, events=list(reversed(events))), seen)
-
-
-def stale_page(stale: Stale, seen: Seen) -> ResponseReturnValue:
-    """409 with what changed, in words, and what was typed."""
-    events = stale.details.get("events")
-    answer = errors.page(
-        409,
-        error=stale,
-        changes=_in_words(events if isinstance(events, list) else [], seen),
-        fresh_url=url_for("cases.show", ref=seen.case.ref),
-    )
-    readlog.shows(readlog.Reading("case-changes", case_id=seen.case.id, unit_ids=seen.unit_ids))
-    return answer
-
-
-def _in_words(events: Sequence[Event], seen: Seen) -> Sequence[str]:
-    db = reader()
-    fresh = one.find(db, current_actor(), seen.case.ref, now())
-    shown = one.told(events, fresh)
-    names = Names.of(db, fresh, shown)
-    definition = platform().library.get(fresh.case.workflow_id, fresh.case.workflow_version)
-    return [
-        render_template(
-            "eventlog/sentence.html",
-            entry=entry,
-            definition=definition,
-            names=names,
-        ).strip()
-        for entry in presenting.record((), shown, names)
-    ]
-
-
 @hidden_without(*MOVERS)
 def undo(ref: str) -> ResponseReturnValue:
     actor, at, here = current_actor(), now(), url_for("cases.show", ref=ref)
@@ -183,7 +143,7 @@ def undo(ref: str) -> ResponseReturnValue:
                 db, ref, seen=number_in(values.get("seen")), actor=actor, at=at, pathways=platform()
             )
     except Stale as stale:
-        return stale_page(stale, seen)
+        return overtaken.stale_page(stale, seen)
     except (NotReversible, Invalid) as refusal:
         return errors.page(422, error=refusal, fresh_url=here)
     return redirect(here, 303)

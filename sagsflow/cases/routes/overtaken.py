@@ -1,0 +1,88 @@
+"""What a page says when the case has moved on without it: to who sends it, and to who comes back to it."""
+
+from collections.abc import Sequence
+from html import unescape
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from sagsflow.cases.queries import one
+from sagsflow.cases.queries.one import Seen
+from sagsflow.cases.queries.standing import Standing
+from sagsflow.cases.routes import presenting
+from sagsflow.cases.routes.presenting import Names
+from sagsflow.core.errors import NotFound, Stale
+from sagsflow.engine.model import Definition
+from sagsflow.eventlog.models import Event
+from sagsflow.eventlog.service import data_of
+from sagsflow.web import errors, readlog
+from sagsflow.web.database import now, reader
+from sagsflow.web.filters import as_datetime
+from sagsflow.web.guard import current_actor
+from sagsflow.web.platform import platform
+
+MOVED = "case-moved"
+
+
+def lead_on(seen: Seen, standing: Standing, trigger: str) -> ResponseReturnValue:
+    """From the form of a step that is over (the browser's Back, an old link) to the case, with who took which step when.
+    Raises NotFound for a step that the pathway does not know."""
+    if not any(trigger in steps for steps in standing.definition.outgoing.values()):
+        raise NotFound("step", ref=seen.case.ref, trigger=trigger)
+    moved = [event for event in one.events(reader(), seen) if event.kind == MOVED]
+    taken = next((event for event in moved if data_of(event)["trigger"] == trigger), None)
+    if taken is not None:
+        flash(gettext("The step has been taken. %(what)s", what=_told(taken, seen)), "info")
+    elif moved:
+        flash(gettext("The step is not possible now. Last: %(what)s", what=_told(moved[0], seen)), "info")
+    else:
+        flash(gettext("The step is not possible where the case is now."), "info")
+    return redirect(url_for("cases.show", ref=seen.case.ref), 303)
+
+
+def no_longer(seen: Seen) -> ResponseReturnValue:
+    """The case has left the state in which the step that was sent was possible."""
+    events = one.events(reader(), seen, limit=3)
+    return stale_page(Stale("case", ref=seen.case.ref, events=list(reversed(events))), seen)
+
+
+def stale_page(stale: Stale, seen: Seen) -> ResponseReturnValue:
+    """409 with what changed, in words, and what was typed."""
+    events = stale.details.get("events")
+    answer = errors.page(
+        409,
+        error=stale,
+        changes=_in_words(events if isinstance(events, list) else [], seen),
+        fresh_url=url_for("cases.show", ref=seen.case.ref),
+    )
+    readlog.shows(readlog.Reading("case-changes", case_id=seen.case.id, unit_ids=seen.unit_ids))
+    return answer
+
+
+def _told(event: Event, seen: Seen) -> str:
+    """Who did what when: "Tag sagen: fra Modtaget til Afklaring. (Karen Holm, 14.05.2026 13.00)"."""
+    names = Names.of(reader(), seen, [event])
+    who = names.people.get(event.actor_id or 0, "Sagsflow")
+    (said,) = _sentences([event], names, _definition(seen))
+    return f"{said} ({who}, {as_datetime(event.at)})"
+
+
+def _in_words(events: Sequence[Event], seen: Seen) -> Sequence[str]:
+    db = reader()
+    fresh = one.find(db, current_actor(), seen.case.ref, now())
+    shown = one.told(events, fresh)
+    return _sentences(shown, Names.of(db, fresh, shown), _definition(fresh))
+
+
+def _sentences(events: Sequence[Event], names: Names, definition: Definition) -> Sequence[str]:
+    """As plain text: the page that shows them escapes them."""
+    found = (
+        render_template("eventlog/sentence.html", entry=entry, definition=definition, names=names)
+        for entry in presenting.record((), events, names)
+    )
+    return [unescape(sentence).strip() for sentence in found]
+
+
+def _definition(seen: Seen) -> Definition:
+    return platform().library.get(seen.case.workflow_id, seen.case.workflow_version)
