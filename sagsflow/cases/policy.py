@@ -100,6 +100,12 @@ def may_read_topic(topic: Topic, view: View) -> bool:
     return view.covers(topic, sensitive=False)
 
 
+def readable_topics(actor: Actor, domain: Domain, view: View) -> frozenset[Topic]:
+    """Of what was answered in steps: the topics that are open to a unit in which the actor reads notes."""
+    within = view.within(actor.units(READ_NOTES[domain]))
+    return frozenset(topic for topic in Topic if within.covers(topic, sensitive=False))
+
+
 def may_learn_of(kind: str, data: Mapping[str, object], view: View) -> bool:
     """Which other units the resident has agreed to, or is referred to, what others do and which other cases there are is
     told to the unit that owns the case only; of a goal whoever may read it hears."""

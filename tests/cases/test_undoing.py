@@ -4,19 +4,21 @@ from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from sagsflow.access.topics import Topic
-from sagsflow.cases.models import Case, Deadline, StateStay
+from sagsflow.cases.models import Answer, Case, CaseParty, Deadline, StateStay
 from sagsflow.cases.service import clock
 from sagsflow.cases.service.loading import lock
 from sagsflow.cases.service.moving import Attempt, move
-from sagsflow.cases.service.people import change_owner
+from sagsflow.cases.service.people import add_party, change_owner
+from sagsflow.cases.service.planning import GoalText, add_goal
 from sagsflow.cases.service.undoing import may_undo, undo_last_step
 from sagsflow.core.errors import Invalid, Stale
 from sagsflow.engine.replay import NotReversible
 from sagsflow.tasks.models import Task, TaskStatus
 from tests.cases.agreement import assert_log_is_sound, assert_reading_list_agrees
-from tests.cast import JOBS, TEAM, Cast, Visit, person
+from tests.cast import CLUB, JOBS, SCHOOL, TEAM, Cast, Visit, person
 
 DAY = date(2026, 10, 1)
 
@@ -36,6 +38,10 @@ def _unowned(cast: Cast) -> str:
         case = cast.open_case(db)
         case.owner_id = None
         return case.ref
+
+
+def _invited(db: Session) -> dict[int, bool]:
+    return {row.unit_id: row.invited for row in db.scalars(sa.select(CaseParty))}
 
 
 def _taken(cast: Cast, ref: str) -> None:
@@ -78,6 +84,31 @@ def test_a_deadline_that_was_paused_is_paused_again(cast: Cast) -> None:
         clock.pause(db, case, reason="Ferie", until=None, actor=actor, at=cast.at, pathways=cast.platform)
     _taken(cast, ref)
     assert _undo(cast, ref).due_on is None
+
+
+def test_who_is_invited_is_as_before_and_what_was_typed_counts_no_more_but_stays_in_the_record(
+    cast: Cast, visit: Visit
+) -> None:
+    with cast.database.write() as db:
+        ref = cast.clarifying(db).ref
+        add_goal(db, ref, GoalText("Et job", Topic.EMPLOYMENT, TEAM), actor=person("karen"), at=cast.at)
+        for unit_id in (SCHOOL, JOBS, CLUB):
+            cast.consent(db, ref, unit_id)
+        add_party(db, ref, unit_id=SCHOOL, actor=person("karen"), at=cast.at)
+        add_party(db, ref, unit_id=CLUB, actor=person("karen"), at=cast.at)
+        wanted = frozenset({JOBS, CLUB})
+        cast.move(db, ref, "propose_meeting", question_to_meeting="Hvem?", parties_needed=wanted)
+        assert _invited(db) == {SCHOOL: False, CLUB: True, JOBS: True}
+    _undo(cast, ref)
+    with cast.database.read() as db:
+        assert _invited(db) == {SCHOOL: True, CLUB: True}
+        case = db.scalars(sa.select(Case)).one()
+        assert clock.latest_answers(db, case, frozenset({"question_to_meeting"})) == {}
+        stays = db.execute(sa.select(Answer.value, Answer.taken_back_at).order_by(Answer.field)).all()
+    assert [(row.value, bool(row.taken_back_at)) for row in stays if row.value == "Hvem?"] == [
+        ("Hvem?", True)
+    ]
+    assert sum(row.taken_back_at is None for row in stays) == 2
 
 
 def test_a_referral_that_was_sent_cannot_be_taken_back(cast: Cast, visit: Visit) -> None:

@@ -97,7 +97,8 @@ class Case(Base):
 
 
 class CaseParty(Base):
-    """A unit that takes part in the case, or is to be invited to its meeting."""
+    """A unit that takes part in the case, or is to be invited to its meeting. `added_at_step` and `turned_at_step` say which step
+    named it or turned `invited`, so that taking the step back can turn it again."""
 
     __tablename__ = "case_party"
 
@@ -105,6 +106,8 @@ class CaseParty(Base):
     unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"), primary_key=True)
     invited: Mapped[bool] = mapped_column(default=True)
     added_at: Mapped[datetime]
+    added_at_step: Mapped[int | None]
+    turned_at_step: Mapped[int | None]
 
 
 class CaseLink(Base):

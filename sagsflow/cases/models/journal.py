@@ -39,7 +39,8 @@ class Note(Base):
 
 
 class Answer(Base):
-    """What was typed for one field of one step (`step` is the case's event number), in the field's stored form."""
+    """What was typed for one field of one step (`step` is the case's event number), in the field's stored form. When the step is
+    taken back the answer stays in the record, and counts no more."""
 
     __tablename__ = "answer"
 
@@ -48,3 +49,4 @@ class Answer(Base):
     field: Mapped[str] = mapped_column(sa.String(60), primary_key=True)
     topic: Mapped[Topic] = mapped_column(enum_type(Topic), default=Topic.CORE)
     value: Mapped[str]
+    taken_back_at: Mapped[datetime | None]

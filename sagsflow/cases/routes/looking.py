@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from sagsflow.access.permissions import Permission as P
 from sagsflow.cases import panels, policy
-from sagsflow.cases.queries import one
+from sagsflow.cases.queries import answered, one
 from sagsflow.cases.queries.standing import standing
 from sagsflow.cases.routes import presenting
 from sagsflow.cases.service import clock, people, undoing
@@ -32,7 +32,8 @@ def show(ref: str) -> ResponseReturnValue:
         )
     )
     journal, events, stays = one.journal(db, actor, seen), one.events(db, seen), one.stays(db, seen)
-    names = presenting.Names.of(db, seen, events, journal.notes)
+    answers = answered.by_step(db, actor, seen, standing_now.definition, events)
+    names = presenting.Names.of(db, seen, events, journal.notes, answers)
     may_write = policy.may_write(actor, seen.case, seen.view)
     return render_template(
         "cases/show.html",
@@ -42,7 +43,7 @@ def show(ref: str) -> ResponseReturnValue:
         header=presenting.header(db, seen, standing_now, names),
         steps=presenting.steps(seen, standing_now, stays, at),
         moves=presenting.moves(seen, standing_now, names),
-        record=presenting.record(journal.notes, events, names),
+        record=presenting.record(journal.notes, events, names, answers),
         goals=presenting.goals(db, seen, names),
         scores=presenting.scores(db, seen),
         parties=[names.units.get(row.unit_id, "") for row in one.parties(db, seen)],

@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 from sagsflow.cases import consenting, policy, words
 from sagsflow.cases.models import Goal, Note, ProgressionQuestion, StateStay
 from sagsflow.cases.queries import naming, one
+from sagsflow.cases.queries.answered import Given
 from sagsflow.cases.queries.one import Seen
 from sagsflow.cases.queries.standing import Standing
+from sagsflow.cases.routes import saying
 from sagsflow.core.calendar import copenhagen_date
 from sagsflow.engine.diagram import svg
 from sagsflow.eventlog.models import Event
@@ -22,6 +24,7 @@ from sagsflow.web.guard import current_actor
 from sagsflow.web.language import current_language
 from sagsflow.web.platform import platform
 
+NO_ANSWERS: Mapping[int, Sequence[Given]] = {}
 NAMES_PEOPLE = frozenset({"owner", "user", "to", "by"})
 
 
@@ -33,8 +36,16 @@ class Names:
     people: Mapping[int, str]
 
     @classmethod
-    def of(cls, db: Session, seen: Seen, events: Sequence[Event] = (), notes: Sequence[Note] = ()) -> "Names":
+    def of(
+        cls,
+        db: Session,
+        seen: Seen,
+        events: Sequence[Event] = (),
+        notes: Sequence[Note] = (),
+        answers: Mapping[int, Sequence[Given]] = NO_ANSWERS,
+    ) -> "Names":
         people = {event.actor_id for event in events} | {seen.case.owner_id, seen.case.key_worker_id}
+        people |= saying.people_named(answers)
         for event in events:
             named = (value for key, value in data_of(event).items() if key in NAMES_PEOPLE)
             people |= {value for value in named if isinstance(value, int)}
@@ -69,6 +80,8 @@ class Entry:
     event: Event | None = None
     data: Mapping[str, object] | None = None
     corrects: int | None = None
+    said: Sequence[tuple[str, str]] = ()
+    taken_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,18 +180,35 @@ def mending_urls(seen: Seen) -> Mapping[str, str]:
     return urls
 
 
-def record(notes: Sequence[Note], events: Sequence[Event], names: Names) -> Sequence[Entry]:
-    """Notes and events together, newest first; the event of a note that is shown, or hidden, is not told twice."""
+def record(
+    notes: Sequence[Note],
+    events: Sequence[Event],
+    names: Names,
+    answers: Mapping[int, Sequence[Given]] = NO_ANSWERS,
+) -> Sequence[Entry]:
+    """Notes and events together, newest first, a step with what was answered in it; the event of a note that is shown, or
+    hidden, is not told twice."""
     entries = [
         Entry(note.written_at, names.people.get(note.author_id), note=note, corrects=note.corrects_id)
         for note in notes
     ]
     entries += [
-        Entry(event.at, names.people.get(event.actor_id or 0), event=event, data=data_of(event))
+        Entry(
+            event.at,
+            names.people.get(event.actor_id or 0),
+            event=event,
+            data=data_of(event),
+            said=[saying.in_words(given, names.units, names.people) for given in _of(event, answers)],
+            taken_back=any(given.taken_back for given in _of(event, answers)),
+        )
         for event in events
         if not event.kind.startswith("note-")
     ]
     return sorted(entries, key=lambda entry: (entry.at, entry.event.seq if entry.event else 0), reverse=True)
+
+
+def _of(event: Event, answers: Mapping[int, Sequence[Given]]) -> Sequence[Given]:
+    return answers.get(event.case_seq or 0, ())
 
 
 @dataclass(frozen=True, slots=True)

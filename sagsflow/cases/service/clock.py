@@ -139,7 +139,7 @@ def latest_answers(db: Session, case: Case, fields: frozenset[str]) -> Mapping[s
         return {}
     rows = db.scalars(
         sa.select(Answer)
-        .where(Answer.case_id == case.id, Answer.field.in_(sorted(fields)))
+        .where(Answer.case_id == case.id, Answer.field.in_(sorted(fields)), Answer.taken_back_at.is_(None))
         .order_by(Answer.step)
     )
     return {row.field: row.value for row in rows}

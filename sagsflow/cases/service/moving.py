@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from sagsflow.access.actor import Actor
@@ -14,9 +13,9 @@ from sagsflow.access.topics import Topic
 from sagsflow.cases import policy
 from sagsflow.cases.guards import snapshot_of
 from sagsflow.cases.hooks import HOOKS, Step
-from sagsflow.cases.models import Answer, Case, CaseParty
+from sagsflow.cases.models import Answer, Case
 from sagsflow.cases.pathways import Pathways, definition_of
-from sagsflow.cases.service import clock, reading
+from sagsflow.cases.service import clock, inviting, reading
 from sagsflow.cases.service.events import record_on_case
 from sagsflow.cases.service.loading import lock_for
 from sagsflow.engine.decide import decide, settle
@@ -119,7 +118,7 @@ def _take(
     step.note("case-moved", **data)
     _keep_answers(db, case, definition, number, attempt.answers)
     enter(db, case, definition, decision.target, step=number, at=at)
-    _invite_parties(db, case, definition, attempt.answers, at)
+    inviting.invite(db, case, units_named(definition, attempt.answers), step=number, at=at)
     HOOKS.carry_out(step)
     db.flush()
     clock.start_deadline(db, case, pathways, step=number, at=at)
@@ -152,18 +151,9 @@ def stored(value: object) -> str:
     return json.dumps(value)
 
 
-def _invite_parties(
-    db: Session, case: Case, definition: Definition, answers: Mapping[str, object], at: datetime
-) -> None:
+def units_named(definition: Definition, answers: Mapping[str, object]) -> frozenset[int]:
     """Several units named in a step are the parties that its next meeting needs."""
     named = [value for name, value in answers.items() if definition.fields[name].type == "units"]
-    wanted = {unit for value in named if isinstance(value, set | frozenset | tuple | list) for unit in value}
-    if not wanted:
-        return
-    present = {
-        row.unit_id: row for row in db.scalars(sa.select(CaseParty).where(CaseParty.case_id == case.id))
-    }
-    for row in present.values():
-        row.invited = row.unit_id in wanted
-    for unit_id in wanted - present.keys() - {case.owner_unit_id}:
-        db.add(CaseParty(case_id=case.id, unit_id=unit_id, invited=True, added_at=at))
+    return frozenset(
+        unit for value in named if isinstance(value, set | frozenset | tuple | list) for unit in value
+    )

@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 from sagsflow.access.actor import Actor
 from sagsflow.cases import policy
 from sagsflow.cases.hooks import HOOKS
-from sagsflow.cases.models import Case, Deadline, DeadlinePause
+from sagsflow.cases.models import Answer, Case, Deadline, DeadlinePause
 from sagsflow.cases.pathways import Pathways, definition_of
-from sagsflow.cases.service import clock, reading, warning
+from sagsflow.cases.service import clock, inviting, reading, warning
 from sagsflow.cases.service.events import record_on_case
 from sagsflow.cases.service.loading import lock_for
 from sagsflow.cases.service.moving import enter
@@ -43,6 +43,8 @@ def undo_last_step(
             take_back(db, case, event.case_seq)
     number, undone = case.event_count + 1, case.state
     enter(db, case, definition, state, step=number, at=at)
+    inviting.take_back(db, case, step=event.case_seq)
+    _take_back_answers(db, case, step=event.case_seq, at=at)
     _restore_deadline(db, case, pathways, step=event.case_seq)
     warning.lift(db, case, at=at)
     entry = Entry(
@@ -76,6 +78,13 @@ def last_step(db: Session, case: Case) -> Event | None:
         return None
     after = events[: events.index(step)]
     return step if all(data_of(event).get("step") == step.case_seq for event in after) else None
+
+
+def _take_back_answers(db: Session, case: Case, *, step: int, at: datetime) -> None:
+    """They stay in the record, where what was typed can be read and used again, and count no more."""
+    db.execute(
+        sa.update(Answer).where(Answer.case_id == case.id, Answer.step == step).values(taken_back_at=at)
+    )
 
 
 def _restore_deadline(db: Session, case: Case, pathways: Pathways, *, step: int) -> None:

@@ -68,7 +68,7 @@ def _take(case: SimCase, decision: Decision, answers: Answers, who: Staff | None
     step.note("case-moved", **{"trigger": decision.trigger, "from": decision.source, "to": decision.target})
     _keep_answers(case, number, answers)
     enter(case, decision.target, at, number)
-    _invite(case, answers, at)
+    _invite(case, answers, at, number)
     for effect in decision.effects:
         EFFECTS[effect.name](step, effect.params)
     case.begin_deadline(at, number)
@@ -89,19 +89,27 @@ def _keep_answers(case: SimCase, number: int, answers: Answers) -> None:
             field=name,
             topic=case.definition.fields[name].topic,
             value=case.latest[name],
+            taken_back_at=None,
         )
 
 
-def _invite(case: SimCase, answers: Answers, at: datetime) -> None:
+def _invite(case: SimCase, answers: Answers, at: datetime, step: int) -> None:
     named = [value for value in answers.values() if isinstance(value, frozenset)]
     wanted = frozenset(unit for value in named for unit in value)
     if not wanted:
         return
     for unit_id, row in case.parties.items():
-        row["invited"] = unit_id in wanted
+        if row["invited"] != (unit_id in wanted):
+            row.update(invited=not row["invited"], turned_at_step=step)
     for unit_id in sorted(wanted - case.parties.keys() - {case.team}):
         case.parties[unit_id] = case.rows.add(
-            CaseParty, case_id=case.id, unit_id=unit_id, invited=True, added_at=at
+            CaseParty,
+            case_id=case.id,
+            unit_id=unit_id,
+            invited=True,
+            added_at=at,
+            added_at_step=step,
+            turned_at_step=None,
         )
 
 

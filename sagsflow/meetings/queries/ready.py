@@ -52,7 +52,7 @@ def _questions(db: Session, case_ids: Collection[int]) -> Mapping[int, str]:
     """The newest question to a meeting of each case."""
     rows = db.execute(
         sa.select(Answer.case_id, Answer.value)
-        .where(Answer.case_id.in_(case_ids), Answer.field == QUESTION)
+        .where(Answer.case_id.in_(case_ids), Answer.field == QUESTION, Answer.taken_back_at.is_(None))
         .order_by(Answer.step)
     )
     return dict(rows.all())
