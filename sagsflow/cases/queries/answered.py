@@ -50,8 +50,9 @@ def by_step(
     moved = {event.case_seq: event for event in events if event.kind == MOVED}
     reader = _reader(db, seen, moved)
     readable = policy.readable_topics(actor, seen.case.domain, seen.view)
+    order = {name: place for place, name in enumerate(definition.fields)}
     found: dict[int, list[Given]] = {}
-    for answer in one.answers(db, seen):
+    for answer in sorted(one.answers(db, seen), key=lambda answer: order[answer.field]):
         own = reader is not None and answer.step in reader.own_steps
         if answer.step in moved and (own or answer.topic in readable):
             given = _given(definition.fields[answer.field], answer, reader)
