@@ -17,7 +17,10 @@ class BadSetting(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How this installation runs. `demo` is the only mode in which demo accounts and the known secret may exist."""
+    """How this installation runs. `demo` is the only mode in which demo accounts and the known secret may exist.
+
+    `second_factor`: whether everybody but the people of the demo must have one to sign in.
+    """
 
     mode: str
     secret: str
@@ -33,6 +36,7 @@ class Settings:
     public_url: str
     case_prefix: str
     trusted_proxies: int
+    second_factor: bool
 
     @property
     def is_demo(self) -> bool:
@@ -60,6 +64,7 @@ class Settings:
             public_url=source.get("SAGSFLOW_PUBLIC_URL", ""),
             case_prefix=source.get("SAGSFLOW_CASE_PREFIX", "BSV"),
             trusted_proxies=_number(source, "SAGSFLOW_TRUSTED_PROXIES", 0),
+            second_factor=_second_factor(source, mode),
         )
 
 
@@ -71,6 +76,17 @@ def _secret(source: Mapping[str, str], mode: str) -> str:
             "`python3 -c 'import secrets; print(secrets.token_urlsafe(48))'` makes one"
         )
     return secret
+
+
+def _second_factor(source: Mapping[str, str], mode: str) -> bool:
+    wanted = source.get("SAGSFLOW_SECOND_FACTOR", "off" if mode == "demo" else "required")
+    if wanted not in {"required", "off"}:
+        raise BadSetting(f"SAGSFLOW_SECOND_FACTOR is {wanted!r}; it must be 'required' or 'off'")
+    if wanted == "off" and mode == "production":
+        raise BadSetting(
+            "SAGSFLOW_SECOND_FACTOR cannot be 'off' in production: everybody needs a second factor"
+        )
+    return wanted == "required"
 
 
 def _number(source: Mapping[str, str], name: str, default: int) -> int:

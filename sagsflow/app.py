@@ -6,6 +6,7 @@ from flask_wtf.csrf import CSRFProtect
 
 from config import Settings
 from sagsflow import features
+from sagsflow.accounts import second_factor
 from sagsflow.accounts.demo import refuse_demo_accounts
 from sagsflow.cases import pathways as publishing
 from sagsflow.core import migrate
@@ -36,7 +37,11 @@ MAX_REQUEST_BYTES = 4 * 1024 * 1024
 def create_platform(settings: Settings, *, clock: Clock | None = None) -> Platform:
     """Everything below the web; the command line stands on it too."""
     keys = LogKeys.derive(settings.secret)
-    info = {KEYS: keys, cpr.KEYS: cpr.CprKeys.derive(settings.secret)}
+    info = {
+        KEYS: keys,
+        cpr.KEYS: cpr.CprKeys.derive(settings.secret),
+        second_factor.KEYS: second_factor.FactorKeys.derive(settings.secret),
+    }
     standing = Platform(
         settings=settings,
         database=Database(settings.database_url, session_info=info),

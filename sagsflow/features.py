@@ -65,7 +65,7 @@ def register(app: Flask) -> None:
 
 
 BLUEPRINTS = (
-    account_routes.bp,
+    *account_routes.BLUEPRINTS,
     administration.bp,
     resident_routes.bp,
     task_routes.bp,
@@ -85,5 +85,6 @@ PLACES = (
     Place(_l("Meetings"), "meetings.index", frozenset({P.MEETING_READ}), order=30),
     Place(_l("Overview"), "overview.index", frozenset({P.FIGURES_READ}), order=60),
     Place(_l("Pathways"), "pathways.index", frozenset({P.WORKFLOW_READ}), order=70),
+    Place(_l("Staff"), "staff.index", frozenset({P.ADMINISTER, P.STAFF_LEAD}), order=75),
     Place(_l("Administration"), "administration.index", frozenset({P.ADMINISTER}), order=80),
 )

@@ -36,6 +36,10 @@ class Permission(Enum):
     WORKFLOW_READ = ("workflow:read", "See the pathways themselves; they hold no personal data.")
     LOG_READ = ("log:read", "See who opened what.")
     LOG_REVIEW = ("log:review", "Review the monthly sample of the read log.")
+    STAFF_LEAD = (
+        "staff:lead",
+        "Confirm roles and resets, note declarations of confidentiality and name deputies in one's own unit; never one's own.",
+    )
     ADMINISTER = ("administer", "Keep organisations, units, users and memberships; no case content.")
 
     def __init__(self, code: str, sentence: str) -> None:

@@ -33,6 +33,10 @@ REFUSALS: Mapping[str, str] = {
     "already-ended": _l("This role has already ended."),
     "membership-exists": _l("The person already has this role in the unit in that period."),
     "unit-closed": _l("This unit is no longer in use."),
+    "code-wrong": _l("This code is not right, or it has been used. Wait for a new one and try again."),
+    "no-second-factor": _l("The person has no second factor to reset."),
+    "reset-asked": _l("Somebody has asked for this already."),
+    "already-decided": _l("Somebody has decided about this already."),
 }
 ROLES: Mapping[Role, str] = {
     Role.HOUSING_WORKER: _l("Housing worker"),
@@ -97,6 +101,44 @@ class ChangedPassword(NewPassword):
         _l("Your password until now"),
         [required(), line(512)],
         render_kw={"autocomplete": "current-password"},
+    )
+
+
+class CodeForm(Form):
+    """A code from the phone."""
+
+    code = StringField(
+        _l("Code from your phone"),
+        [required(), line(40)],
+        render_kw={"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"},
+    )
+
+
+class RecoveryForm(Form):
+    """A recovery code, when the phone is away."""
+
+    code = StringField(
+        _l("Recovery code"),
+        [required(), line(40)],
+        render_kw={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"},
+    )
+
+
+class RenewForm(CodeForm):
+    """What to renew, shown to be oneself by a code."""
+
+    code = StringField(
+        _l("Code from your phone, or a recovery code"),
+        [required(), line(40)],
+        render_kw={"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"},
+    )
+    what = RadioField(
+        _l("What do you want to renew?"),
+        [required()],
+        choices=[
+            SelectChoice("phone", _l("Set up another phone")),
+            SelectChoice("codes", _l("New recovery codes")),
+        ],
     )
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Flask, g
+from flask import Flask, g, session
 from flask_login import LoginManager
 
 from sagsflow.access.actor import Actor
@@ -12,6 +12,8 @@ from sagsflow.accounts.addresses import trust_proxies
 from sagsflow.core.calendar import copenhagen_date
 from sagsflow.web.database import now, reader
 from sagsflow.web.platform import EXTENSION, platform
+
+SECOND_FACTOR = "second_factor"
 
 
 class ThinLogin(LoginManager):  # type: ignore[misc]  # flask_login has no types
@@ -36,6 +38,11 @@ class SignedIn:
         return str(self.actor.user_id)
 
 
+def asks_second_factor(*, demo: bool) -> bool:
+    """Everybody's, where the installation requires it; what people of the demo know is known to all anyway."""
+    return platform().settings.second_factor and not demo
+
+
 def present(user_id: int) -> SignedIn | None:
     """Nobody for the inactive, and nobody for people of the demo outside it."""
     standing = queries.presence(reader(), user_id, copenhagen_date(now()))
@@ -45,14 +52,20 @@ def present(user_id: int) -> SignedIn | None:
 
 
 def _load(user_id: Any) -> SignedIn | None:
-    """When the database is away, asks once only: the page that says so must not stumble over the same question."""
+    """A session that has not shown a second factor where one is required is nobody's.
+
+    When the database is away, asks once only: the page that says so must not stumble over the same question.
+    """
     if g.get("presence_unknown"):
         return None
     try:
-        return present(int(user_id))
+        person = present(int(user_id))
     except sa.exc.SQLAlchemyError:
         g.presence_unknown = True
         raise
+    if person and asks_second_factor(demo=person.actor.demo) and not session.get(SECOND_FACTOR):
+        return None
+    return person
 
 
 def init_app(app: Flask) -> None:

@@ -1,4 +1,4 @@
-"""Users, their memberships, and the tokens and counters that guard signing in."""
+"""Users, their memberships, and the tokens, second factors and counters that guard signing in."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from sagsflow.access.roles import Role
-from sagsflow.core.base import Base, Identity, enum_type
+from sagsflow.core.base import Base, BigId, Identity, enum_type
 from sagsflow.organisations.models import Unit
 
 
@@ -67,6 +67,44 @@ class OneTimeToken(Base):
     purpose: Mapped[TokenPurpose] = mapped_column(enum_type(TokenPurpose))
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+
+
+class SecondFactor(Base):
+    """What a user's phone knows too. `pending` is shown to the user until a right code has confirmed it; `last_step` is the
+    half minute whose code was used last, for each code works once."""
+
+    __tablename__ = "second_factor"
+
+    user_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("user.id"), primary_key=True)
+    sealed: Mapped[bytes | None]
+    pending: Mapped[bytes | None]
+    confirmed_at: Mapped[datetime | None]
+    last_step: Mapped[int | None] = mapped_column(BigId)
+
+
+class RecoveryCode(Base):
+    """Opens the door once when the phone is away: only its digest is kept."""
+
+    __tablename__ = "recovery_code"
+
+    digest: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    user_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("user.id"), index=True)
+    used_at: Mapped[datetime | None]
+
+
+class FactorReset(Base):
+    """An administrator asks that a user may set up a new second factor; it happens when somebody else has confirmed it."""
+
+    __tablename__ = "factor_reset"
+
+    id: Mapped[Identity]
+    user_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("user.id"), index=True)
+    asked_by: Mapped[int] = mapped_column(BigId, sa.ForeignKey("user.id"))
+    asked_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    closed_by: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("user.id"))
+    confirmed: Mapped[bool] = mapped_column(default=False)
+    user: Mapped[User] = relationship(foreign_keys=[user_id], lazy="joined")
 
 
 class SignInTries(Base):

@@ -1,9 +1,10 @@
-"""Which rights a user's memberships give on a day."""
+"""Which rights a user's memberships give on a day, and who looks after whom."""
 
 from collections.abc import Iterable
 from datetime import date
 
 from sagsflow.access.actor import Actor, Seat
+from sagsflow.access.permissions import Permission as P
 from sagsflow.accounts.models import Membership, User
 
 
@@ -32,3 +33,8 @@ def with_seats(user: User, seats: Iterable[Seat], on: date) -> Actor:
         confidentiality_signed=signed,
         demo=user.demo,
     )
+
+
+def looks_after(actor: Actor, unit_ids: Iterable[int]) -> bool:
+    """Whether an administrator, or the leader of one of these units, may decide about the people there."""
+    return actor.may(P.ADMINISTER) or not actor.units(P.STAFF_LEAD).isdisjoint(unit_ids)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, load_only
 
 from sagsflow.access.actor import Actor, Seat
 from sagsflow.access.roles import Role
-from sagsflow.accounts.models import Membership, OneTimeToken, User
+from sagsflow.accounts.models import FactorReset, Membership, OneTimeToken, RecoveryCode, SecondFactor, User
 from sagsflow.accounts.policy import with_seats
 from sagsflow.core.errors import NotFound
 from sagsflow.core.ids import digest
@@ -131,6 +131,42 @@ def memberships_by_user(db: Session, user_ids: Collection[int]) -> Mapping[int, 
 
 def one_time_token(db: Session, token: str) -> OneTimeToken | None:
     return db.get(OneTimeToken, digest(token))
+
+
+def second_factor(db: Session, user_id: int) -> SecondFactor | None:
+    """Also one that was shown but never confirmed."""
+    return db.get(SecondFactor, user_id)
+
+
+def has_second_factor(db: Session, user_id: int) -> bool:
+    row = second_factor(db, user_id)
+    return row is not None and row.confirmed_at is not None
+
+
+def recovery_codes_left(db: Session, user_id: int) -> int:
+    return db.scalars(
+        sa.select(sa.func.count())
+        .select_from(RecoveryCode)
+        .where(RecoveryCode.user_id == user_id, RecoveryCode.used_at.is_(None))
+    ).one()
+
+
+def units_of(db: Session, user_id: int) -> frozenset[int]:
+    """The units where a user has a role that has not ended, or that somebody has yet to confirm."""
+    return frozenset(db.scalars(sa.select(Membership.unit_id).where(Membership.user_id == user_id)))
+
+
+def waiting_resets(db: Session) -> Sequence[FactorReset]:
+    """What has been asked for and not been decided, oldest first."""
+    return db.scalars(
+        sa.select(FactorReset).where(FactorReset.closed_at.is_(None)).order_by(FactorReset.id)
+    ).all()
+
+
+def open_reset(db: Session, user_id: int) -> FactorReset | None:
+    return db.scalars(
+        sa.select(FactorReset).where(FactorReset.user_id == user_id, FactorReset.closed_at.is_(None))
+    ).first()
 
 
 def live_sessions(db: Session, user_id: int, at: datetime, *, idle: timedelta, longest: timedelta) -> int:

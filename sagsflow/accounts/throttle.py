@@ -59,8 +59,16 @@ class Guesser:
         return hmac.new(self.secret.encode(), f"sagsflow sign-in tries\n{text}".encode(), sha256).hexdigest()
 
 
+class CodeGuesser(Guesser):
+    """Who tries codes of a second factor knows the password already: the account is slowed wherever she is."""
+
+    @property
+    def pair_key(self) -> str:
+        return self._key(f"code\n{self.login}")
+
+
 def take_try(db: Session, who: Guesser, at: datetime) -> None:
-    """Counts a try before its password is looked at, so that many at once gain nothing; raises TooManyTries."""
+    """Counts a try before its password or code is looked at, so that many at once gain nothing; raises TooManyTries."""
     paces = {who.pair_key: PAIR, who.subnet_key: SUBNET}
     rows = [
         (_row(db, key, at), paces[key]) for key in sorted(paces)
@@ -73,7 +81,7 @@ def take_try(db: Session, who: Guesser, at: datetime) -> None:
 
 
 def forget_tries(db: Session, who: Guesser, at: datetime) -> None:
-    """After the right password; the subnet keeps its count, or an attacker with an account of his own could clear it."""
+    """After the right password or code; the subnet keeps its count, or an attacker with an account of his own could clear it."""
     stale = SignInTries.last_at < at - KEPT
     db.execute(sa.delete(SignInTries).where(sa.or_(SignInTries.key == who.pair_key, stale)))
 

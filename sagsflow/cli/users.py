@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from config import Settings
 from sagsflow.access.roles import Role
+from sagsflow.accounts import queries as accounts
 from sagsflow.accounts import service
 from sagsflow.accounts.service import NewMembership, NewUser
 from sagsflow.app import require_ready
@@ -75,6 +76,23 @@ def create(
         new = NewUser(login=login, name=name, title=title, language=language)
         link = _create(platform, new, unit_code, Role(role), declaration)
         click.echo(address_of(platform.settings) + PASSWORD_PAGE + link.token)
+
+
+@user.command(name="reset-second-factor")
+@click.option("--login", required=True, help="Whose; she sets up a phone at her next sign-in.")
+def reset_second_factor(*, login: str) -> None:
+    """Let a person who has lost her phone and her recovery codes set up a new one.
+
+    For the one administrator of an installation. Others ask in the application, where somebody else confirms it.
+    """
+    with open_platform() as platform:
+        require_ready(platform)
+        with platform.database.write() as db:
+            person = accounts.find_by_login(db, login)
+            if person is None:
+                raise click.ClickException(f"nobody signs in as {login}")
+            service.reset_factor(db, person, actor=None, at=platform.clock.now())
+        console.say(f"{person.login} is signed out, and sets up a phone at the next sign-in.")
 
 
 @user.command()

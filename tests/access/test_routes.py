@@ -39,6 +39,7 @@ KNOWN |= {
     "membership_id",
     "unit_id",
     "organisation_id",
+    "reset_id",
 }
 
 

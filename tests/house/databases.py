@@ -33,11 +33,16 @@ EMPTY = StartingPoint("empty", lambda database: None)
 
 
 def open_database(url: str) -> Database:
-    """A database as the platform opens it, with the keys of the log and of personal numbers."""
+    """A database as the platform opens it, with the keys of the log, of personal numbers and of second factors."""
+    from sagsflow.accounts import second_factor  # noqa: PLC0415 - a test of one floor must not load the whole house
     from sagsflow.eventlog import keys, service  # noqa: PLC0415 - a test of one floor must not load the whole house
     from sagsflow.residents import cpr  # noqa: PLC0415 - the same
 
-    info = {service.KEYS: keys.LogKeys.derive(DEMO_SECRET), cpr.KEYS: cpr.CprKeys.derive(DEMO_SECRET)}
+    info = {
+        service.KEYS: keys.LogKeys.derive(DEMO_SECRET),
+        cpr.KEYS: cpr.CprKeys.derive(DEMO_SECRET),
+        second_factor.KEYS: second_factor.FactorKeys.derive(DEMO_SECRET),
+    }
     return Database(url, session_info=info)
 
 

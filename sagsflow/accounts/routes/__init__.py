@@ -1,6 +1,27 @@
-"""The pages for signing in and for one's own account; those of the administrator in `people` and `memberships`."""
+"""The pages for signing in, for one's own account, of the administrator, and of leaders (`staff`)."""
 
-from sagsflow.accounts.routes import links, memberships, own, people, sign_in
-from sagsflow.accounts.routes.blueprint import bp
+from sagsflow.accounts.routes import (
+    links,
+    memberships,
+    own,
+    own_factor,
+    people,
+    second_factor,
+    sign_in,
+)
+from sagsflow.accounts.routes import staff as staff_pages
+from sagsflow.accounts.routes.blueprint import bp, staff
 
-__all__ = ["bp", "links", "memberships", "own", "people", "sign_in"]
+BLUEPRINTS = (bp, staff)
+
+__all__ = [
+    "BLUEPRINTS",
+    "links",
+    "memberships",
+    "own",
+    "own_factor",
+    "people",
+    "second_factor",
+    "sign_in",
+    "staff_pages",
+]

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from sagsflow.accounts import passwords, queries, service, throttle
 from sagsflow.accounts.forms import ROLES, ChangedPassword, LanguageForm, words
 from sagsflow.accounts.routes.blueprint import bp
-from sagsflow.accounts.routes.sign_in import guesser
+from sagsflow.accounts.routes.entering import guesser
 from sagsflow.core.errors import Invalid
 from sagsflow.core.ids import digest
 from sagsflow.web.database import now, reader, transaction
@@ -37,6 +37,8 @@ def own() -> ResponseReturnValue:
         roles=ROLES,
         sessions=sessions,
         form=LanguageForm(obj=user),
+        factor=queries.second_factor(db, user_id),
+        codes_left=queries.recovery_codes_left(db, user_id),
     )
 
 

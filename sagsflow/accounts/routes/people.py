@@ -73,6 +73,8 @@ def person(user_id: int) -> ResponseReturnValue:
         on=copenhagen_date(now()),
         roles=ROLES,
         own=user_id == current_actor().user_id,
+        factor=queries.second_factor(reader(), user_id),
+        reset=queries.open_reset(reader(), user_id),
     )
 
 
@@ -130,6 +132,20 @@ def reactivate_person(user_id: int) -> ResponseReturnValue:
     with transaction() as db:
         service.reactivate(db, queries.user(db, user_id), actor=current_actor(), at=now())
     flash(_("The person can sign in again."))
+    return redirect(_address(user_id), 303)
+
+
+@bp.post("/people/<int:user_id>/reset")
+@needs(P.ADMINISTER)
+def ask_for_reset(user_id: int) -> ResponseReturnValue:
+    """Somebody else confirms it, on the page for staff."""
+    try:
+        with transaction() as db:
+            service.ask_for_reset(db, queries.user(db, user_id), actor=current_actor(), at=now())
+    except Invalid as refusal:
+        flash(words(refusal.reason), "error")
+        return redirect(_address(user_id), 303)
+    flash(_("You have asked for a reset. It happens when another administrator or a leader confirms it."))
     return redirect(_address(user_id), 303)
 
 

@@ -4,21 +4,23 @@ import structlog
 from flask import Response, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user, login_user
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 
 from sagsflow.accounts import passwords, queries, service, throttle
-from sagsflow.accounts.addresses import local_path, subnet_of
+from sagsflow.accounts.addresses import local_path
 from sagsflow.accounts.forms import SignInForm
-from sagsflow.accounts.login import SignedIn, present
+from sagsflow.accounts.login import asks_second_factor, present
 from sagsflow.accounts.models import User
+from sagsflow.accounts.routes import halfway
 from sagsflow.accounts.routes.blueprint import bp
+from sagsflow.accounts.routes.entering import guesser, sign_in_as
 from sagsflow.web import errors
 from sagsflow.web.database import now, reader, transaction
 from sagsflow.web.forms import text_of
 from sagsflow.web.guard import current_actor, public, signed_in
 from sagsflow.web.platform import platform
-from sagsflow.web.sessions import has_ended, rotate
+from sagsflow.web.sessions import has_ended
 
 LOG = structlog.get_logger()
 FORGETS = '"cache", "storage"'
@@ -50,15 +52,18 @@ def enter() -> ResponseReturnValue:
         LOG.warning("sign-in-failed", pair=who.pair_key[:16], subnet=who.subnet)
         form.form_errors.append(_("The user name or the password is not right."))
         return _page(form), 422
+    target = local_path(form.next.data) or "/"
+    if asks_second_factor(demo=user.demo):
+        return _ask_more(user.id, form.password.data or "", who, target)
     with transaction() as db:
-        service.begin_session(
-            db, queries.user(db, user.id), password=form.password.data or "", who=who, at=now()
-        )
+        row = queries.user(db, user.id)
+        service.accept_password(db, row, password=form.password.data or "", who=who, at=now())
+        service.begin_session(db, row, at=now())
     person = present(user.id)
     if person is None:
         return _page(form), 422
-    _begin(person)
-    return redirect(local_path(form.next.data) or "/", 303)
+    sign_in_as(person)
+    return redirect(target, 303)
 
 
 @bp.post("/sign-out")
@@ -95,9 +100,16 @@ def _stale_form(_error: CSRFError) -> ResponseReturnValue:
     return _page(form), 400
 
 
-def guesser(login: str) -> throttle.Guesser:
-    """Who is trying; the address is what the server itself sees, or what our own proxies say."""
-    return throttle.Guesser(queries.folded(login), subnet_of(request.remote_addr), platform().settings.secret)
+def _ask_more(user_id: int, password: str, who: throttle.Guesser, target: str) -> ResponseReturnValue:
+    """The password was right; the code from the phone comes next, or the phone is set up."""
+    with transaction() as db:
+        row = queries.user(db, user_id)
+        service.accept_password(db, row, password=password, who=who, at=now())
+        known = queries.has_second_factor(db, user_id)
+        if not known:
+            service.begin_enrolment(db, row)
+        halfway.begin(row, target)
+    return redirect(url_for("accounts.ask_code" if known else "accounts.ask_phone"), 303)
 
 
 def _proven(login: str, password: str) -> User | None:
@@ -105,13 +117,6 @@ def _proven(login: str, password: str) -> User | None:
     admissible = user is not None and user.active and (not user.demo or platform().settings.is_demo)
     right = passwords.matches(user.password_hash if user and admissible else None, password)
     return user if right else None
-
-
-def _begin(person: SignedIn) -> None:
-    """Nothing of the session before goes along, neither its content nor its token."""
-    session.clear()
-    rotate()
-    login_user(person, remember=False)
 
 
 def _left() -> ResponseReturnValue:

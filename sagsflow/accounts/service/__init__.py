@@ -1,4 +1,4 @@
-"""What is done to users, their memberships, their passwords and their sessions."""
+"""What is done to users, their memberships, their passwords, second factors and sessions."""
 
 from sagsflow.accounts.service.memberships import (
     NewMembership,
@@ -8,6 +8,7 @@ from sagsflow.accounts.service.memberships import (
 )
 from sagsflow.accounts.service.passwords import (
     Link,
+    accept_password,
     activate,
     begin_session,
     change_password,
@@ -24,24 +25,42 @@ from sagsflow.accounts.service.people import (
     edit_user,
     reactivate,
 )
+from sagsflow.accounts.service.resets import ask_for_reset, confirm_reset, decline_reset, reset_factor
+from sagsflow.accounts.service.second_factor import (
+    begin_enrolment,
+    confirm_enrolment,
+    pending_secret,
+    prove,
+    renew_recovery_codes,
+)
 
 __all__ = [
     "Link",
     "NewMembership",
     "NewUser",
+    "accept_password",
     "activate",
+    "ask_for_reset",
+    "begin_enrolment",
     "begin_session",
     "change_password",
     "choose_language",
+    "confirm_enrolment",
+    "confirm_reset",
     "create_user",
     "deactivate",
+    "decline_reset",
     "edit_user",
     "end_membership",
     "end_sessions",
     "grant_membership",
     "make_link",
+    "pending_secret",
+    "prove",
     "reactivate",
+    "renew_recovery_codes",
     "require_usable",
+    "reset_factor",
     "set_password",
     "sign_declaration",
 ]

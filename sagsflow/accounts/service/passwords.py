@@ -82,11 +82,15 @@ def change_password(
     end_sessions(db, row.id, except_digest=kept_session)
 
 
-def begin_session(db: Session, row: User, *, password: str, who: throttle.Guesser, at: datetime) -> None:
+def accept_password(db: Session, row: User, *, password: str, who: throttle.Guesser, at: datetime) -> None:
     """After the right password: forgets the tries before it, and keeps it in today's way."""
     throttle.forget_tries(db, who, at)
     if row.password_hash and passwords.is_outdated(row.password_hash):
         row.password_hash = passwords.hashed(password)
+
+
+def begin_session(db: Session, row: User, *, at: datetime) -> None:
+    """After everything that was asked for at the door."""
     _record(db, "signed-in", row, actor_of(row, row.memberships, copenhagen_date(at)), at)
 
 
