@@ -6,9 +6,11 @@ from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 
 from config import Settings
 from sagsflow.core.clock import SettableClock
+from tests.house import run
 from tests.house.visitor import Visitor
 
 TUESDAY = datetime(2026, 9, 15, 8, 0, tzinfo=UTC)  # ten o'clock in Viborg, no holiday near
@@ -32,6 +34,13 @@ def settings(database_url: str) -> Settings:
     return replace(Settings.from_environment({}), database_url=database_url)
 
 
+def _compiled_templates() -> FileSystemBytecodeCache:
+    """Each test makes its own application; without this each would compile the same templates anew."""
+    folder = run.folder() / "templates"
+    folder.mkdir(exist_ok=True)
+    return FileSystemBytecodeCache(str(folder))
+
+
 @pytest.fixture
 def app(settings: Settings, clock: SettableClock) -> Iterator[Flask]:
     """The whole application on the test's own database and clock."""
@@ -39,6 +48,7 @@ def app(settings: Settings, clock: SettableClock) -> Iterator[Flask]:
 
     app = create_app(settings, clock=clock, testing=True)
     app.test_client_class = Visitor
+    app.jinja_env.bytecode_cache = _compiled_templates()
     yield app
     app.extensions["sagsflow"].database.dispose()
 
