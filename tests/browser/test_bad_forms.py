@@ -41,7 +41,7 @@ def badly_filled(form: Form) -> dict[str, list[str]]:
 def test_a_badly_filled_form_comes_back_with_what_is_wrong(app: Flask, client: Visitor, login: str) -> None:
     sign_in(client, login)
     refused, faults = set[str](), list[str]()
-    for place in (place for place in walk(app, login).one_of_each_shape(3) if place.text):
+    for place in (place for place in walk(app, login, "sqlite").one_of_each_shape(3) if place.text):
         page = FlaskClient.open(client, place.url, base_url=ORIGIN)  # the walk had another session
         for form in forms_of(page.text, place.url):
             if not written(form):

@@ -1,9 +1,11 @@
 """Walks the site as one person: follows every link on every page, a few addresses of each kind, and keeps what it met."""
 
+import hashlib
 import html
+import pickle
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
@@ -12,10 +14,13 @@ from flask.testing import FlaskClient
 from werkzeug.exceptions import HTTPException
 
 from tests.browser.desk import sign_in
+from tests.house import run
 from tests.house.visitor import ORIGIN, Visitor
 
 LINK = re.compile(r'<a\b[^>]*?\shref="([^"#]*)"')
 BLOCK = re.compile(r'class="(sf-[^"]*)"')
+TAG = re.compile(r'<([a-z][a-z0-9-]*)\b(?:[^>]*?\sclass="([^"]*)")?')
+MAIN = re.compile(r"<main\b.*?</main>", re.DOTALL)
 OF_EACH_KIND = 3
 OF_MANY = {"cases.show": 14, "cases.move": 25, "meetings.show": 5, "referrals.show": 8, "referrals.step": 8}
 DOORS = ("/", "/my-day/tasks")  # the second is linked only on a day with more tasks than fit
@@ -36,12 +41,18 @@ class Place:
         """Pages of one view that are built of the same parts look alike."""
         return self.endpoint, frozenset(BLOCK.findall(self.text))
 
+    @property
+    def built_of(self) -> tuple[str, str]:
+        """What its own part is built of, and what is around it; two people's pages that agree in a part look alike there."""
+        own = MAIN.search(self.text)
+        inside = own.group() if own else ""
+        return f"{self.endpoint} {_elements(inside)}", _elements(self.text.replace(inside, ""))
+
 
 @dataclass
 class Walk:
     """One person's walk; `places` holds each address once."""
 
-    app: Flask
     login: str
     places: dict[str, Place] = field(default_factory=dict)
 
@@ -60,8 +71,19 @@ class Walk:
         return list(shapes.values())
 
 
-def walk(app: Flask, login: str) -> Walk:
-    client, walked = app.test_client(), Walk(app, login)
+def walk(app: Flask, login: str, system: str) -> Walk:
+    """What this person meets in the demo's town. It is the same for every test of a run, so it is walked once."""
+    kept = run.folder() / f"walk-{system}-{login}"
+    with run.once(kept.name) as walked:
+        if not walked:
+            kept.write_bytes(pickle.dumps(_walk(app, login)))
+    remembered = pickle.loads(kept.read_bytes())  # noqa: S301 - this run wrote it
+    assert isinstance(remembered, Walk)
+    return remembered
+
+
+def _walk(app: Flask, login: str) -> Walk:
+    client, walked = app.test_client(), Walk(login)
     assert isinstance(client, Visitor)
     sign_in(client, login)
     met: Counter[str] = Counter()
@@ -79,6 +101,23 @@ def walk(app: Flask, login: str) -> Walk:
         walked.places[url] = place
         ahead += [(link, url) for link in _links(place)]
     return walked
+
+
+def new_to_this_run(parts: Iterable[str], subject: str) -> bool:
+    """Whether no test of the run has looked at these parts yet, each of them; from now on they count as looked at."""
+    unseen = False
+    for part in parts:
+        name = hashlib.sha256(f"{subject} {part}".encode()).hexdigest()
+        try:
+            (run.folder() / f"looked-at-{name}").touch(exist_ok=False)
+        except FileExistsError:
+            continue
+        unseen = True
+    return unseen
+
+
+def _elements(markup: str) -> str:
+    return " ".join(sorted({".".join(found).strip(".") for found in TAG.findall(markup)}))
 
 
 def endpoint_of(app: Flask, url: str) -> str:
