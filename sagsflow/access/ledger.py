@@ -1,4 +1,4 @@
-"""Writes and reads the grant ledger; every way in which a unit comes to see a case passes through here."""
+"""Writes and reads the grant ledger; every way in which a unit, or one person of it, comes to see a case passes through here."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from sagsflow.access.actor import Actor
-from sagsflow.access.models import AccessGrant, Ground, ReadingList
+from sagsflow.access.models import WHOLE_UNIT, AccessGrant, Ground, ReadingList
 from sagsflow.access.permissions import Permission
 from sagsflow.access.topics import Topic
 from sagsflow.core.base import AT, Moment
@@ -29,6 +29,11 @@ class View:
     @property
     def unit_ids(self) -> frozenset[int]:
         return frozenset(grant.unit_id for grant in self.grants)
+
+    @property
+    def working_unit_ids(self) -> frozenset[int]:
+        """The units that may do something on the case: an emergency lets one look, and no more."""
+        return frozenset(grant.unit_id for grant in self.grants if grant.ground is not Ground.BREAK_GLASS)
 
     @property
     def owning_unit_ids(self) -> frozenset[int]:
@@ -53,8 +58,21 @@ def live(at: Moment) -> sa.ColumnElement[bool]:
     )
 
 
+def to_whole_units() -> sa.ColumnElement[bool]:
+    """The grants that everybody of the unit has: what a unit does, it does on these."""
+    return AccessGrant.user_id.is_(None)
+
+
+def to_person(user_id: int | sa.BindParameter[int]) -> sa.ColumnElement[bool]:
+    """Those, and the ones that name this person."""
+    return sa.or_(AccessGrant.user_id.is_(None), AccessGrant.user_id == user_id)
+
+
 _LIVE = sa.select(AccessGrant).where(AccessGrant.case_id == sa.bindparam("case_id"), live(AT))
-_LIVE_OF_UNITS = _LIVE.where(AccessGrant.unit_id.in_(sa.bindparam("units", expanding=True)))
+_LIVE_OF_UNITS = _LIVE.where(
+    AccessGrant.unit_id.in_(sa.bindparam("units", expanding=True)),
+    to_person(sa.bindparam("user", type_=sa.BigInteger())),
+)
 
 
 def give(
@@ -68,12 +86,14 @@ def give(
     ground_id: int | None,
     valid_from: datetime,
     valid_to: datetime | None = None,
+    user_id: int | None = None,
 ) -> None:
-    """Adds one grant per topic; the caller refreshes the reading list when the transaction's grants are complete."""
+    """Adds one grant per topic, to the unit or to one person of it; the caller refreshes the reading list when the transaction's grants are complete."""
     db.add_all(
         AccessGrant(
             case_id=case_id,
             unit_id=unit_id,
+            user_id=user_id,
             topic=topic,
             sensitive=sensitive,
             ground=ground,
@@ -91,8 +111,9 @@ def end(db: Session, *, ground: Ground, ground_ids: Sequence[int], at: datetime)
 
 
 def end_sharing(db: Session, *, case_id: int, at: datetime) -> None:
-    """Ends every live grant of a case but ownership."""
-    _end(db, AccessGrant.case_id == case_id, AccessGrant.ground != Ground.OWNERSHIP, at=at)
+    """Ends every live grant of a case but ownership, and an emergency, which has its own 24 hours."""
+    staying = (Ground.OWNERSHIP, Ground.BREAK_GLASS)
+    _end(db, AccessGrant.case_id == case_id, AccessGrant.ground.not_in(staying), at=at)
 
 
 def _end(db: Session, *which: sa.ColumnElement[bool], at: datetime) -> None:
@@ -106,20 +127,29 @@ def _end(db: Session, *which: sa.ColumnElement[bool], at: datetime) -> None:
 
 
 def view_of(db: Session, actor: Actor, case_id: int, at: datetime, permission: Permission) -> View:
-    """What this person's units may see of a case now; empty when nothing."""
+    """What this person may see of a case now, through her units or by name; empty when nothing."""
     units = actor.units(permission)
-    if not units:
-        return View(())
-    return view_of_units(db, units, case_id, at)
+    return _view(db, units, actor.user_id, case_id, at) if units else View(())
 
 
 def view_of_units(db: Session, unit_ids: Iterable[int], case_id: int, at: datetime) -> View:
-    return View(tuple(db.scalars(_LIVE_OF_UNITS, {"case_id": case_id, "units": sorted(unit_ids), "at": at})))
+    """What everybody of these units may see: nothing that was opened to one person only."""
+    return _view(db, unit_ids, WHOLE_UNIT, case_id, at)
+
+
+def _view(db: Session, unit_ids: Iterable[int], user_id: int, case_id: int, at: datetime) -> View:
+    asked = {"case_id": case_id, "units": sorted(unit_ids), "user": user_id, "at": at}
+    return View(tuple(db.scalars(_LIVE_OF_UNITS, asked)))
 
 
 def live_grants(db: Session, case_id: int, at: datetime) -> Sequence[AccessGrant]:
-    """Every live grant of a case, for "who can see this?"."""
+    """Every live grant of a case, also to persons, for "who can see this?"."""
     return db.scalars(_LIVE, {"case_id": case_id, "at": at}).all()
+
+
+def units_seeing(db: Session, case_id: int, at: datetime) -> frozenset[int]:
+    """The units that can see something of a case, each as a whole."""
+    return frozenset(grant.unit_id for grant in live_grants(db, case_id, at) if grant.user_id is None)
 
 
 def refresh_reading_list(
@@ -128,18 +158,20 @@ def refresh_reading_list(
     """Makes the case's rows of the reading list agree with the ledger and the case."""
     db.flush()
     ends = db.execute(
-        sa.select(AccessGrant.unit_id, AccessGrant.valid_to).where(
+        sa.select(AccessGrant.unit_id, AccessGrant.user_id, AccessGrant.valid_to).where(
             AccessGrant.case_id == case_id, sa.or_(AccessGrant.valid_to.is_(None), AccessGrant.valid_to > at)
         )
     ).all()
-    wanted: dict[int, datetime | None] = {}
-    for unit_id, valid_to in ends:
-        wanted[unit_id] = valid_to if unit_id not in wanted else _later(wanted[unit_id], valid_to)
-    present = {row.unit_id: row for row in db.scalars(sa.select(ReadingList).filter_by(case_id=case_id))}
-    for unit_id in present.keys() - wanted.keys():
-        db.delete(present[unit_id])
-    for unit_id, valid_to in wanted.items():
-        row = present.get(unit_id) or ReadingList(unit_id=unit_id, case_id=case_id)
+    wanted: dict[tuple[int, int], datetime | None] = {}
+    for unit_id, user_id, valid_to in ends:
+        reader = (unit_id, user_id or WHOLE_UNIT)
+        wanted[reader] = valid_to if reader not in wanted else _later(wanted[reader], valid_to)
+    rows = db.scalars(sa.select(ReadingList).filter_by(case_id=case_id))
+    present = {(row.unit_id, row.user_id): row for row in rows}
+    for reader in present.keys() - wanted.keys():
+        db.delete(present[reader])
+    for reader, valid_to in wanted.items():
+        row = present.get(reader) or ReadingList(unit_id=reader[0], case_id=case_id, user_id=reader[1])
         row.domain, row.is_open, row.due_on, row.valid_to = domain, is_open, due_on or NO_DUE_DATE, valid_to
         db.add(row)
     db.flush()
@@ -151,8 +183,10 @@ def _later(one: datetime | None, other: datetime | None) -> datetime | None:
 
 
 def readable_cases(actor: Actor, permission: Permission, at: datetime) -> sa.ColumnElement[bool]:
-    """The SQL face: `ReadingList` rows of the actor's units that hold now. Join or test against this, then ask the ledger."""
+    """The SQL face: `ReadingList` rows of the actor's units, and her own, that hold now. Join or test against this, then ask
+    the ledger."""
     return sa.and_(
         ReadingList.unit_id.in_(sorted(actor.units(permission))),
+        ReadingList.user_id.in_((WHOLE_UNIT, actor.user_id)),
         sa.or_(ReadingList.valid_to.is_(None), ReadingList.valid_to > at),
     )

@@ -10,6 +10,9 @@ from sagsflow.access.topics import Topic
 from sagsflow.core.base import Base, BigId, Identity, enum_type
 
 
+WHOLE_UNIT = 0
+
+
 class Ground(StrEnum):
     """Why a unit may see part of a case."""
 
@@ -22,7 +25,10 @@ class Ground(StrEnum):
 
 
 class AccessGrant(Base):
-    """One row that lets a unit see one topic of a case for a time; `topic` NULL stands for every topic (ownership)."""
+    """One row that lets a unit see one topic of a case for a time; `topic` NULL stands for every topic (ownership).
+
+    With a `user_id` it opens the case to that person alone, and only while she sits in the unit.
+    """
 
     __tablename__ = "access_grant"
     __table_args__ = (
@@ -34,6 +40,7 @@ class AccessGrant(Base):
     id: Mapped[Identity]
     case_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("case.id"))
     unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"))
+    user_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"))
     topic: Mapped[Topic | None] = mapped_column(enum_type(Topic))
     sensitive: Mapped[bool] = mapped_column(default=False)
     ground: Mapped[Ground] = mapped_column(enum_type(Ground))
@@ -45,6 +52,8 @@ class AccessGrant(Base):
 class ReadingList(Base):
     """One row per unit and case that it may open, ordered as lists show them; kept with the grants and the moves.
 
+    `user_id` is WHOLE_UNIT, or the one person of the unit whom the row is for.
+
     The ledger stays the truth and is asked again for the rows shown; `valid_to` is the latest end of a live grant.
     """
 
@@ -53,6 +62,7 @@ class ReadingList(Base):
 
     unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"), primary_key=True)
     case_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("case.id"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False, default=WHOLE_UNIT)
     domain: Mapped[str] = mapped_column(sa.String(20))
     is_open: Mapped[bool]
     due_on: Mapped[date]

@@ -6,7 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from sagsflow.access.actor import Actor
-from sagsflow.access.ledger import View, live
+from sagsflow.access.ledger import View, live, to_person
 from sagsflow.access.models import AccessGrant
 from sagsflow.access.permissions import Permission
 from sagsflow.access.roles import Role
@@ -36,20 +36,23 @@ ABOUT_A_TOPIC = "goal-"
 
 
 def visible_to(actor: Actor, at: datetime) -> sa.ColumnElement[bool]:
-    """Cases that a live grant opens to a unit in which the actor may read cases of that domain."""
+    """Cases that a live grant opens to a unit in which the actor may read cases of that domain, or there to her alone."""
     return sa.or_(*(sa.and_(Case.domain == domain, _granted(actor, domain, at)) for domain in Domain))
 
 
 def _granted(actor: Actor, domain: Domain, at: datetime) -> sa.ColumnElement[bool]:
     """Looked up for each row that is walked. As an EXISTS under OR, PostgreSQL would read the whole ledger first."""
     grant = sa.select(AccessGrant.id).where(
-        AccessGrant.case_id == Case.id, AccessGrant.unit_id.in_(sorted(actor.units(READ[domain]))), live(at)
+        AccessGrant.case_id == Case.id,
+        AccessGrant.unit_id.in_(sorted(actor.units(READ[domain]))),
+        to_person(actor.user_id),
+        live(at),
     )
     return grant.limit(1).scalar_subquery().is_not(None)
 
 
 def may_see(actor: Actor, case: Case, view: View) -> bool:
-    """The Python face of `visible_to`; `view` holds the live grants of all the actor's units."""
+    """The Python face of `visible_to`; `view` holds the live grants of all the actor's units and her own."""
     return not actor.units(READ[case.domain]).isdisjoint(view.unit_ids)
 
 
@@ -60,23 +63,23 @@ def may_write(actor: Actor, case: Case, view: View) -> bool:
 
 def may_move(actor: Actor, case: Case, view: View) -> bool:
     """The pathway decides which steps; this decides whether any."""
-    return not actor.units(MOVE[case.domain]).isdisjoint(view.unit_ids)
+    return not actor.units(MOVE[case.domain]).isdisjoint(view.working_unit_ids)
 
 
 def may_write_note(actor: Actor, case: Case, view: View) -> bool:
     permission = Permission.NOTE_WRITE if case.domain is Domain.SUPPORT else Permission.VOLUNTEER_WRITE
-    return not actor.units(permission).isdisjoint(view.unit_ids)
+    return not actor.units(permission).isdisjoint(view.working_unit_ids)
 
 
 def may_print(actor: Actor, case: Case, view: View) -> bool:
     permission = Permission.CASE_PRINT if case.domain is Domain.SUPPORT else Permission.VOLUNTEER_READ
-    return not actor.units(permission).isdisjoint(view.unit_ids)
+    return not actor.units(permission).isdisjoint(view.working_unit_ids)
 
 
 def roles_on(actor: Actor, case: Case, view: View) -> frozenset[str]:
     """The roles with which the engine is asked: those held in a unit that a grant opens the case to, and ownership. Those
     who run cases run those of their own unit only: another team with consent looks on."""
-    received = {role for role in actor.roles_in(view.unit_ids) if role not in RUN_CASES}
+    received = {role for role in actor.roles_in(view.working_unit_ids) if role not in RUN_CASES}
     roles = {role.value for role in received | actor.roles_in(view.owning_unit_ids)}
     if case.owner_id == actor.user_id and case.owner_unit_id in view.owning_unit_ids:
         roles.add("case_owner")

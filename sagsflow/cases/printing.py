@@ -98,7 +98,7 @@ def person_summary(
         decisions=_decisions(one.answers(db, seen), events, definition, wish.language),
         agreements=_agreements(db, actor, seen, at=at, wish=wish, units=units),
         parties=tuple(
-            PartyLine(row.unit, row.organisation, row.ground.value, row.until)
+            PartyLine(row.who, row.organisation, row.ground.value, row.until)
             for row in who_sees(db, one.grants(db, seen, at))
         ),
         notes=tuple(

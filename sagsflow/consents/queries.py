@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from sagsflow.access.models import AccessGrant, Ground
 from sagsflow.access.topics import Topic
 from sagsflow.accounts.models import User
+from sagsflow.accounts.queries import user_names
 from sagsflow.consents import policy
 from sagsflow.consents.models import Consent, ConsentForm, GiverKind
 from sagsflow.core.calendar import copenhagen_date
@@ -46,15 +47,23 @@ class ConsentRow:
 
 @dataclass(frozen=True, slots=True)
 class SeesRow:
-    """A unit that can see part of a case, and why. No topics means all of it; no `until` means as long as the case is open."""
+    """A unit that can see part of a case, and why. No topics means all of it; no `until` means as long as the case is open.
+
+    `person` is the one of the unit whom it is open to, where it is not open to all of them.
+    """
 
     unit_id: int
     unit: str
+    person: str | None
     organisation: str
     ground: Ground
     topics: tuple[Topic, ...]
     sensitive: bool
     until: date | None
+
+    @property
+    def who(self) -> str:
+        return f"{self.person}, {self.unit}" if self.person else self.unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +112,17 @@ def for_case(db: Session, case_id: int, at: datetime) -> list[ConsentRow]:
 
 
 def who_sees(db: Session, grants: Sequence[AccessGrant]) -> list[SeesRow]:
-    """The live grants of a case (`cases.queries.one.grants`), one row for each unit and ground, owners first."""
+    """The live grants of a case (`cases.queries.one.grants`), one row for each unit (or person) and ground, owners
+    first."""
     units = units_by_id(db, {grant.unit_id for grant in grants})
-    grouped: dict[tuple[int, Ground], list[AccessGrant]] = {}
+    people = user_names(db, {grant.user_id for grant in grants})
+    grouped: dict[tuple[int, int | None, Ground], list[AccessGrant]] = {}
     for grant in grants:
-        grouped.setdefault((grant.unit_id, grant.ground), []).append(grant)
-    rows = [_sees(units[unit_id], ground, held) for (unit_id, ground), held in grouped.items()]
+        grouped.setdefault((grant.unit_id, grant.user_id, grant.ground), []).append(grant)
+    rows = [
+        _sees(units[unit_id], people.get(user_id or 0), ground, held)
+        for (unit_id, user_id, ground), held in grouped.items()
+    ]
     return sorted(rows, key=lambda row: (row.ground is not Ground.OWNERSHIP, row.unit, row.ground.value))
 
 
@@ -149,13 +163,14 @@ def _status(consent: Consent, at: datetime) -> tuple[str, date]:
     return HOLDS, last_day(consent.expires_at)
 
 
-def _sees(unit: Unit, ground: Ground, grants: Sequence[AccessGrant]) -> SeesRow:
+def _sees(unit: Unit, person: str | None, ground: Ground, grants: Sequence[AccessGrant]) -> SeesRow:
     topics = {grant.topic for grant in grants}
     ends = [grant.valid_to for grant in grants]
     open_ended = any(end is None for end in ends)
     return SeesRow(
         unit_id=unit.id,
         unit=unit.name,
+        person=person,
         organisation=unit.organisation.name,
         ground=ground,
         topics=() if None in topics else in_order({topic for topic in topics if topic is not None}),

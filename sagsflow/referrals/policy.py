@@ -5,7 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from sagsflow.access.actor import Actor
-from sagsflow.access.ledger import View, live
+from sagsflow.access.ledger import View, live, to_whole_units
 from sagsflow.access.models import AccessGrant, Ground
 from sagsflow.access.permissions import Permission as P
 from sagsflow.referrals.models import Referral
@@ -16,7 +16,10 @@ OWNER = "case_owner"
 def received_by(actor: Actor, at: datetime) -> sa.ColumnElement[bool]:
     """Referrals to units in which the actor answers them, while a live grant opens the case to that unit."""
     granted = sa.exists().where(
-        AccessGrant.case_id == Referral.case_id, AccessGrant.unit_id == Referral.to_unit_id, live(at)
+        AccessGrant.case_id == Referral.case_id,
+        AccessGrant.unit_id == Referral.to_unit_id,
+        to_whole_units(),
+        live(at),
     )
     return sa.and_(Referral.to_unit_id.in_(sorted(actor.units(P.REFERRAL_ANSWER))), granted)
 

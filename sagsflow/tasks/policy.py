@@ -5,8 +5,8 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from sagsflow.access.actor import Actor
-from sagsflow.access.ledger import live
-from sagsflow.access.models import AccessGrant, ReadingList
+from sagsflow.access.ledger import live, to_whole_units
+from sagsflow.access.models import WHOLE_UNIT, AccessGrant, ReadingList
 from sagsflow.access.permissions import Permission as P
 from sagsflow.tasks.models import Task, TaskStatus
 
@@ -25,15 +25,19 @@ def visible_to(actor: Actor, at: datetime) -> sa.ColumnElement[bool]:
 def case_is_open_to(actor: Actor, at: datetime) -> sa.ColumnElement[bool]:
     """The task has no case, or one that the actor may read; the clock decides which grants hold.
 
-    Looked up for each row that is walked. As an EXISTS under OR, PostgreSQL would read the whole ledger first.
+    What one person was let in to see in an emergency gives her nothing to do. Looked up for each row that is walked. As an EXISTS under OR, PostgreSQL would read the whole ledger first.
     """
     grant = (
         sa.select(AccessGrant.id)
         .join(
             ReadingList,
-            sa.and_(ReadingList.case_id == AccessGrant.case_id, ReadingList.unit_id == AccessGrant.unit_id),
+            sa.and_(
+                ReadingList.case_id == AccessGrant.case_id,
+                ReadingList.unit_id == AccessGrant.unit_id,
+                ReadingList.user_id == WHOLE_UNIT,
+            ),
         )
-        .where(AccessGrant.case_id == Task.case_id, live(at), _readable(actor))
+        .where(AccessGrant.case_id == Task.case_id, to_whole_units(), live(at), _readable(actor))
     )
     return sa.or_(Task.case_id.is_(None), grant.limit(1).scalar_subquery().is_not(None))
 

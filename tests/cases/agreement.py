@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from config import DEMO_SECRET
 from sagsflow.access.ledger import NO_DUE_DATE, live
-from sagsflow.access.models import AccessGrant, ReadingList
+from sagsflow.access.models import WHOLE_UNIT, AccessGrant, ReadingList
 from sagsflow.cases.models import Case
 from sagsflow.eventlog.keys import LogKeys
 from sagsflow.eventlog.verify import Verdict, verify
@@ -20,10 +20,11 @@ THREADS = 8
 def assert_reading_list_agrees(db: Session, at: datetime) -> None:
     """A unit stands on the list for a case now exactly when a grant holds now, with the case's own dates and state."""
     granted = {
-        tuple(row) for row in db.execute(sa.select(AccessGrant.unit_id, AccessGrant.case_id).where(live(at)))
+        (grant.unit_id, grant.case_id, grant.user_id or WHOLE_UNIT)
+        for grant in db.scalars(sa.select(AccessGrant).where(live(at)))
     }
     rows = db.scalars(sa.select(ReadingList)).all()
-    listed = {(row.unit_id, row.case_id) for row in rows if row.valid_to is None or row.valid_to > at}
+    listed = {(row.unit_id, row.case_id, row.user_id) for row in rows if row.valid_to is None or row.valid_to > at}
     assert listed == granted
     cases = {case.id: case for case in db.scalars(sa.select(Case))}
     for row in rows:

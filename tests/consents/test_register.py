@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from sagsflow.access import ledger
-from sagsflow.access.models import AccessGrant, Ground, ReadingList
+from sagsflow.access.models import WHOLE_UNIT, AccessGrant, Ground, ReadingList
 from sagsflow.access.topics import Topic
 from sagsflow.cases.models import Case
 from sagsflow.consents import guards, queries, service
@@ -36,7 +36,7 @@ def test_a_consent_opens_its_topics_to_its_unit_and_nothing_else(cast: Cast) -> 
         assert not _sees(cast, db, case, SCHOOL, Topic.HEALTH)
         assert not _sees(cast, db, case, SCHOOL, Topic.SCHOOL, sensitive=True)
         assert not _sees(cast, db, case, JOBS, Topic.CORE)
-        assert db.get(ReadingList, (SCHOOL, case.id)) is not None
+        assert db.get(ReadingList, (SCHOOL, case.id, WHOLE_UNIT)) is not None
 
 
 def test_what_is_sensitive_is_opened_only_when_it_was_agreed(cast: Cast) -> None:
@@ -53,7 +53,7 @@ def test_withdrawing_ends_it_the_same_second(cast: Cast) -> None:
         cast.withdraw(db, case.ref, consent)
         assert not _sees(cast, db, case, SCHOOL, Topic.CORE)
         assert guards.facts(db, case.id, TEAM, cast.at)["consents"] == {}
-        assert db.get(ReadingList, (SCHOOL, case.id)) is None
+        assert db.get(ReadingList, (SCHOOL, case.id, WHOLE_UNIT)) is None
 
 
 def test_another_consent_to_the_same_unit_goes_on(cast: Cast) -> None:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from sagsflow.access.ledger import NO_DUE_DATE
-from sagsflow.access.models import AccessGrant, ReadingList
+from sagsflow.access.models import WHOLE_UNIT, AccessGrant, ReadingList
 from sagsflow.cases.models import Case
 from sagsflow.engine.library import Library
 from sagsflow.engine.replay import Step, replay
@@ -35,13 +35,13 @@ def histories_hold(db: Session, library: Library) -> bool:
 
 def reading_list_is_the_ledger(db: Session, at: datetime) -> bool:
     """One row for each unit with a grant that holds or held at the case's last change, ending with the last of them."""
-    ends: dict[tuple[int, int], list[datetime | None]] = defaultdict(list)
+    ends: dict[tuple[int, int, int], list[datetime | None]] = defaultdict(list)
     for grant in db.scalars(sa.select(AccessGrant)):
         if grant.valid_to is None or grant.valid_to > at:
-            ends[grant.unit_id, grant.case_id].append(grant.valid_to)
+            ends[grant.unit_id, grant.case_id, grant.user_id or WHOLE_UNIT].append(grant.valid_to)
     cases = {case.id: case for case in db.scalars(sa.select(Case))}
     rows = {
-        (row.unit_id, row.case_id): row
+        (row.unit_id, row.case_id, row.user_id): row
         for row in db.scalars(sa.select(ReadingList))
         if row.valid_to is None or row.valid_to > at
     }

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from sagsflow.access.actor import Actor
 from sagsflow.access.ledger import readable_cases
-from sagsflow.access.models import ReadingList
+from sagsflow.access.models import WHOLE_UNIT, ReadingList
 from sagsflow.cases import policy
 from sagsflow.cases.models import Case, Domain
 from sagsflow.core.dates import parse_date
@@ -87,17 +87,24 @@ def _select(actor: Actor, filters: Filters, at: datetime) -> sa.Select[Case, dat
         .where(mine, policy.visible_to(actor, at))
         .options(joinedload(Case.resident))
     )
+    return query.where(*_once(units, at), *_narrow(filters))
+
+
+def _once(units: Sequence[int], at: datetime) -> Sequence[sa.ColumnElement[bool]]:
+    """Leaves out the row of one person where her unit has one too, and of several units all but the first."""
+    other = sa.orm.aliased(ReadingList)
+    same = sa.select(other.case_id).where(
+        other.case_id == ReadingList.case_id,
+        other.unit_id.in_(units),
+        sa.or_(other.valid_to.is_(None), other.valid_to > at),
+    )
+    # As an EXISTS under OR, PostgreSQL would read the whole list first.
+    whole = same.where(other.user_id == WHOLE_UNIT).limit(1).scalar_subquery()
+    found = [sa.or_(ReadingList.user_id == WHOLE_UNIT, whole.is_(None))]
     if len(units) > 1:
-        other = sa.orm.aliased(ReadingList)
-        query = query.where(
-            ~sa.exists().where(
-                other.case_id == ReadingList.case_id,
-                other.unit_id.in_(units),
-                other.unit_id < ReadingList.unit_id,
-                sa.or_(other.valid_to.is_(None), other.valid_to > at),
-            )
-        )
-    return query.where(*_narrow(filters))
+        before = same.where(other.user_id == ReadingList.user_id, other.unit_id < ReadingList.unit_id)
+        found.append(~before.exists())
+    return found
 
 
 def _narrow(filters: Filters) -> Sequence[sa.ColumnElement[bool]]:

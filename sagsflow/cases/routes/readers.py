@@ -1,4 +1,4 @@
-"""Who will be able to read a shared note, by name of unit, topic by topic, told before it is saved."""
+"""Who will be able to read a shared note, by name of unit (or person), topic by topic, told before it is saved."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,8 +7,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from sagsflow.access import ledger
-from sagsflow.access.models import Ground
+from sagsflow.access.models import AccessGrant, Ground
 from sagsflow.access.topics import Topic
+from sagsflow.accounts import queries as accounts
 from sagsflow.cases.queries.one import Seen
 from sagsflow.organisations import queries as organisations
 
@@ -29,11 +30,17 @@ def who_may_read(db: Session, seen: Seen, at: datetime) -> Sequence[TopicReaders
     found = ledger.live_grants(db, seen.case.id, at)
     grants = [grant for grant in found if grant.ground is not Ground.OWNERSHIP]
     units = organisations.units_by_id(db, {grant.unit_id for grant in grants})
+    people = accounts.user_names(db, {grant.user_id for grant in grants})
+
+    def named(grant: AccessGrant) -> str:
+        unit = units[grant.unit_id].name
+        return f"{people[grant.user_id]}, {unit}" if grant.user_id else unit
+
     rows = []
     for topic in Topic:
         covering = [grant for grant in grants if grant.topic in {None, topic}]
         if covering:
-            names = sorted({units[grant.unit_id].name for grant in covering})
-            sensitive = sorted({units[grant.unit_id].name for grant in covering if grant.sensitive})
+            names = sorted({named(grant) for grant in covering})
+            sensitive = sorted({named(grant) for grant in covering if grant.sensitive})
             rows.append(TopicReaders(topic.value, names, sensitive))
     return rows

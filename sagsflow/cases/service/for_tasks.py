@@ -14,6 +14,7 @@ from sagsflow.cases.panels import register_panel
 from sagsflow.cases.queries import one
 from sagsflow.cases.queries.one import Seen
 from sagsflow.cases.service.events import record_on_case
+from sagsflow.core.errors import Forbidden
 from sagsflow.eventlog.service import Entry
 from sagsflow.organisations import queries as organisations
 from sagsflow.tasks import queries as tasks
@@ -29,9 +30,11 @@ def register(case_endpoint: str) -> None:
 
 
 def find_case(db: Session, ref: str, actor: Actor, at: datetime) -> TaskCase:
-    """Raises NotFound to strangers."""
+    """Raises NotFound to strangers, and Forbidden to those who may only look."""
     seen = one.find(db, actor, ref, at)
-    return TaskCase(seen.case.id, seen.case.ref, seen.unit_ids)
+    if not seen.view.working_unit_ids:
+        raise Forbidden("case", ref=ref)
+    return TaskCase(seen.case.id, seen.case.ref, seen.view.working_unit_ids)
 
 
 def record(db: Session, case_id: int, entry: Entry, actor: Actor | None, at: datetime) -> None:
@@ -43,7 +46,7 @@ def record(db: Session, case_id: int, entry: Entry, actor: Actor | None, at: dat
 def _panel(db: Session, actor: Actor, seen: Seen, at: datetime) -> Mapping[str, object] | None:
     """The open tasks that this person may know of; a closed case without any shows nothing."""
     open_tasks = tasks.for_case(db, actor, seen.case.id, at)
-    may_add = seen.case.is_open and actor.may(Permission.TASK_DO)
+    may_add = seen.case.is_open and actor.may(Permission.TASK_DO) and bool(seen.view.working_unit_ids)
     if not open_tasks and not may_add:
         return None
     own_units = actor.units(Permission.TASK_DO)

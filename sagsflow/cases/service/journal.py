@@ -37,7 +37,7 @@ def write_note(db: Session, ref: str, new: NewNote, *, actor: Actor, at: datetim
     load = lock_for if new.corrects_id else lock_open_for
     case, view = load(db, ref, actor=actor, at=at, rule=policy.may_write_note)
     _check(new, at)
-    seat = actor.seat_for(view.unit_ids)
+    seat = actor.seat_for(view.working_unit_ids)
     if seat is None or (new.corrects_id and not _may_correct(db, new.corrects_id, case.id, actor)):
         raise NotFound("note")
     note = Note(

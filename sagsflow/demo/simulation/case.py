@@ -6,7 +6,7 @@ from datetime import date, datetime
 from random import Random
 
 from sagsflow.access.ledger import NO_DUE_DATE
-from sagsflow.access.models import AccessGrant, Ground, ReadingList
+from sagsflow.access.models import WHOLE_UNIT, AccessGrant, Ground, ReadingList
 from sagsflow.access.topics import Topic
 from sagsflow.cases.models import Deadline, StateStay
 from sagsflow.cases.service.clock import rule_text
@@ -144,6 +144,7 @@ class SimCase:
                     AccessGrant,
                     case_id=self.id,
                     unit_id=unit_id,
+                    user_id=None,
                     topic=topic.value if topic else None,
                     sensitive=sensitive,
                     ground=ground.value,
@@ -248,6 +249,7 @@ class SimCase:
                 ReadingList,
                 unit_id=unit_id,
                 case_id=self.id,
+                user_id=WHOLE_UNIT,
                 domain=self.row["domain"],
                 is_open=self.row["is_open"],
                 due_on=self.row["due_on"] or NO_DUE_DATE,

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from sagsflow.access.actor import Actor
-from sagsflow.access.ledger import live
+from sagsflow.access.ledger import live, to_whole_units
 from sagsflow.access.models import AccessGrant
 from sagsflow.cases import policy as case_policy
 from sagsflow.cases.models import Case
@@ -116,6 +116,7 @@ def _open_to(db: Session, actor: Actor, cases: Sequence[Case], at: datetime) -> 
         sa.select(AccessGrant.case_id, AccessGrant.unit_id).where(
             AccessGrant.case_id.in_([case.id for case in cases]),
             AccessGrant.unit_id.in_(sorted(actor.unit_ids)),
+            to_whole_units(),
             live(at),
         )
     )

@@ -59,7 +59,7 @@ def in_hand(
         standing=found,
         choices=[_choice(found, code, trigger) for code, trigger in found.definition.decisions.items()],
         present=at_the_table(db, case.id, case.owner_unit_id, present, at),
-        seeing=frozenset(grant.unit_id for grant in ledger.live_grants(db, case.id, at)),
+        seeing=ledger.units_seeing(db, case.id, at),
     )
 
 

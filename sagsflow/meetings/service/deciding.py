@@ -152,6 +152,6 @@ def _check_responsible(db: Session, case: Case, ruling: Ruling, at: datetime) ->
     """A task on a case lands only where the case may be seen."""
     if ruling.responsible_unit_id is None:
         return
-    seeing = {grant.unit_id for grant in ledger.live_grants(db, case.id, at)}
+    seeing = ledger.units_seeing(db, case.id, at)
     if ruling.responsible_unit_id not in seeing:
         raise Invalid(fields={"responsible": "no-consent"})
