@@ -18,6 +18,7 @@ from sagsflow.eventlog.keys import LogKeys
 from sagsflow.eventlog.service import KEYS
 from sagsflow.residents import cpr
 from sagsflow.web import (
+    banners,
     database,
     errors,
     filters,
@@ -80,7 +81,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None, testing: bool 
     sessions.init_app(app)
     guard.init_app(app)
     CSRFProtect(app)
-    for part in (submissions, filters, errors, headers, navigation, readlog):
+    for part in (submissions, filters, errors, headers, navigation, banners, readlog):
         part.init_app(app)
     features.register(app)
     guard.require_declared_routes(app)

@@ -12,6 +12,7 @@ from sagsflow.cases import hooks as case_hooks
 from sagsflow.cases import routes as case_routes
 from sagsflow.cases.service import for_tasks, warning
 from sagsflow.consents import routes as consent_routes
+from sagsflow.emergency import routes as emergency_routes
 from sagsflow.jobs import cleaning
 from sagsflow.jobs.registry import Duties
 from sagsflow.meetings import effects as meeting_effects
@@ -25,8 +26,9 @@ from sagsflow.referrals import effects as referral_effects
 from sagsflow.referrals import panel as referral_panel
 from sagsflow.referrals import routes as referral_routes
 from sagsflow.residents import routes as resident_routes
+from sagsflow.tasks import hooks as task_hooks
 from sagsflow.tasks import routes as task_routes
-from sagsflow.web import navigation
+from sagsflow.web import banners, navigation
 from sagsflow.web.navigation import Place
 from sagsflow.web.platform import Platform
 
@@ -59,6 +61,8 @@ def register(app: Flask) -> None:
     """The routes, the words that templates share, and the places in the menu."""
     words.init_app(app)
     for_residents.register()
+    task_hooks.HOOKS.places |= emergency_routes.TASK_PLACE
+    banners.register(app, emergency_routes.BANNER)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     navigation.register(app, *PLACES)
@@ -74,6 +78,7 @@ BLUEPRINTS = (
     referral_routes.bp,
     meeting_routes.bp,
     overview_routes.bp,
+    emergency_routes.bp,
     myday_routes.bp,
 )
 PLACES = (
@@ -85,6 +90,10 @@ PLACES = (
     Place(_l("Meetings"), "meetings.index", frozenset({P.MEETING_READ}), order=30),
     Place(_l("Overview"), "overview.index", frozenset({P.FIGURES_READ}), order=60),
     Place(_l("Pathways"), "pathways.index", frozenset({P.WORKFLOW_READ}), order=70),
+<<<<<<< HEAD
     Place(_l("Staff"), "staff.index", frozenset({P.ADMINISTER, P.STAFF_LEAD}), order=75),
+=======
+    Place(_l("Emergency access"), "emergency.index", frozenset({P.CASE_EMERGENCY, P.LOG_REVIEW}), order=75),
+>>>>>>> 805bfdd (Emergency access: one case, one person, 24 hours, a reason, and others are told)
     Place(_l("Administration"), "administration.index", frozenset({P.ADMINISTER}), order=80),
 )

@@ -5,6 +5,7 @@ from sagsflow.accounts import models as _accounts
 from sagsflow.cases import models as _cases
 from sagsflow.consents import models as _consents
 from sagsflow.core.base import Base
+from sagsflow.emergency import models as _emergency
 from sagsflow.eventlog import models as _eventlog
 from sagsflow.jobs import models as _jobs
 from sagsflow.meetings import models as _meetings
@@ -19,6 +20,7 @@ FEATURES = (
     _accounts,
     _cases,
     _consents,
+    _emergency,
     _eventlog,
     _jobs,
     _meetings,

@@ -88,7 +88,10 @@ def give(
     valid_to: datetime | None = None,
     user_id: int | None = None,
 ) -> None:
-    """Adds one grant per topic, to the unit or to one person of it; the caller refreshes the reading list when the transaction's grants are complete."""
+    """Adds one grant per topic, to the unit or to one person of it.
+
+    The caller refreshes the reading list when the transaction's grants are complete.
+    """
     db.add_all(
         AccessGrant(
             case_id=case_id,

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 from sagsflow.access.topics import Topic
 from sagsflow.core.base import Base, BigId, Identity, enum_type
 
-
 WHOLE_UNIT = 0
 
 

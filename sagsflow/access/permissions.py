@@ -15,6 +15,10 @@ class Permission(Enum):
         "case:print",
         "Print the person summary of a case that one may see; recipient and purpose are logged.",
     )
+    CASE_EMERGENCY = (
+        "case:emergency",
+        "Open a support case without a grant in an emergency, with a reason, for 24 hours, to look only; others are told.",
+    )
     NOTE_READ = ("note:read", "Read the notes whose topic a grant covers.")
     NOTE_WRITE = ("note:write", "Write notes on a case that one may see.")
     RESIDENT_READ = ("resident:read", "Search and see residents of one's own unit.")

@@ -33,6 +33,7 @@ _CASEWORK = frozenset(
         P.TASK_DO,
         P.WORKFLOW_READ,
         P.MEETING_READ,
+        P.CASE_EMERGENCY,
     }
 )
 _TEAM = _CASEWORK | {
@@ -71,6 +72,6 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[P]] = {
     Role.TENANT_BOARD: frozenset({P.WORKFLOW_READ}),
     Role.MANAGER: frozenset({P.FIGURES_READ, P.WORKFLOW_READ}),
     Role.BOARD: frozenset({P.FIGURES_READ, P.WORKFLOW_READ}),
-    Role.DPO: frozenset({P.LOG_READ, P.LOG_REVIEW, P.WORKFLOW_READ}),
+    Role.DPO: frozenset({P.LOG_READ, P.LOG_REVIEW, P.TASK_DO, P.WORKFLOW_READ}),
     Role.ADMINISTRATOR: frozenset({P.ADMINISTER, P.WORKFLOW_READ}),
 }

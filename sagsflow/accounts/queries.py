@@ -94,6 +94,15 @@ def people_in(
     return [Person(*row) for row in rows]
 
 
+def data_protection_officers(db: Session, organisation_id: int, on: date) -> Sequence[Person]:
+    """Those of an organisation; one that has none is looked after by those of the others."""
+    units = sa.select(Unit.organisation_id, Membership.unit_id).join(Unit, Unit.id == Membership.unit_id)
+    seats = db.execute(units.where(Membership.role == Role.DPO, _valid(on)).distinct()).all()
+    own = {unit_id for owner, unit_id in seats if owner == organisation_id}
+    found = people_in(db, own, on, (Role.DPO,))
+    return found or people_in(db, {unit_id for _owner, unit_id in seats}, on, (Role.DPO,))
+
+
 def user_names(db: Session, ids: Collection[int | None]) -> Mapping[int, str]:
     """Names by id, also of people who have left; one statement, however many."""
     wanted = {user_id for user_id in ids if user_id is not None}

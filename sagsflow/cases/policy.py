@@ -31,7 +31,7 @@ MOVE: Mapping[Domain, Permission] = {
 }
 RUN_CASES = frozenset({Role.HOUSING_WORKER, Role.COORDINATOR, Role.VOLUNTEER_COORDINATOR})
 ABOUT_A_RECEIVER = ("consent-", "referral-", "party-")
-OWNERS_ONLY = ("task-", "progression-", "case-linked")
+OWNERS_ONLY = ("task-", "progression-", "case-linked", "emergency-")
 ABOUT_A_TOPIC = "goal-"
 
 

@@ -15,6 +15,8 @@ from sagsflow.consents import service as consents
 from sagsflow.consents.models import ConsentForm, GiverKind
 from sagsflow.demo import residents
 from sagsflow.demo.stage import Turn
+from sagsflow.emergency import service as emergency
+from sagsflow.emergency.models import EmergencyReason
 from sagsflow.referrals import effects as referral_queries
 from sagsflow.referrals import service as referrals
 from sagsflow.tasks import service as tasks
@@ -202,6 +204,14 @@ def undo(turn: Turn) -> None:
     )
 
 
+def break_glass(turn: Turn) -> None:
+    """Somebody without a grant is let in, by the number, and says why."""
+    reason, calendar = EmergencyReason(turn.act.what), turn.stage.platform.calendar
+    emergency.ask(
+        turn.db, turn.ref, reason, turn.says("text"), actor=turn.actor, at=turn.at, calendar=calendar
+    )
+
+
 VERBS: Mapping[str, Verb] = {
     "open": open_,
     "note": note,
@@ -224,4 +234,5 @@ VERBS: Mapping[str, Verb] = {
     "resume": resume,
     "extend": extend,
     "undo": undo,
+    "break_glass": break_glass,
 }

@@ -1,7 +1,7 @@
 """What the features above tasks lend them: finding a case by its number, and recording on it what happened to a task."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -26,11 +26,13 @@ Record = Callable[[Session, int, Entry, Actor | None, datetime], None]
 @dataclass(slots=True)
 class Hooks:
     """Filled by `sagsflow.features`. `find_case` takes a case number and raises NotFound to strangers; `record` numbers an
-    event of a case and appends it to the log; `case_endpoint` is the case's page, asked for with `ref`."""
+    event of a case and appends it to the log; `case_endpoint` is the case's page, asked for with `ref`; `places` are the pages on
+    which a kind of task is done, where that is not the page of a case."""
 
     find_case: FindCase | None = None
     record: Record | None = None
     case_endpoint: str = ""
+    places: dict[str, str] = field(default_factory=dict)
 
 
 HOOKS = Hooks()

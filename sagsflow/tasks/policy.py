@@ -25,7 +25,8 @@ def visible_to(actor: Actor, at: datetime) -> sa.ColumnElement[bool]:
 def case_is_open_to(actor: Actor, at: datetime) -> sa.ColumnElement[bool]:
     """The task has no case, or one that the actor may read; the clock decides which grants hold.
 
-    What one person was let in to see in an emergency gives her nothing to do. Looked up for each row that is walked. As an EXISTS under OR, PostgreSQL would read the whole ledger first.
+    What one person was let in to see in an emergency gives her nothing to do.
+    Looked up for each row that is walked. As an EXISTS under OR, PostgreSQL would read the whole ledger first.
     """
     grant = (
         sa.select(AccessGrant.id)

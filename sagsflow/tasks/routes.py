@@ -126,6 +126,7 @@ def _page(task: Task, form: HandOnForm) -> str:
         task=task,
         form=form,
         assignee=colleagues.get(task.assignee_id or 0),
+        place=HOOKS.places.get(task.kind),
     )
 
 

@@ -25,6 +25,7 @@ KINDS = (
     "answer_application",
     "contact_at_once",
     "await_receipt",
+    "look_at_emergency",
 )
 
 

@@ -17,7 +17,7 @@ from sagsflow.cases.queries import many, one
 from sagsflow.cases.service import reading
 from sagsflow.core.errors import NotFound
 from tests.access.town import EVERYBODY, RENTING, actor_of
-from tests.cast import CLUB, JOBS, SCHOOL, TEAM, VOLUNTEERS, Cast
+from tests.cast import CLUB, JOBS, OTHER_TEAM, SCHOOL, TEAM, VOLUNTEERS, Cast
 
 SHARED_WITH = (SCHOOL, JOBS, CLUB, RENTING, VOLUNTEERS, TEAM)
 MOMENTS = {
@@ -91,6 +91,26 @@ def _listed(db: Session, cast: Cast, login: str) -> set[str]:
                 break
     assert len(found) == len(set(found)), "a case stands twice"
     return set(found)
+
+
+def test_a_grant_to_one_person_is_hers_alone_on_both_faces_and_in_the_list(cast: Cast) -> None:
+    named = {"samir": SCHOOL, "jette": JOBS, "dobbelt": SCHOOL, "oda": OTHER_TEAM, "grete": JOBS}
+    with cast.database.write() as db:
+        for number, (login, unit) in enumerate(named.items()):
+            for moment in MOMENTS:
+                case = cast.open_case(db, number=number)
+                user_id = actor_of(login).user_id
+                _grant(cast, db, case, unit, ground=Ground.BREAK_GLASS, moment=moment, user_id=user_id)
+                if moment == "ending":
+                    _grant(cast, db, case, SCHOOL)
+    with cast.database.read() as db:
+        for login in (*named, "jonas", "gerda", "karen"):
+            actor = actor_of(login)
+            by_sql = set(db.scalars(sa.select(Case.ref).where(policy.visible_to(actor, cast.at))))
+            assert {ref for ref in db.scalars(sa.select(Case.ref)) if _opens(db, cast, login, ref)} == by_sql
+            assert _listed(db, cast, login) == by_sql, login
+        seen = {login: len(_listed(db, cast, login)) for login in ("samir", "jette", "jonas", "oda", "grete")}
+    assert seen == {"samir": 7, "jette": 3, "jonas": 0, "oda": 3, "grete": 5}
 
 
 def test_some_see_and_some_do_not(cast: Cast) -> None:

@@ -24,7 +24,9 @@ def assert_reading_list_agrees(db: Session, at: datetime) -> None:
         for grant in db.scalars(sa.select(AccessGrant).where(live(at)))
     }
     rows = db.scalars(sa.select(ReadingList)).all()
-    listed = {(row.unit_id, row.case_id, row.user_id) for row in rows if row.valid_to is None or row.valid_to > at}
+    listed = {
+        (row.unit_id, row.case_id, row.user_id) for row in rows if row.valid_to is None or row.valid_to > at
+    }
     assert listed == granted
     cases = {case.id: case for case in db.scalars(sa.select(Case))}
     for row in rows:

@@ -28,6 +28,8 @@ HARMLESS = frozenset(
         "case-linked",
         "case-printed",
         "consent-given",
+        "emergency-opened",
+        "emergency-ended",
     }
 )
 Rule = Callable[[Actor, Case, View], bool]
