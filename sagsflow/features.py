@@ -90,10 +90,7 @@ PLACES = (
     Place(_l("Meetings"), "meetings.index", frozenset({P.MEETING_READ}), order=30),
     Place(_l("Overview"), "overview.index", frozenset({P.FIGURES_READ}), order=60),
     Place(_l("Pathways"), "pathways.index", frozenset({P.WORKFLOW_READ}), order=70),
-<<<<<<< HEAD
     Place(_l("Staff"), "staff.index", frozenset({P.ADMINISTER, P.STAFF_LEAD}), order=75),
-=======
     Place(_l("Emergency access"), "emergency.index", frozenset({P.CASE_EMERGENCY, P.LOG_REVIEW}), order=75),
->>>>>>> 805bfdd (Emergency access: one case, one person, 24 hours, a reason, and others are told)
     Place(_l("Administration"), "administration.index", frozenset({P.ADMINISTER}), order=80),
 )

@@ -39,11 +39,8 @@ KNOWN |= {
     "membership_id",
     "unit_id",
     "organisation_id",
-<<<<<<< HEAD
     "reset_id",
-=======
     "request_id",
->>>>>>> 805bfdd (Emergency access: one case, one person, 24 hours, a reason, and others are told)
 }
 
 
