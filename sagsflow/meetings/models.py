@@ -87,6 +87,7 @@ class AgendaItem(Base):
     __table_args__ = (
         sa.Index("ix_agenda_item_meeting", "meeting_id", "position"),
         sa.Index("ix_agenda_item_case", "case_id"),
+        sa.Index("ix_agenda_item_carried_to", "carried_to_id"),
         sa.Index(
             "uq_agenda_item_open_case",
             "meeting_id",

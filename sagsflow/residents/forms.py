@@ -11,6 +11,7 @@ from wtforms import (  # type: ignore[attr-defined]  # the types lag behind WTFo
     SelectField,
     StringField,
 )
+from wtforms.validators import DataRequired
 
 from sagsflow.organisations.models import Area, Unit
 from sagsflow.residents.cpr import Cpr
@@ -68,7 +69,13 @@ def _number(value: str | int | None) -> int | None:
 class SearchForm(Form):
     """The one line in which a resident is looked for."""
 
-    text = StringField(_l("Name, birth date, phone, case number or personal number"), [line(MAX_TEXT)])
+    text = StringField(
+        _l("Name, birth date, phone, case number or personal number"),
+        [
+            DataRequired(_l("Write what you know of the person, for example a part of the name.")),
+            line(MAX_TEXT),
+        ],
+    )
 
     @property
     def typed(self) -> str:

@@ -1,4 +1,4 @@
-"""The room in a real browser: by keyboard, by drag's other half, and for everybody's eyes."""
+"""The room in a real browser: by keyboard, by drag, and for everybody's eyes."""
 
 from playwright.sync_api import BrowserContext, Page, expect
 
@@ -34,7 +34,7 @@ def test_a_chair_decides_by_keyboard_and_the_next_item_has_the_focus(
     expect(page.get_by_text("Besluttet: Indhent viden.")).to_be_in_viewport()
 
 
-def test_buttons_reorder_without_leaving_and_keep_what_is_being_typed(
+def test_buttons_and_a_drag_reorder_without_leaving_and_keep_what_is_being_typed(
     page: Page, browser_context: BrowserContext, live_server: LiveServer, table: Table
 ) -> None:
     meeting = table.call()
@@ -47,6 +47,10 @@ def test_buttons_reorder_without_leaving_and_keep_what_is_being_typed(
         with page.expect_response(lambda answer: answer.url.endswith(f"/meetings/{meeting}")):
             page.locator(f"#item-{third} button[value=up]").click()
     assert table.items(meeting) == [third, first, second]
+    page.set_viewport_size({"width": 1440, "height": 2000})  # a drag does not scroll
+    with page.expect_response(lambda answer: answer.url.endswith(f"/meetings/{meeting}")):
+        page.locator(f"#item-{second} [data-handle]").drag_to(page.locator(f"#item-{third} [data-handle]"))
+    assert table.items(meeting) == [second, third, first]
     expect(page.get_by_label("Hvad blev I enige om, og hvorfor?")).to_have_value("Halvt skrevet")
 
 

@@ -205,6 +205,10 @@ def test_an_item_is_carried_on_worded_anew_and_taken_off(visit: Visit, table: Ta
     assert (table.item(first).anonymous_question, table.item(first).minutes) == ("Uden navn?", 25)
     said = _shown(lene, lene.submit(page, {"carry-to": str(later)}, action="/carry"))
     assert "Punktet er overført til mødet den 05.10.2026." in said
+    matter = table.matter(meeting)
+    page = f"/meetings/{meeting}?item={matter}"
+    assert lene.submit(page, {"carry-to": str(later)}, action="/carry").status_code == 303
+    assert lene.get(f"/meetings/{later}").text.count("overført fra 21.09.2026") == 2
     page = f"/meetings/{meeting}?item={second}"
     assert lene.submit(page, action="/off").status_code == 422
     assert "taget af" in _shown(lene, lene.submit(page, {"off-reason": "Beboeren er syg"}, action="/off"))

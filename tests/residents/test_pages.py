@@ -55,6 +55,11 @@ def test_one_searches_and_then_registers_what_was_searched_for(
     assert "Søren Emil Ågård" in client.get(answer.location).text
 
 
+def test_an_empty_search_asks_for_words(signed_in: SignedIn) -> None:
+    answer = signed_in("karen").submit("/residents/", {"text": "  "}, button="Søg")
+    assert (answer.status_code, "Skriv det, du ved om personen" in answer.text) == (422, True)
+
+
 def test_the_new_form_is_reached_from_a_search_only(signed_in: SignedIn) -> None:
     assert signed_in("karen").get("/residents/new").location == "/residents/"
     assert signed_in("karen").get("/residents/new?search=guessed").location == "/residents/"

@@ -7,6 +7,7 @@ from sagsflow.cases.models import Note, NoteKind
 from sagsflow.cases.printing import Wish, person_summary
 from sagsflow.cases.queries import one
 from sagsflow.cases.service.journal import NewNote, write_note
+from sagsflow.cases.service.people import add_party
 from sagsflow.cases.service.planning import GoalText, add_goal
 from sagsflow.tasks import service as tasks
 from sagsflow.tasks.hooks import TaskCase
@@ -39,6 +40,14 @@ def test_no_page_of_the_case_names_another_party_to_a_receiver(cast: Cast, visit
     answer = visit("samir").get(f"/cases/{_shared(cast)}{page}")
     assert answer.status_code == 200
     assert [name for name in OTHERS if name in answer.text] == []
+
+
+def test_a_receiver_is_not_told_that_there_is_nobody(cast: Cast, visit: Visit) -> None:
+    ref, samir = _shared(cast), visit("samir")
+    assert 'id="parties"' not in samir.get(f"/cases/{ref}").text
+    with cast.database.write() as db:
+        add_party(db, ref, unit_id=SCHOOL, actor=person("karen"), at=cast.at)
+    assert "Her vises kun din egen enhed." in samir.get(f"/cases/{ref}").text
 
 
 def test_the_owner_reads_every_name(cast: Cast, visit: Visit) -> None:

@@ -1,6 +1,6 @@
 """The list of cases, its filters in the address."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -32,6 +32,14 @@ class Choice:
     label: str
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The values of a filter that belong together, under a name of their own."""
+
+    label: str
+    choices: Sequence[Choice]
+
+
 def add_to(bp: Blueprint) -> None:
     bp.add_url_rule("/cases", "index", index)
     bp.add_url_rule("/citizenship", "citizenship", citizenship)
@@ -49,7 +57,8 @@ def citizenship() -> ResponseReturnValue:
 
 def _list(domain: Domain) -> ResponseReturnValue:
     db, actor, at = reader(), current_actor(), now()
-    filters = filters_of(request.args, domain, actor.user_id, today())
+    wanted = _agreeing(request.args)
+    filters = filters_of(wanted, domain, actor.user_id, today())
     page = many.page(db, actor, filters, at, cursor=request.args.get("after"))
     found = many.count(db, actor, filters, at)
     readlog.shows(readlog.Reading("case-list", count=len(page.rows)))
@@ -62,15 +71,23 @@ def _list(domain: Domain) -> ResponseReturnValue:
         newer_url=_url(after=None) if request.args.get("after") else None,
         found=min(found, many.CAP),
         more=found > many.CAP,
-        filters=request.args,
-        active=sum(1 for key, value in request.args.items() if value and key not in {"after", "lang"}),
+        filters=wanted,
+        active=sum(1 for key, value in wanted.items() if value and key not in {"after", "lang"}),
         choices=_choices(domain),
+        steps=_steps(domain, wanted.get("pathway", "")),
         workflows={key: platform().library.get(*key) for key in definitions},
         owners=accounts.user_names(db, {row.case.owner_id for row in page.rows if row.case.owner_id}),
         may_open=bool(actor.units(P.CASE_OPEN))
         if domain is Domain.SUPPORT
         else bool(actor.units(policy.WRITE[domain])),
     )
+
+
+def _agreeing(args: Mapping[str, str]) -> Mapping[str, str]:
+    """What was asked for, without a step of another pathway than the one asked for."""
+    step, pathway = args.get("state", ""), args.get("pathway", "")
+    disagree = step and pathway and step.partition(".")[0] != pathway
+    return {key: value for key, value in args.items() if not (key == "state" and disagree)}
 
 
 def filters_of(args: Mapping[str, str], domain: Domain, user_id: int, on: date) -> many.Filters:
@@ -99,11 +116,6 @@ def _choices(domain: Domain) -> Mapping[str, list[Choice]]:
     people = accounts.people_in(db, current_actor().unit_ids, today())
     return {
         "pathway": [Choice(d.id, d.name.in_(language)) for d in pathways],
-        "state": [
-            Choice(f"{d.id}.{state.id}", f"{d.name.in_(language)}: {state.name.in_(language)}")
-            for d in pathways
-            for state in d.states.values()
-        ],
         "sub_agreement": [
             Choice(str(row.id), row.name_en if language == "en" else row.name_da)
             for row in organisations.sub_agreements(db)
@@ -111,6 +123,19 @@ def _choices(domain: Domain) -> Mapping[str, list[Choice]]:
         "area": [Choice(str(row.id), row.name) for row in organisations.areas(db)],
         "owner": [Choice(str(key), name) for key, name in {p.user_id: p.name for p in people}.items()],
     }
+
+
+def _steps(domain: Domain, pathway: str) -> Sequence[Group]:
+    """The states of the chosen pathway, or of every one, each pathway's under its name."""
+    language = current_language()
+    return [
+        Group(
+            d.name.in_(language),
+            [Choice(f"{d.id}.{state.id}", state.name.in_(language)) for state in d.states.values()],
+        )
+        for d in platform().library.cases(domain.value)
+        if d.id == pathway or not pathway
+    ]
 
 
 def _number(value: str | None) -> int | None:

@@ -137,11 +137,9 @@ def _carried_to(db: Session, items: Sequence[AgendaItem]) -> Mapping[int, Elsewh
 
 
 def _carried_from(db: Session, items: Sequence[AgendaItem]) -> Mapping[int, Elsewhere]:
-    """Of cases only: their items have an index."""
-    ids = {item.case_id for item in items if item.case_id is not None}
     rows = db.execute(
         sa.select(AgendaItem.carried_to_id, Meeting.id, Meeting.starts_at)
         .join(Meeting, Meeting.id == AgendaItem.meeting_id)
-        .where(AgendaItem.case_id.in_(ids), AgendaItem.carried_to_id.in_([item.id for item in items]))
+        .where(AgendaItem.carried_to_id.in_([item.id for item in items]))
     )
     return {copy: Elsewhere(meeting, starts_at) for copy, meeting, starts_at in rows if copy is not None}
