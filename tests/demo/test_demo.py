@@ -16,6 +16,8 @@ from sagsflow.core.clock import SettableClock
 from sagsflow.demo import service
 from sagsflow.eventlog.verify import verify
 from sagsflow.meetings.models import AgendaItem, ItemStatus, Meeting, MeetingStatus
+from sagsflow.meetings.service import calling
+from sagsflow.myday.queries.day import day_of
 from sagsflow.referrals.models import Referral
 from sagsflow.residents.models import Resident
 from sagsflow.web.platform import Platform
@@ -125,9 +127,17 @@ class TestOnAnEmptyDatabase:
         with pytest.raises(service.NoDemo):
             service.load(replace(platform, settings=replace(platform.settings, mode="production")))
 
-    def test_it_can_be_loaded_on_a_sunday_night(self, platform: Platform, clock: SettableClock) -> None:
-        clock.advance(timedelta(days=5, hours=15))
+    def test_loaded_on_a_sunday_night_there_is_still_a_meeting_to_run_today(
+        self, platform: Platform, clock: SettableClock
+    ) -> None:
+        clock.advance(timedelta(days=5, hours=12))
         told: list[tuple[int, int]] = []
         loaded = service.load(platform, lambda done, total: told.append((done, total)))
         assert loaded.cases >= 60
         assert told[-1][0] == told[-1][1]
+        with platform.database.write() as db:
+            at = clock.now()
+            kirsten = service.prepare(db, platform, at).actors["kirsten"]
+            (today,) = (line for line in day_of(db, kirsten, platform.calendar, at).meetings if line.is_today)
+            assert (at.isoweekday(), today.items) == (7, 7)
+            assert calling.begin(db, today.meeting.id, actor=kirsten, at=at).status is MeetingStatus.RUNNING

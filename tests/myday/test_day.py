@@ -76,6 +76,18 @@ def test_the_deadline_of_ones_own_case_is_told_once(enter: Enter, database: Data
     assert enter("karen").get("/").text.count('href="/cases/BSV-2026-0001"') == 1
 
 
+def test_a_task_of_the_very_day_of_its_case_says_so_in_one_line(
+    enter: Enter, database: Database, at: datetime
+) -> None:
+    with database.write() as db:
+        add_case(db, NewCase(1, due_on=_in(1)))
+        _task(db, 1, at, days=1)
+        _task(db, 1, at, days=2)
+    page = enter("karen").get("/").text
+    assert page.count('href="/cases/BSV-2026-0001"') == 2
+    assert page.count("Sagens frist er samme dag.") == 1
+
+
 def test_a_task_is_finished_with_one_press_and_is_gone(
     enter: Enter, database: Database, at: datetime
 ) -> None:

@@ -27,12 +27,14 @@ TOLD_BY_THE_CASE = "overdue"
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A task, or a case whose deadline is near; `case` is None for a task that is about no case."""
+    """A task, or a case whose deadline is near; `case` is None for a task that is about no case. `is_deadline`: the task is due
+    on the very day of its case, which then needs no line of its own."""
 
     due_on: date
     days_left: int
     case: Case | None
     task: Task | None = None
+    is_deadline: bool = False
 
     @property
     def is_late(self) -> bool:
@@ -95,15 +97,18 @@ def _items(
     calendar: WorkingCalendar,
     today: date,
 ) -> Sequence[Item]:
-    """Tasks and cases together, the oldest first; a case in the list says itself that its deadline has passed."""
-    listed = {case.id for case in mine}
+    """Tasks and cases together, the oldest first. A case in the list says itself that its deadline has passed, and a task of its
+    day says it for it."""
+    due = {(case.id, case.due_on): case for case in mine if case.due_on is not None}
     days = {day: calendar.days_left(today, day) for day in _due_days(waiting, mine)}
-    items = [Item(case.due_on, days[case.due_on], case) for case in mine if case.due_on is not None]
-    items += [
-        Item(task.due_on, days[task.due_on], known.get(task.case_id or 0), task)
-        for task in waiting
-        if not (task.kind == TOLD_BY_THE_CASE and task.case_id in listed)
-    ]
+    listed = {case.id for case in mine}
+    items = []
+    for task in waiting:
+        if not (task.kind == TOLD_BY_THE_CASE and task.case_id in listed):
+            is_deadline = due.pop((task.case_id or 0, task.due_on), None) is not None
+            case = known.get(task.case_id or 0)
+            items.append(Item(task.due_on, days[task.due_on], case, task, is_deadline))
+    items += [Item(day, days[day], case) for (_id, day), case in due.items()]
     return sorted(items, key=lambda item: (item.due_on, item.case.id if item.case else 0))
 
 
