@@ -7,6 +7,7 @@ from flask import Flask
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
+from sagsflow.consents.words import TOPICS
 from sagsflow.engine.model import Definition
 from sagsflow.engine.snapshot import Reason
 from sagsflow.web.language import current_language
@@ -25,16 +26,6 @@ ROLES = {
     "manager": _l("the manager"),
     "system": _l("Sagsflow itself"),
     "resident": _l("the resident"),
-}
-TOPICS = {
-    "core": _l("The case itself"),
-    "tenancy": _l("Tenancy"),
-    "school": _l("School"),
-    "employment": _l("Employment"),
-    "health": _l("Health"),
-    "economy": _l("Economy"),
-    "family": _l("Family"),
-    "daily_life": _l("Daily life"),
 }
 NOTE_KINDS = {
     "fact": _l("Fact"),
