@@ -8,7 +8,8 @@ from sagsflow.access.topics import Topic
 from sagsflow.cases.models import GoalStatus, NoteKind, ProgressionQuestion
 from sagsflow.cases.service.journal import MAX_NOTE
 from sagsflow.cases.service.planning import MAX_GOAL
-from sagsflow.cases.words import GOAL_STATUSES, NOTE_KINDS, QUESTIONS, TOPICS
+from sagsflow.cases.words import GOAL_STATUSES, NOTE_KINDS, QUESTIONS
+from sagsflow.consents.words import TOPICS
 from sagsflow.web.forms import DanishDate, Form, line, offered, required, text
 
 TOPIC_CHOICES = offered((topic.value, TOPICS[topic.value]) for topic in Topic)
