@@ -103,6 +103,24 @@ def data_protection_officers(db: Session, organisation_id: int, on: date) -> Seq
     return found or people_in(db, {unit_id for _owner, unit_id in seats}, on, (Role.DPO,))
 
 
+def actors_in(db: Session, unit_ids: Collection[int], on: date) -> Sequence[Actor]:
+    """Active people with a seat in these units on the day, by name, each with all the seats of that day; one statement."""
+    if not unit_ids:
+        return ()
+    inside = sa.select(Membership.user_id).where(Membership.unit_id.in_(sorted(unit_ids)), _valid(on))
+    rows = db.execute(
+        sa.select(User, Membership.id, Membership.unit_id, Unit.organisation_id, Membership.role)
+        .join(Membership, sa.and_(Membership.user_id == User.id, _valid(on)))
+        .join(Unit, Unit.id == Membership.unit_id)
+        .where(User.active, User.id.in_(inside))
+        .order_by(User.name, User.id, Membership.id)
+    )
+    seats: dict[User, list[Seat]] = {}
+    for person, membership_id, unit_id, organisation_id, role in rows:
+        seats.setdefault(person, []).append(Seat(membership_id, unit_id, organisation_id, role))
+    return [with_seats(person, held, on) for person, held in seats.items()]
+
+
 def user_names(db: Session, ids: Collection[int | None]) -> Mapping[int, str]:
     """Names by id, also of people who have left; one statement, however many."""
     wanted = {user_id for user_id in ids if user_id is not None}

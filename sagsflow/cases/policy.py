@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Protocol
 
 import sqlalchemy as sa
 
@@ -11,7 +12,7 @@ from sagsflow.access.models import AccessGrant
 from sagsflow.access.permissions import Permission
 from sagsflow.access.roles import Role
 from sagsflow.access.topics import Topic
-from sagsflow.cases.models import Case, Domain, Goal, Note
+from sagsflow.cases.models import Case, Domain
 
 READ: Mapping[Domain, Permission] = {
     Domain.SUPPORT: Permission.CASE_READ,
@@ -33,6 +34,26 @@ RUN_CASES = frozenset({Role.HOUSING_WORKER, Role.COORDINATOR, Role.VOLUNTEER_COO
 ABOUT_A_RECEIVER = ("consent-", "referral-", "party-")
 OWNERS_ONLY = ("task-", "progression-", "case-linked", "emergency-")
 ABOUT_A_TOPIC = "goal-"
+
+
+class Shareable(Protocol):
+    """A note, written or about to be."""
+
+    @property
+    def author_unit_id(self) -> int: ...
+    @property
+    def topic(self) -> Topic: ...
+    @property
+    def sensitive(self) -> bool: ...
+    @property
+    def shared(self) -> bool: ...
+
+
+class OfATopic(Protocol):
+    """A goal, written or about to be."""
+
+    @property
+    def topic(self) -> Topic: ...
 
 
 def visible_to(actor: Actor, at: datetime) -> sa.ColumnElement[bool]:
@@ -86,7 +107,7 @@ def roles_on(actor: Actor, case: Case, view: View) -> frozenset[str]:
     return frozenset(roles)
 
 
-def may_read_note(actor: Actor, domain: Domain, note: Note, view: View) -> bool:
+def may_read_note(actor: Actor, domain: Domain, note: Shareable, view: View) -> bool:
     """One's own unit's notes always; shared ones when a grant of a unit in which one reads notes covers topic and
     sensitivity."""
     units = actor.units(READ_NOTES[domain])
@@ -95,7 +116,7 @@ def may_read_note(actor: Actor, domain: Domain, note: Note, view: View) -> bool:
     return note.shared and view.within(units).covers(note.topic, sensitive=note.sensitive)
 
 
-def may_read_goal(goal: Goal, view: View) -> bool:
+def may_read_goal(goal: OfATopic, view: View) -> bool:
     return view.covers(goal.topic, sensitive=False)
 
 

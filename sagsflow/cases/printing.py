@@ -58,7 +58,7 @@ def person_summary(
         raise NotFound("case", ref=ref)
     case, definition = seen.case, definition_of(seen.case, pathways)
     events, stays = one.events(db, seen), one.stays(db, seen)
-    notes = one.journal(db, actor, seen).notes
+    notes = one.journal(db, actor, seen)
     units = naming.unit_names(db, seen, notes, UNTOLD)
     ids = {event.actor_id for event in events} | {note.author_id for note in notes}
     people = naming.people_names(db, seen, ids | {case.owner_id, case.key_worker_id}, notes, UNTOLD)

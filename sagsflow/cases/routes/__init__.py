@@ -10,13 +10,15 @@ from sagsflow.cases.routes import (
     pathways,
     people,
     planning,
+    previewing,
     printing,
+    readers,
     writing,
 )
 
 bp = Blueprint("cases", __name__)
 
-for part in (listing, opening, looking, moving, writing, planning, people, printing):
+for part in (listing, opening, looking, readers, previewing, moving, writing, planning, people, printing):
     part.add_to(bp)
 
 BLUEPRINTS = (bp, pathways.bp)

@@ -10,7 +10,7 @@ from sagsflow.cases import policy
 from sagsflow.cases.forms import GoalForm, ProgressionForm
 from sagsflow.cases.models import Goal, GoalStatus, ProgressionQuestion
 from sagsflow.cases.queries import one
-from sagsflow.cases.routes import acting
+from sagsflow.cases.routes import acting, writers
 from sagsflow.cases.service.planning import GoalText, add_goal, change_goal, record_progression
 from sagsflow.core.errors import NotFound
 from sagsflow.organisations import queries as organisations
@@ -31,14 +31,16 @@ def add_to(bp: Blueprint) -> None:
 @hidden_without(*WRITERS)
 def new_goal(ref: str) -> ResponseReturnValue:
     seen = acting.load(ref, policy.may_write)
-    form = _goal_form(None)
+    form, will_read = _goal_form(None), writers.of_goal(reader(), seen, now())
     if not form.is_submitted():
         form.responsible.data = seen.case.owner_unit_id
 
     def act(db: Session) -> object:
         return add_goal(db, ref, _text(form), actor=current_actor(), at=now())
 
-    return acting.form_page("cases/goal.html", form, seen, act, anchor="goals", goal=None)
+    return acting.form_page(
+        "cases/goal.html", form, seen, act, anchor="goals", goal=None, will_read=will_read
+    )
 
 
 @hidden_without(*WRITERS)
@@ -47,7 +49,7 @@ def edit_goal(ref: str, goal_id: int) -> ResponseReturnValue:
     goal = next((goal for goal in one.goals(reader(), seen) if goal.id == goal_id), None)
     if goal is None:
         raise NotFound("goal")
-    form = _goal_form(goal)
+    form, will_read = _goal_form(goal), writers.of_goal(reader(), seen, now())
     if not form.is_submitted():
         form.responsible.data, form.version.data = goal.responsible_unit_id, str(goal.version)
         form.topic.data, form.status.data = goal.topic.value, goal.status.value
@@ -56,7 +58,9 @@ def edit_goal(ref: str, goal_id: int) -> ResponseReturnValue:
         shown = number_of(form.version)
         return change_goal(db, ref, goal_id, _text(form), version=shown, actor=current_actor(), at=now())
 
-    return acting.form_page("cases/goal.html", form, seen, act, anchor="goals", goal=goal)
+    return acting.form_page(
+        "cases/goal.html", form, seen, act, anchor="goals", goal=goal, will_read=will_read
+    )
 
 
 @hidden_without(*WRITERS)

@@ -8,6 +8,7 @@ from flask import url_for
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
+from sagsflow.access.actor import Actor
 from sagsflow.cases import consenting, policy, words
 from sagsflow.cases.models import Goal, Note, ProgressionQuestion, StateStay
 from sagsflow.cases.queries import naming, one
@@ -20,7 +21,6 @@ from sagsflow.engine.diagram import svg
 from sagsflow.eventlog.models import Event
 from sagsflow.eventlog.service import data_of
 from sagsflow.organisations.models import Area, Plan, SubAgreement
-from sagsflow.web.guard import current_actor
 from sagsflow.web.language import current_language
 from sagsflow.web.platform import platform
 
@@ -110,6 +110,11 @@ def header(db: Session, seen: Seen, standing: Standing, names: Names) -> Header:
     )
 
 
+def whom_to_ask(header: Header) -> str:
+    """The case owner with her team; the team while nobody has taken the case."""
+    return ", ".join(filter(None, (header.owner, header.organisation)))
+
+
 def _days_left(due: date | None) -> int | None:
     if due is None:
         return None
@@ -153,9 +158,9 @@ def steps(
     return rows
 
 
-def moves(seen: Seen, standing: Standing, names: Names) -> Sequence[Move]:
+def moves(actor: Actor, seen: Seen, standing: Standing, names: Names) -> Sequence[Move]:
     ref, language = seen.case.ref, current_language()
-    urls = mending_urls(seen)
+    urls = mending_urls(actor, seen)
     return [
         Move(
             name=option.step.name.in_(language),
@@ -169,9 +174,9 @@ def moves(seen: Seen, standing: Standing, names: Names) -> Sequence[Move]:
     ]
 
 
-def mending_urls(seen: Seen) -> Mapping[str, str]:
+def mending_urls(actor: Actor, seen: Seen) -> Mapping[str, str]:
     """Where a hindrance is lifted: only doors that open for the reader."""
-    ref, actor = seen.case.ref, current_actor()
+    ref = seen.case.ref
     urls = {"referrals": url_for("cases.show", ref=ref, _anchor="referrals")}
     if consenting.may_keep(actor, seen.case, seen.view):
         urls["consent"] = url_for("consents.new", ref=ref)

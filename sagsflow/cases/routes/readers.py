@@ -1,46 +1,57 @@
-"""Who will be able to read a shared note, by name of unit (or person), topic by topic, told before it is saved."""
+"""Who can see a case, and why: each unit with its grounds and its people, for the unit that owns the case."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from flask import Blueprint, render_template, url_for
+from flask.typing import ResponseReturnValue
 
-from sqlalchemy.orm import Session
-
-from sagsflow.access import ledger
-from sagsflow.access.models import AccessGrant, Ground
-from sagsflow.access.topics import Topic
-from sagsflow.accounts import queries as accounts
+from sagsflow.access.models import Ground
+from sagsflow.access.permissions import Permission as P
+from sagsflow.cases.queries import one
 from sagsflow.cases.queries.one import Seen
+from sagsflow.cases.queries.readers import GroundRow, audience
+from sagsflow.core.errors import NotFound
 from sagsflow.organisations import queries as organisations
+from sagsflow.web import readlog
+from sagsflow.web.database import now, reader
+from sagsflow.web.guard import current_actor, hidden_without
+
+OWNERS = (P.CASE_READ, P.VOLUNTEER_READ)
 
 
-@dataclass(frozen=True, slots=True)
-class TopicReaders:
-    """The units that read shared notes of a topic, and those of them that read sensitive ones too."""
-
-    topic: str
-    units: Sequence[str]
-    sensitive_too: Sequence[str]
+def add_to(bp: Blueprint) -> None:
+    bp.add_url_rule("/cases/<ref>/readers", "readers", readers)
 
 
-def who_may_read(db: Session, seen: Seen, at: datetime) -> Sequence[TopicReaders] | None:
-    """None to a receiver, who does not learn to whom else the resident has said yes."""
+@hidden_without(*OWNERS)
+def readers(ref: str) -> ResponseReturnValue:
+    seen = owned(ref)
+    db = reader()
+    rows = audience(db, seen.case, now()).by_unit()
+    waiting = {row.unit_id for row in one.parties(db, seen)} - {row.unit_id for row in rows}
+    readlog.shows(readlog.Reading("case-readers", case_id=seen.case.id, unit_ids=seen.unit_ids))
+    return render_template(
+        "cases/readers.html",
+        case=seen.case,
+        rows=rows,
+        waiting=sorted(unit.name for unit in organisations.units_by_id(db, waiting).values()),
+        link=lambda row: ground_url(ref, row),
+    )
+
+
+def owned(ref: str) -> Seen:
+    """Raises NotFound to everybody but the unit that owns the case: a receiver must not learn who else sees it."""
+    seen = one.find(reader(), current_actor(), ref, now())
     if not seen.view.owning_unit_ids:
-        return None
-    found = ledger.live_grants(db, seen.case.id, at)
-    grants = [grant for grant in found if grant.ground is not Ground.OWNERSHIP]
-    units = organisations.units_by_id(db, {grant.unit_id for grant in grants})
-    people = accounts.user_names(db, {grant.user_id for grant in grants})
+        raise NotFound("case", ref=ref)
+    return seen
 
-    def named(grant: AccessGrant) -> str:
-        unit = units[grant.unit_id].name
-        return f"{people[grant.user_id]}, {unit}" if grant.user_id else unit
 
-    rows = []
-    for topic in Topic:
-        covering = [grant for grant in grants if grant.topic in {None, topic}]
-        if covering:
-            names = sorted({named(grant) for grant in covering})
-            sensitive = sorted({named(grant) for grant in covering if grant.sensitive})
-            rows.append(TopicReaders(topic.value, names, sensitive))
-    return rows
+def ground_url(ref: str, row: GroundRow) -> str | None:
+    """Where the consent or the referral that gives access stands; only for who may open that page."""
+    actor = current_actor()
+    if row.ground in {Ground.CONSENT, Ground.LEGAL_BASIS} and actor.may_any(
+        (P.CONSENT_RECORD, P.VOLUNTEER_WRITE)
+    ):
+        return url_for("consents.index", ref=ref, _anchor=f"consent-{row.ground_id}")
+    if row.ground is Ground.REFERRAL and actor.may(P.REFERRAL_SEND):
+        return url_for("referrals.show", referral_id=row.ground_id)
+    return None

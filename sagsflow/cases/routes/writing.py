@@ -9,8 +9,7 @@ from sagsflow.cases import policy
 from sagsflow.cases.forms import NoteForm
 from sagsflow.cases.models import Note, NoteKind
 from sagsflow.cases.queries import one
-from sagsflow.cases.routes import acting
-from sagsflow.cases.routes.readers import who_may_read
+from sagsflow.cases.routes import acting, writers
 from sagsflow.cases.service.journal import NewNote, write_note
 from sagsflow.core.errors import NotFound
 from sagsflow.web.database import now, reader
@@ -53,12 +52,12 @@ def _note_page(ref: str, corrects: int | None) -> ResponseReturnValue:
         lambda db: write_note(db, ref, _typed(form, corrects), actor=current_actor(), at=now()),
         anchor="journal",
         corrects=wrong,
-        readers=who_may_read(reader(), seen, now()),
+        will_read=writers.of_note(reader(), current_actor(), seen, now()),
     )
 
 
 def _own_note(seen: one.Seen, note_id: int) -> Note:
-    notes = one.journal(reader(), current_actor(), seen).notes
+    notes = one.journal(reader(), current_actor(), seen)
     found = next((note for note in notes if note.id == note_id), None)
     if found is None or found.author_unit_id not in current_actor().unit_ids:
         raise NotFound("note")

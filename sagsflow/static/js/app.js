@@ -2,6 +2,7 @@
 import { countCharacters, guardForms } from "./forms.js";
 import { makeSortable } from "./reorder.js";
 import { watchSession } from "./session.js";
+import { tellWhoWillRead } from "./sharing.js";
 
 function focusFirstMistake() {
   const summary = document.querySelector("[data-error-summary]");
@@ -28,5 +29,6 @@ guardForms();
 countCharacters();
 watchSession();
 makeSortable();
+tellWhoWillRead();
 closeMenusOnLeave();
 focusFirstMistake();
