@@ -14,7 +14,10 @@ from sagsflow.engine.decide import Blocked, NoSuchStep
 from sagsflow.referrals import queries, service
 from sagsflow.referrals.service import Reply
 from sagsflow.referrals.standing import Option, Standing, standing
-from sagsflow.web import paging, readlog, submissions
+from sagsflow.residents.freetext import watch_for
+from sagsflow.residents.models import Resident
+from sagsflow.web import cautions, paging, readlog, submissions
+from sagsflow.web.cautions import Watch
 from sagsflow.web.database import now, reader, transaction
 from sagsflow.web.guard import current_actor, hidden_without, needs
 from sagsflow.web.language import current_language
@@ -72,7 +75,7 @@ def take(referral_id: int, trigger: str) -> ResponseReturnValue:
     if option is None:
         return _refuse(found, trigger)
     form = _form(found, option)
-    if not form.validate() or form.seen_number is None:
+    if not form.validate() or cautions.hold(form, _watch(found)):
         return _page(found, option, form), 422
     try:
         return redirect(_carry_out(found, option, form, form.seen_number), 303)
@@ -113,6 +116,11 @@ def _lead_on(found: Standing, trigger: str) -> ResponseReturnValue:
         raise NotFound("step", trigger=trigger)
     flash(gettext("The step is not possible any more. Here you can see where the referral stands."), "info")
     return redirect(url_for("referrals.show", referral_id=referral.id), 303)
+
+
+def _watch(found: Standing) -> Watch:
+    """What is looked for in texts about the referred resident."""
+    return watch_for(reader(), current_actor(), reader().get_one(Resident, found.opened.row.resident_id))
 
 
 def _standing(referral_id: int) -> Standing:

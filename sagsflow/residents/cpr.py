@@ -94,7 +94,13 @@ def looks_like(text: str) -> bool:
 
 def stands_in(text: str) -> bool:
     """Whether a personal number seems to stand somewhere in a longer text, which then draws a warning."""
-    return any(looks_like(match.group()) for match in WITHIN.finditer(text))
+    return bool(found_in(text))
+
+
+def found_in(text: str) -> list[str]:
+    """The numbers in a longer text that seem to be personal, each once, as they were typed."""
+    found = (match.group() for match in WITHIN.finditer(text))
+    return list(dict.fromkeys(number for number in found if looks_like(number)))
 
 
 def _century(seventh: int, year: int) -> int:

@@ -27,9 +27,12 @@ NUMBER = re.compile(r"^\d{1,9}$", re.ASCII)
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
-    """A form of Sagsflow. `submission` makes a double press carry out once."""
+    """A form of Sagsflow. `submission` makes a double press carry out once; `knowingly` holds what its sender has been warned of
+    (web.cautions), and `cautions` what she is warned of now."""
 
     submission = HiddenField(default=new_token)
+    knowingly = HiddenField()
+    cautions: Sequence[object] = ()
 
     class Meta:
         """Settings that WTForms reads."""

@@ -15,7 +15,17 @@ if TYPE_CHECKING:
     Unbound = UnboundField[Any]
 
 NEVER_ECHOED = frozenset(
-    {"csrf_token", "submission", "version", "seen", "password", "new_password", "repeat_password", "code"}
+    {
+        "csrf_token",
+        "submission",
+        "knowingly",
+        "version",
+        "seen",
+        "password",
+        "new_password",
+        "repeat_password",
+        "code",
+    }
 )
 CHOSEN = ("Select", "Radio", "Boolean", "Hidden")
 ANSWER = "answer_"

@@ -126,7 +126,9 @@ class Audience:
         """The units that it is opened to, also where nobody has a login yet, with the people whom the policy lets read."""
         found = []
         for unit_id, unit in self.units.items():
-            whole = tuple(grant for grant in self.grants if grant.user_id is None and grant.unit_id == unit_id)
+            whole = tuple(
+                grant for grant in self.grants if grant.user_id is None and grant.unit_id == unit_id
+            )
             people = [who.name for who, view in self.seeing if unit_id in view.unit_ids and reads(who, view)]
             if people or covers(View(whole)):
                 found.append(NamedUnit(unit.name, tuple(people)))

@@ -12,7 +12,9 @@ from sagsflow.cases.queries.one import Seen
 from sagsflow.cases.routes.overtaken import stale_page
 from sagsflow.cases.service.loading import Rule
 from sagsflow.core.errors import Forbidden, Invalid, Stale
-from sagsflow.web import readlog, submissions
+from sagsflow.residents.freetext import watch_for
+from sagsflow.web import cautions, readlog, submissions
+from sagsflow.web.cautions import Watch
 from sagsflow.web.database import now, reader, transaction
 from sagsflow.web.forms import Form
 from sagsflow.web.guard import current_actor
@@ -28,12 +30,17 @@ def load(ref: str, rule: Rule) -> Seen:
     return seen
 
 
+def watch(seen: Seen) -> Watch:
+    """What is looked for in texts about this case."""
+    return watch_for(reader(), current_actor(), seen.case.resident)
+
+
 def form_page(
     template: str, form: Form, seen: Seen, act: Act, *, anchor: str, **values: object
 ) -> ResponseReturnValue:
     """Shows the form, or carries it out once and leads back to the part of the case page that shows it."""
     here = url_for("cases.show", ref=seen.case.ref, _anchor=anchor)
-    if form.validate_on_submit():
+    if form.validate_on_submit() and not cautions.hold(form, watch(seen)):
         try:
             with transaction() as db:
                 submissions.claim(db, form.key, actor=current_actor(), at=now(), location=here)
@@ -45,5 +52,5 @@ def form_page(
         except Stale as stale:
             return stale_page(stale, seen)
     readlog.shows(readlog.Reading("case-form", case_id=seen.case.id, unit_ids=seen.unit_ids))
-    status = 422 if form.errors else 200
+    status = 422 if form.errors or form.cautions else 200
     return render_template(template, form=form, case=seen.case, here=here, **values), status

@@ -12,7 +12,7 @@ from sagsflow.cases import words
 from sagsflow.cases.queries import one
 from sagsflow.cases.queries.one import Seen
 from sagsflow.cases.queries.standing import Option, Standing, standing
-from sagsflow.cases.routes import overtaken, presenting
+from sagsflow.cases.routes import acting, overtaken, presenting
 from sagsflow.cases.routes.presenting import Names
 from sagsflow.cases.service.moving import Attempt, move
 from sagsflow.cases.service.undoing import undo_last_step
@@ -23,7 +23,7 @@ from sagsflow.engine.replay import NotReversible
 from sagsflow.engine.snapshot import Blocked, NoSuchStep, besides_the_form
 from sagsflow.organisations import queries as organisations
 from sagsflow.organisations.models import Unit, UnitKind
-from sagsflow.web import errors, readlog, submissions
+from sagsflow.web import cautions, errors, readlog, submissions
 from sagsflow.web.database import now, reader, transaction
 from sagsflow.web.filters import today
 from sagsflow.web.forms import number_in
@@ -50,11 +50,11 @@ def step(ref: str, trigger: str) -> ResponseReturnValue:
         posted = request.method == "POST"
         return overtaken.no_longer(seen) if posted else overtaken.lead_on(seen, standing_now, trigger)
     form = _form(seen, standing_now, option)
-    if form.validate_on_submit():
+    if form.validate_on_submit() and not cautions.hold(form, acting.watch(seen)):
         return _carry_out(form, seen, standing_now, option)
     if not form.is_submitted():
         form.seen.data = str(seen.case.event_count)
-    return _page(form, seen, standing_now, option), 422 if form.errors else 200
+    return _page(form, seen, standing_now, option), 422 if form.errors or form.cautions else 200
 
 
 def _carry_out(form: StepForm, seen: Seen, standing_now: Standing, option: Option) -> ResponseReturnValue:

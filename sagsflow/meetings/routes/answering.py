@@ -6,6 +6,7 @@ from typing import Protocol
 from flask.typing import ResponseReturnValue
 from wtforms import HiddenField
 
+from sagsflow.cases.models import Case
 from sagsflow.cases.words import ReasonWords
 from sagsflow.core.errors import Forbidden, Invalid, NotFound, Stale
 from sagsflow.engine.snapshot import Blocked
@@ -17,6 +18,9 @@ from sagsflow.meetings.routes import room
 from sagsflow.meetings.routes.acting import Act, carry_out, stale_page
 from sagsflow.meetings.routes.presenting import mended, reasons_in_words
 from sagsflow.meetings.words import mistake
+from sagsflow.residents.freetext import watch_for
+from sagsflow.residents.models import Resident
+from sagsflow.web import cautions
 from sagsflow.web.database import reader
 from sagsflow.web.forms import Form
 from sagsflow.web.guard import current_actor
@@ -41,7 +45,7 @@ def answer(
 ) -> ResponseReturnValue:
     run_by_me(meeting_id)
     _check_belongs(item_id, meeting_id)
-    if form.validate_on_submit():
+    if form.validate_on_submit() and not is_held(form, item_id):
         try:
             return carry_out(meeting_id, form.key, act, anchor)
         except Invalid as refusal:
@@ -51,6 +55,16 @@ def answer(
         except Blocked as blocked:
             return shown_again(form, meeting_id, item_id, why_blocked(blocked, item_id))
     return shown_again(form, meeting_id, item_id)
+
+
+def is_held(form: Form, item_id: int | None) -> bool:
+    """Whether there is something in its text to look at once more; where everybody reads it, any resident's name is."""
+    db, actor = reader(), current_actor()
+    item = db.get(AgendaItem, item_id) if item_id is not None else None
+    case = db.get(Case, item.case_id) if item is not None and item.case_id is not None else None
+    anybody = watch_for(db, actor, None)
+    about = watch_for(db, actor, db.get_one(Resident, case.resident_id)) if case is not None else anybody
+    return cautions.hold(form, about, {"anonymous_question": anybody})
 
 
 def shown_again(

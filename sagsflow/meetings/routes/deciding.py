@@ -19,7 +19,7 @@ from sagsflow.meetings.queries import in_hand
 from sagsflow.meetings.queries.in_hand import InHand
 from sagsflow.meetings.routes import presenting, room
 from sagsflow.meetings.routes.acting import carry_out, next_after
-from sagsflow.meetings.routes.answering import run_by_me, shown_again, version_of, why_blocked
+from sagsflow.meetings.routes.answering import is_held, run_by_me, shown_again, version_of, why_blocked
 from sagsflow.meetings.service import deciding
 from sagsflow.meetings.words import mistake, word
 from sagsflow.organisations import queries as organisations
@@ -37,7 +37,7 @@ def add_to(bp: Blueprint) -> None:
 @hidden_without(P.MEETING_READ)
 def decide(meeting_id: int, item_id: int) -> ResponseReturnValue:
     form = _form(run_by_me(meeting_id), item_id)
-    if not form.validate_on_submit():
+    if not form.validate_on_submit() or is_held(form, item_id):
         return shown_again(form, meeting_id, item_id)
 
     def act(db: Session) -> int | None:
