@@ -16,6 +16,7 @@ from sagsflow.core.database import Database
 from sagsflow.engine.library import Library
 from sagsflow.eventlog.keys import LogKeys
 from sagsflow.eventlog.service import KEYS
+from sagsflow.privacy import sealing
 from sagsflow.residents import cpr
 from sagsflow.web import (
     banners,
@@ -42,6 +43,7 @@ def create_platform(settings: Settings, *, clock: Clock | None = None) -> Platfo
         KEYS: keys,
         cpr.KEYS: cpr.CprKeys.derive(settings.secret),
         second_factor.KEYS: second_factor.FactorKeys.derive(settings.secret),
+        sealing.KEYS: sealing.PrivacyKeys.derive(settings.secret),
     }
     standing = Platform(
         settings=settings,

@@ -22,6 +22,9 @@ from sagsflow.myday import routes as myday_routes
 from sagsflow.organisations import administration
 from sagsflow.organisations import routes as _organisation_routes  # noqa: F401 - adds its views to administration
 from sagsflow.overview import routes as overview_routes
+from sagsflow.privacy import panels as privacy_panels
+from sagsflow.privacy import routes as privacy_routes
+from sagsflow.privacy.service import gathering
 from sagsflow.referrals import effects as referral_effects
 from sagsflow.referrals import panel as referral_panel
 from sagsflow.referrals import routes as referral_routes
@@ -48,8 +51,8 @@ def connect(platform: Platform) -> None:
 
 def duties() -> Duties:
     """What the worker can do, and what comes round by itself."""
-    handlers = {**cleaning.HANDLERS, warning.JOB: warning.warn_of_passed}
-    return Duties(handlers, (*cleaning.ROUNDS, warning.ROUND))
+    handlers = {**cleaning.HANDLERS, warning.JOB: warning.warn_of_passed, **gathering.HANDLERS}
+    return Duties(handlers, (*cleaning.ROUNDS, warning.ROUND, *gathering.ROUNDS))
 
 
 def sign_in(app: Flask) -> None:
@@ -63,6 +66,8 @@ def register(app: Flask) -> None:
     for_residents.register()
     task_hooks.HOOKS.places |= emergency_routes.TASK_PLACE
     banners.register(app, emergency_routes.BANNER)
+    task_hooks.HOOKS.places |= privacy_panels.TASK_PLACE
+    privacy_panels.register()
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     navigation.register(app, *PLACES)
@@ -79,6 +84,7 @@ BLUEPRINTS = (
     meeting_routes.bp,
     overview_routes.bp,
     emergency_routes.bp,
+    privacy_routes.bp,
     myday_routes.bp,
 )
 PLACES = (
@@ -89,6 +95,7 @@ PLACES = (
     Place(_l("Residents"), "residents.index", frozenset({P.RESIDENT_READ}), order=25),
     Place(_l("Meetings"), "meetings.index", frozenset({P.MEETING_READ}), order=30),
     Place(_l("Overview"), "overview.index", frozenset({P.FIGURES_READ}), order=60),
+    Place(_l("Residents' rights"), "privacy.index", frozenset({P.RIGHTS_ANSWER}), order=65),
     Place(_l("Pathways"), "pathways.index", frozenset({P.WORKFLOW_READ}), order=70),
     Place(_l("Staff"), "staff.index", frozenset({P.ADMINISTER, P.STAFF_LEAD}), order=75),
     Place(_l("Emergency access"), "emergency.index", frozenset({P.CASE_EMERGENCY, P.LOG_REVIEW}), order=75),

@@ -10,6 +10,7 @@ from sagsflow.eventlog import models as _eventlog
 from sagsflow.jobs import models as _jobs
 from sagsflow.meetings import models as _meetings
 from sagsflow.organisations import models as _organisations
+from sagsflow.privacy import models as _privacy
 from sagsflow.referrals import models as _referrals
 from sagsflow.residents import models as _residents
 from sagsflow.tasks import models as _tasks
@@ -25,6 +26,7 @@ FEATURES = (
     _jobs,
     _meetings,
     _organisations,
+    _privacy,
     _referrals,
     _residents,
     _tasks,

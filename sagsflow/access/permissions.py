@@ -38,6 +38,10 @@ class Permission(Enum):
     VOLUNTEER_WRITE = ("volunteer:write", "Open and move citizenship cases.")
     FIGURES_READ = ("figures:read", "See aggregate figures with small cells suppressed.")
     WORKFLOW_READ = ("workflow:read", "See the pathways themselves; they hold no personal data.")
+    RIGHTS_ANSWER = (
+        "rights:answer",
+        "Answer what residents of one's own unit ask for: gather, review and hand out what is held about them.",
+    )
     LOG_READ = ("log:read", "See who opened what.")
     LOG_REVIEW = ("log:review", "Review the monthly sample of the read log.")
     STAFF_LEAD = (

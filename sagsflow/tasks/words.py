@@ -26,6 +26,8 @@ KINDS = (
     "contact_at_once",
     "await_receipt",
     "look_at_emergency",
+    "answer_request",
+    "answer_own_part",
 )
 
 

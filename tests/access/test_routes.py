@@ -10,11 +10,14 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from sagsflow.access.topics import Topic
+from sagsflow.privacy.models import Channel, RequestKind
+from sagsflow.privacy.service.register import NewRequest, register
+from sagsflow.residents.models import Resident
 from sagsflow.tables import METADATA
 from sagsflow.web import guard
 from sagsflow.web.guard import UndeclaredRoute, access_of
 from tests.access.town import EVERYBODY, actor_of
-from tests.cast import JOBS, Cast, Visit
+from tests.cast import JOBS, Cast, Visit, person
 
 NAME = "Beboer77"
 READ_LOG = {"read_entry", "web_session"}
@@ -41,6 +44,7 @@ KNOWN |= {
     "organisation_id",
     "reset_id",
     "request_id",
+    "passage_id",
 }
 
 
@@ -50,8 +54,9 @@ def _world(cast: Cast) -> dict[str, Any]:
         case = cast.clarifying(db, number=77)
         cast.consent(db, case.ref, JOBS, Topic.EMPLOYMENT)
         cast.refer(db, case.ref, JOBS)
-    with cast.database.read() as db:
-        uuid = db.scalar(sa.text("SELECT uuid FROM resident"))
+        asked = NewRequest(RequestKind.ACCESS, cast.at.date(), Channel.LETTER)
+        uuid = db.get_one(Resident, case.resident_id).uuid
+        register(db, uuid, asked, actor=person("karen"), at=cast.at)
     return {
         "ref": case.ref,
         "uuid": uuid,

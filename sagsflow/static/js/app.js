@@ -1,5 +1,6 @@
 // Small help for those who have JavaScript; every page works without it.
 import { countCharacters, guardForms } from "./forms.js";
+import { watchProgress } from "./progress.js";
 import { makeSortable } from "./reorder.js";
 import { watchSession } from "./session.js";
 import { tellWhoWillRead } from "./sharing.js";
@@ -30,5 +31,6 @@ countCharacters();
 watchSession();
 makeSortable();
 tellWhoWillRead();
+watchProgress();
 closeMenusOnLeave();
 focusFirstMistake();

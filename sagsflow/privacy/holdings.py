@@ -1,0 +1,180 @@
+"""The map of what is held about a person: every table, how its rows hang on a case or a resident, and what each column is."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from sagsflow.access.models import AccessGrant, ReadingList
+from sagsflow.cases.models import (
+    Answer,
+    Case,
+    CaseLink,
+    CaseParty,
+    Deadline,
+    DeadlinePause,
+    Goal,
+    Note,
+    Progression,
+    StateStay,
+)
+from sagsflow.consents.models import Consent, ConsentTopic
+from sagsflow.core.base import Base
+from sagsflow.emergency.models import EmergencyRequest
+from sagsflow.meetings.models import AgendaItem
+from sagsflow.privacy.models import AnswerPart, Passage, RightsRequest
+from sagsflow.referrals.models import Referral
+from sagsflow.residents.models import Resident, ResidentToken
+from sagsflow.tasks.models import Task
+
+Link = InstrumentedAttribute[Any]
+# Columns that steer the program and say nothing about anybody.
+TECHNICAL = frozenset({"id", "uuid", "version", "case_id", "resident_id"})
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A table whose rows hang by `link` on a case, a resident, or a row of `parent`.
+
+    `free` are its passages of free text, `names` of them those that name somebody else by their nature; `codes` says which
+    words a code has; `technical` are further columns that say nothing. `why_not` is why an answer leaves the table out.
+    """
+
+    model: type[Base]
+    link: Link
+    parent: "Holding | None" = None
+    free: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
+    codes: Mapping[str, str] = field(default_factory=dict)
+    technical: frozenset[str] = frozenset()
+    why_not: str = ""
+
+    @property
+    def kind(self) -> str:
+        return self.table.name
+
+    @property
+    def table(self) -> sa.Table:
+        table = sa.inspect(self.model).local_table
+        assert isinstance(table, sa.Table)
+        return table
+
+    @property
+    def told(self) -> Sequence[str]:
+        """The columns that an answer tells, in the order of the table."""
+        left_out = TECHNICAL | self.technical | {self.link.key}
+        return [column.name for column in self.table.columns if column.name not in left_out]
+
+    def within(self, roots: Sequence[int]) -> sa.ColumnElement[bool]:
+        """The rows that belong to some cases (or residents)."""
+        if self.parent is None:
+            return self.link.in_(roots)
+        key = sa.inspect(self.parent.model).primary_key[0]
+        return self.link.in_(sa.select(key).where(self.parent.within(roots)))
+
+    def rows(self, db: Session, roots: Sequence[int]) -> Sequence[Any]:
+        order = sa.inspect(self.model).primary_key
+        return db.scalars(sa.select(self.model).where(self.within(roots)).order_by(*order)).all()
+
+
+def words(*names: str) -> frozenset[str]:
+    return frozenset(names)
+
+
+_CASE = Holding(
+    Case,
+    Case.id,
+    codes={"workflow_id": "pathway", "state": "state", "result": "result"},
+    technical=words("year", "number", "workflow_version", "ball", "meeting_wait", "event_count"),
+)
+_DEADLINE = Holding(
+    Deadline,
+    Deadline.case_id,
+    free=words("extended_reason"),
+    codes={"state": "state"},
+    technical=words("rule", "start_step", "satisfied_by_step", "warned_at"),
+)
+_CONSENT = Holding(
+    Consent,
+    Consent.case_id,
+    free=words("purpose", "giver_name", "witness"),
+    names=words("giver_name", "witness"),
+)
+# In the order in which an answer tells them; an erasure goes from the last to the first.
+OF_A_CASE: Sequence[Holding] = (
+    _CASE,
+    Holding(Note, Note.case_id, free=words("text")),
+    Holding(Goal, Goal.case_id, free=words("own_words")),
+    Holding(Progression, Progression.case_id, free=words("remark")),
+    Holding(Answer, Answer.case_id, free=words("value"), codes={"field": "field"}, technical=words("step")),
+    Holding(StateStay, StateStay.case_id, codes={"state": "state"}, technical=words("step")),
+    _DEADLINE,
+    Holding(DeadlinePause, DeadlinePause.deadline_id, parent=_DEADLINE, free=words("reason")),
+    _CONSENT,
+    Holding(ConsentTopic, ConsentTopic.consent_id, parent=_CONSENT, why_not="told with its consent"),
+    Holding(AccessGrant, AccessGrant.case_id, technical=words("ground_id", "user_id")),
+    Holding(
+        EmergencyRequest,
+        EmergencyRequest.case_id,
+        free=words("words"),
+        technical=words("typed_number", "user_id"),
+    ),
+    Holding(
+        Referral,
+        Referral.case_id,
+        free=words("handover_note", "decline_note", "result_note", "received_by"),
+        codes={"state": "referral_state", "result": "result", "decline_reason": "choice"},
+        technical=words("workflow_id", "workflow_version", "sent_at_step"),
+    ),
+    Holding(
+        AgendaItem,
+        AgendaItem.case_id,
+        free=words("title", "question", "anonymous_question", "decision_text"),
+        codes={"decision_code": "decision"},
+        technical=words("position", "local_number", "minutes", "decided_step", "carried_to_id"),
+    ),
+    Holding(
+        Task,
+        Task.case_id,
+        free=words("text"),
+        codes={"kind": "task"},
+        technical=words("raised_at_step", "cancelled_at_step"),
+    ),
+    Holding(CaseParty, CaseParty.case_id, technical=words("added_at_step", "turned_at_step")),
+    Holding(CaseLink, CaseLink.case_id),
+    Holding(CaseLink, CaseLink.other_id, why_not="the same links, seen from the other case"),
+    Holding(ReadingList, ReadingList.case_id, why_not="follows from the grants, for quick lists"),
+    Holding(AnswerPart, AnswerPart.case_id, why_not="a sealed copy of what the answer itself tells"),
+)
+_REQUEST = Holding(
+    RightsRequest,
+    RightsRequest.resident_id,
+    free=words("words", "extended_reason", "reason", "recipient"),
+    technical=words("task_id", "parts_total", "parts_done", "gathered_at", "digest", "staff_named"),
+)
+OF_A_RESIDENT: Sequence[Holding] = (
+    Holding(
+        Resident,
+        Resident.id,
+        technical=words("sort_name", "cpr_index", "household_id", "fictional"),
+    ),
+    Holding(ResidentToken, ResidentToken.resident_id, why_not="the words of the name again, for searching"),
+    _REQUEST,
+    Holding(
+        AnswerPart,
+        AnswerPart.request_id,
+        parent=_REQUEST,
+        why_not="a sealed copy of what the answer itself tells",
+    ),
+    Holding(
+        Passage, Passage.request_id, parent=_REQUEST, why_not="what was decided about passages of an answer"
+    ),
+)
+HOLDINGS = (*OF_A_CASE, *OF_A_RESIDENT)
+# Tables with a way to a case or a resident that no holding covers, and why that is right.
+ASIDE: Mapping[str, str] = {
+    "event": "told event by event, and kept at erasure: ids and codes only, chained",
+    "read_entry": "told as who has read; at erasure its words are blanked",
+}

@@ -1,0 +1,1 @@
+"""What people do with requests, and what the worker gathers for them."""
