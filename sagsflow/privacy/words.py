@@ -227,7 +227,7 @@ EVENTS = {
     "answer-begun": _l("The answer began to be gathered"),
 }
 TABLES: Mapping[str, Mapping[str, object]] = {
-    "topic": cases.TOPICS,
+    "topic": consents.TOPICS,
     "notekind": cases.NOTE_KINDS,
     "goalstatus": cases.GOAL_STATUSES,
     "progressionquestion": cases.QUESTIONS,
