@@ -5,15 +5,17 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringFi
 from wtforms.validators import InputRequired, Optional
 
 from sagsflow.access.topics import Topic
-from sagsflow.cases.models import GoalStatus, NoteKind, ProgressionQuestion
+from sagsflow.cases.models import GoalStatus, InformedHow, NoteKind, ProgressionQuestion
 from sagsflow.cases.service.journal import MAX_NOTE
 from sagsflow.cases.service.planning import MAX_GOAL
-from sagsflow.cases.words import GOAL_STATUSES, NOTE_KINDS, QUESTIONS
+from sagsflow.cases.words import GOAL_STATUSES, INFORMED, NOTE_KINDS, QUESTIONS
 from sagsflow.consents.words import TOPICS
 from sagsflow.web.forms import DanishDate, Form, line, offered, required, text
 
 TOPIC_CHOICES = offered((topic.value, TOPICS[topic.value]) for topic in Topic)
+WAYS = offered((way.value, INFORMED[way.value]) for way in InformedHow)
 MISTAKES = {
+    "not-of-the-team": _l("Choose a colleague of the team."),
     "required": _l("This must be filled in."),
     "too-long": _l("This is too long."),
     "in-the-future": _l("The date has not come yet."),
@@ -45,6 +47,15 @@ class NewCaseForm(Form):
         [Optional()],
         description=_l("The duty to inform. It can be filled in later."),
     )
+    informed_how = RadioField(_l("How was the resident told?"), [Optional()], choices=WAYS)
+
+
+class InformedForm(Form):
+    """The duty to inform."""
+
+    on = DanishDate(_l("When was the resident told what we write down, and why?"), [required()])
+    how = RadioField(_l("How was the resident told?"), [required()], choices=WAYS)
+    by = SelectField(_l("Who told the resident?"), [required()], coerce=int)
 
 
 class NoteForm(Form):

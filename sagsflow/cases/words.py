@@ -48,6 +48,11 @@ QUESTIONS = {
     "health_energy": _l("Health and energy"),
     "economy": _l("Economy"),
 }
+INFORMED = {
+    "conversation": _l("In a conversation"),
+    "letter": _l("By letter"),
+    "digital": _l("By digital post"),
+}
 RESULTS = {
     "achieved": _l("Goal reached"),
     "handed_over": _l("Taken over by another party"),
@@ -159,6 +164,7 @@ def _codes(value: object) -> Sequence[str]:
 
 
 TABLES = {
+    "informed": INFORMED,
     "role": ROLES,
     "topic": TOPICS,
     "note_kind": NOTE_KINDS,

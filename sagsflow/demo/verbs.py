@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from sagsflow.access.permissions import Permission
 from sagsflow.access.topics import Topic
-from sagsflow.cases.models import Goal, GoalStatus, NoteKind, ProgressionQuestion
+from sagsflow.cases.models import Goal, GoalStatus, InformedHow, NoteKind, ProgressionQuestion
 from sagsflow.cases.pathways import definition_of
 from sagsflow.cases.service import clock, for_tasks, journal, moving, opening, people, planning, undoing
 from sagsflow.consents import queries as consent_queries
@@ -37,6 +37,7 @@ def open_(turn: Turn) -> None:
         sub_agreement=story.about.get("sub_agreement", "sammenhaengskraft_medborgerskab"),
         urgent=bool(turn.says("urgent", False)),
         informed_on=turn.today,
+        informed_how=InformedHow.CONVERSATION,
         owner_id=stage.user(turn.says("owner")) if turn.says("owner") else None,
     )
     prefix = stage.platform.settings.case_prefix

@@ -1,6 +1,14 @@
 """The tables of a case: the case itself, its journal, its plan and its clocks."""
 
-from sagsflow.cases.models.case import Case, CaseLink, CaseNumber, CaseParty, Domain, WorkflowVersion
+from sagsflow.cases.models.case import (
+    Case,
+    CaseLink,
+    CaseNumber,
+    CaseParty,
+    Domain,
+    InformedHow,
+    WorkflowVersion,
+)
 from sagsflow.cases.models.clock import Deadline, DeadlinePause, StateStay
 from sagsflow.cases.models.journal import Answer, Note, NoteKind
 from sagsflow.cases.models.plan import Goal, GoalStatus, Progression, ProgressionQuestion
@@ -16,6 +24,7 @@ __all__ = [
     "Domain",
     "Goal",
     "GoalStatus",
+    "InformedHow",
     "Note",
     "NoteKind",
     "Progression",

@@ -18,6 +18,14 @@ class Domain(StrEnum):
     VOLUNTEER = "volunteer"
 
 
+class InformedHow(StrEnum):
+    """How a resident was told what is written down about her, and why (GDPR art. 13 and 14)."""
+
+    CONVERSATION = "conversation"
+    LETTER = "letter"
+    DIGITAL = "digital"
+
+
 class WorkflowVersion(Base):
     """A published version of a pathway: its file may never change again."""
 
@@ -89,6 +97,8 @@ class Case(Base):
     key_worker_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"))
     urgent: Mapped[bool] = mapped_column(default=False)
     informed_on: Mapped[date | None]
+    informed_how: Mapped[InformedHow | None] = mapped_column(enum_type(InformedHow))
+    informed_by: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"))
     event_count: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column(default=1)
     resident: Mapped[Resident] = relationship(lazy="raise_on_sql")

@@ -36,6 +36,7 @@ class Filters:
     unowned: bool = False
     overdue_on: date | None = None
     urgent: bool = False
+    uninformed_of: frozenset[int] = frozenset()
     meeting_wait: str = ""
 
 
@@ -121,6 +122,9 @@ def _narrow(filters: Filters) -> Sequence[sa.ColumnElement[bool]]:
         found.append(Case.owner_id.is_(None))
     if filters.urgent:
         found.append(Case.urgent.is_(True))
+    if filters.uninformed_of:
+        found.append(Case.informed_on.is_(None))
+        found.append(Case.owner_unit_id.in_(sorted(filters.uninformed_of)))
     if filters.overdue_on:
         found.append(ReadingList.due_on < filters.overdue_on)
     if filters.text.strip():

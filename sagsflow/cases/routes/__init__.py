@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from sagsflow.cases.routes import (
+    informing,
     listing,
     looking,
     moving,
@@ -18,7 +19,19 @@ from sagsflow.cases.routes import (
 
 bp = Blueprint("cases", __name__)
 
-for part in (listing, opening, looking, readers, previewing, moving, writing, planning, people, printing):
+for part in (
+    listing,
+    opening,
+    looking,
+    readers,
+    previewing,
+    moving,
+    writing,
+    planning,
+    people,
+    informing,
+    printing,
+):
     part.add_to(bp)
 
 BLUEPRINTS = (bp, pathways.bp)

@@ -1,7 +1,7 @@
 """The list of cases, its filters in the address."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -59,6 +59,8 @@ def _list(domain: Domain) -> ResponseReturnValue:
     db, actor, at = reader(), current_actor(), now()
     wanted = _agreeing(request.args)
     filters = filters_of(wanted, domain, actor.user_id, today())
+    if request.args.get("uninformed"):
+        filters = replace(filters, uninformed_of=actor.unit_ids)
     page = many.page(db, actor, filters, at, cursor=request.args.get("after"))
     found = many.count(db, actor, filters, at)
     readlog.shows(readlog.Reading("case-list", count=len(page.rows)))

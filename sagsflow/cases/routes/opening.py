@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from sagsflow.access.actor import Actor
 from sagsflow.access.permissions import Permission as P
 from sagsflow.cases.forms import NewCaseForm, mistake
-from sagsflow.cases.models import Domain
+from sagsflow.cases.models import Domain, InformedHow
 from sagsflow.cases.service.opening import ANY_SUB_AGREEMENT, NewCase, open_case
 from sagsflow.core.errors import Forbidden, Invalid
 from sagsflow.engine.model import Definition
@@ -53,6 +53,7 @@ def _open(form: NewCaseForm, resident: Resident) -> ResponseReturnValue:
         sub_agreement=form.sub_agreement.data or ANY_SUB_AGREEMENT,
         urgent=form.urgent.data,
         informed_on=form.informed_on.date,
+        informed_how=InformedHow(form.informed_how.data) if form.informed_how.data else None,
         owner_id=actor.user_id if form.mine.data else None,
     )
     with transaction() as db:

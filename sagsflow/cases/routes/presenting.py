@@ -44,7 +44,11 @@ class Names:
         notes: Sequence[Note] = (),
         answers: Mapping[int, Sequence[Given]] = NO_ANSWERS,
     ) -> "Names":
-        people = {event.actor_id for event in events} | {seen.case.owner_id, seen.case.key_worker_id}
+        people = {event.actor_id for event in events} | {
+            seen.case.owner_id,
+            seen.case.key_worker_id,
+            seen.case.informed_by,
+        }
         people |= saying.people_named(answers)
         for event in events:
             named = (value for key, value in data_of(event).items() if key in NAMES_PEOPLE)

@@ -28,6 +28,7 @@ HARMLESS = frozenset(
         "case-linked",
         "case-printed",
         "consent-given",
+        "resident-informed",
         "emergency-opened",
         "emergency-ended",
     }

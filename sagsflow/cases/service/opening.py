@@ -12,7 +12,7 @@ from sagsflow.access.actor import Actor
 from sagsflow.access.models import Ground
 from sagsflow.access.permissions import Permission
 from sagsflow.access.topics import Topic
-from sagsflow.cases.models import Case, CaseNumber, Domain
+from sagsflow.cases.models import Case, CaseNumber, Domain, InformedHow
 from sagsflow.cases.pathways import Pathways
 from sagsflow.cases.service import clock, reading
 from sagsflow.cases.service.events import record_on_case
@@ -38,6 +38,7 @@ class NewCase:
     sub_agreement: str
     urgent: bool = False
     informed_on: date | None = None
+    informed_how: InformedHow | None = None
     owner_id: int | None = None
 
 
@@ -69,6 +70,8 @@ def open_case(
         owner_id=new.owner_id,
         urgent=new.urgent,
         informed_on=new.informed_on,
+        informed_how=new.informed_how if new.informed_on else None,
+        informed_by=actor.user_id if new.informed_on else None,
         event_count=0,
     )
     _number(db, case, at, prefix)

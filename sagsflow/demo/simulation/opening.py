@@ -104,6 +104,8 @@ def open_case(
         key_worker_id=None,
         urgent=new.urgent,
         informed_on=new.informed_on,
+        informed_how=new.informed_how,
+        informed_by=who.user_id if new.informed_on else None,
         event_count=0,
         version=1,
     )

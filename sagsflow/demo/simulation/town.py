@@ -5,6 +5,7 @@ from datetime import datetime
 from random import Random
 
 from sagsflow.access.roles import Role
+from sagsflow.cases.models import InformedHow
 from sagsflow.cases.service.opening import NewCase
 from sagsflow.core.calendar import copenhagen_date
 from sagsflow.demo.simulation import asking, opening
@@ -38,6 +39,7 @@ class Town:
             sub_agreement=rng.choice(sorted(self.world.sub_agreements)),
             urgent=self._chance("urgent", rng),
             informed_on=copenhagen_date(at),
+            informed_how=InformedHow.CONVERSATION,
             owner_id=who.user_id if self._chance("owned", rng) else None,
         )
         case = opening.open_case(
