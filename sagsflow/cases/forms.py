@@ -10,7 +10,7 @@ from sagsflow.cases.service.journal import MAX_NOTE
 from sagsflow.cases.service.planning import MAX_GOAL
 from sagsflow.cases.words import GOAL_STATUSES, INFORMED, NOTE_KINDS, QUESTIONS
 from sagsflow.consents.words import TOPICS
-from sagsflow.web.forms import DanishDate, Form, line, offered, required, text
+from sagsflow.web.forms import DanishDate, Form, ScaleField, line, offered, required, text
 
 TOPIC_CHOICES = offered((topic.value, TOPICS[topic.value]) for topic in Topic)
 WAYS = offered((way.value, INFORMED[way.value]) for way in InformedHow)
@@ -106,7 +106,7 @@ for _question in ProgressionQuestion:
     setattr(
         ProgressionForm,
         _question.value,
-        RadioField(
+        ScaleField(
             QUESTIONS[_question.value],
             [Optional()],
             choices=offered((str(score), str(score)) for score in range(1, 6)),

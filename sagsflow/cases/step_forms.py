@@ -20,7 +20,17 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from sagsflow.engine.answers import is_empty
 from sagsflow.engine.model import Definition, Field, Transition
-from sagsflow.web.forms import MAX_TEXT, DanishDate, Form, line, number_of, offered, required, text
+from sagsflow.web.forms import (
+    MAX_TEXT,
+    DanishDate,
+    Form,
+    ScaleField,
+    line,
+    number_of,
+    offered,
+    required,
+    text,
+)
 
 Choices = Sequence[tuple[int, str]]
 MAX_AMOUNT = 10_000_000
@@ -127,7 +137,7 @@ def _choice(asked: Asked) -> Any:
 
 
 def _score(asked: Asked) -> Any:
-    return RadioField(choices=SCORES, validators=asked.checks(), **asked.shown)
+    return ScaleField(choices=SCORES, validators=asked.checks(), **asked.shown)
 
 
 def _unit(asked: Asked) -> Any:

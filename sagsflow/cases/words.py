@@ -114,7 +114,9 @@ def reason(
     found: Reason, definition: Definition, units: Mapping[int, str], urls: Mapping[str, str]
 ) -> ReasonWords:
     """`units` names units by id; `urls` leads to where a thing is mended: "consent", "goals", "units"."""
-    who = roles(found.lifted_by) or None
+    who = (
+        (roles(found.lifted_by) or None) if found.code != "role" else None
+    )  # the sentence itself says whose it is
     return ReasonWords(_sentence(found, definition, units), who, _url(found, urls))
 
 

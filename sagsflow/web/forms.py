@@ -10,6 +10,7 @@ from flask_wtf import FlaskForm
 from wtforms import (  # type: ignore[attr-defined]  # the types lag behind WTForms: no SelectChoice
     Field,
     HiddenField,
+    RadioField,
     SelectChoice,
     StringField,
 )
@@ -98,6 +99,10 @@ class DanishDate(StringField):
         self.date = parse_date(typed) if typed else None
         if typed and self.date is None:
             raise ValidationError(_l("Write the date as day.month.year, for example 14.05.2026."))
+
+
+class ScaleField(RadioField):
+    """A few steps from low to high, which stand side by side."""
 
 
 def required() -> InputRequired:

@@ -27,7 +27,7 @@ NEVER_ECHOED = frozenset(
         "code",
     }
 )
-CHOSEN = ("Select", "Radio", "Boolean", "Hidden")
+CHOSEN = ("Select", "Radio", "Scale", "Boolean", "Hidden")
 ANSWER = "answer_"
 TYPED_ANSWERS = frozenset({"text", "longtext", "date", "integer", "amount"})
 

@@ -124,7 +124,8 @@ def test_an_old_page_is_told_what_has_changed_and_gives_the_text_back(cast: Cast
     answer = bo.post(late.action, data=late.filled(TAKEN | {"answer_reason_in_residents_words": STORY}))
     assert answer.status_code == 409
     assert STORY in answer.text
-    assert "Tag sagen: fra Modtaget til Afklaring." in answer.text
+    assert "Tag sagen: fra Modtaget til Afklaring. (Karen Holm, 15.09.2026 10.00)" in answer.text
+    assert "Sagen blev oprettet" not in answer.text, "that was there when the page was opened"
     assert "Hvad vil beboeren gerne have hjælp til?" in answer.text
     assert _case(cast, ref).owner_id == 1
 

@@ -47,8 +47,9 @@ def step(ref: str, trigger: str) -> ResponseReturnValue:
     standing_now = standing(reader(), current_actor(), seen, platform(), now())
     option = standing_now.option(trigger)
     if option is None:
-        posted = request.method == "POST"
-        return overtaken.no_longer(seen) if posted else overtaken.lead_on(seen, standing_now, trigger)
+        if request.method == "POST":
+            return overtaken.no_longer(seen, number_in(request.form.get("seen")))
+        return overtaken.lead_on(seen, standing_now, trigger)
     form = _form(seen, standing_now, option)
     if form.validate_on_submit() and not cautions.hold(form, acting.watch(seen)):
         return _carry_out(form, seen, standing_now, option)
@@ -69,7 +70,7 @@ def _carry_out(form: StepForm, seen: Seen, standing_now: Standing, option: Optio
     except Stale as stale:
         return overtaken.stale_page(stale, seen)
     except NoSuchStep:
-        return overtaken.no_longer(seen)
+        return overtaken.no_longer(seen, form.seen_number)
     except Blocked as blocked:
         return _page(form, seen, standing_now, Option(option.step, blocked.reasons)), 422
     return redirect(here, 303)

@@ -12,6 +12,7 @@ from sagsflow.cases.queries.one import Seen
 from sagsflow.cases.queries.standing import Standing
 from sagsflow.cases.routes import presenting
 from sagsflow.cases.routes.presenting import Names
+from sagsflow.cases.service import loading
 from sagsflow.core.errors import NotFound, Stale
 from sagsflow.engine.model import Definition
 from sagsflow.eventlog.models import Event
@@ -41,10 +42,11 @@ def lead_on(seen: Seen, standing: Standing, trigger: str) -> ResponseReturnValue
     return redirect(url_for("cases.show", ref=seen.case.ref), 303)
 
 
-def no_longer(seen: Seen) -> ResponseReturnValue:
-    """The case has left the state in which the step that was sent was possible."""
-    events = one.events(reader(), seen, limit=3)
-    return stale_page(Stale("case", ref=seen.case.ref, events=list(reversed(events))), seen)
+def no_longer(seen: Seen, shown_with: int) -> ResponseReturnValue:
+    """The case has left the state in which the step that was sent was possible; `shown_with` is the number of the last event
+    on the page that it was typed on."""
+    events = loading.events_since(reader(), seen.case, shown_with)
+    return stale_page(Stale("case", ref=seen.case.ref, events=list(events)), seen)
 
 
 def stale_page(stale: Stale, seen: Seen) -> ResponseReturnValue:
@@ -61,11 +63,8 @@ def stale_page(stale: Stale, seen: Seen) -> ResponseReturnValue:
 
 
 def _told(event: Event, seen: Seen) -> str:
-    """Who did what when: "Tag sagen: fra Modtaget til Afklaring. (Karen Holm, 14.05.2026 13.00)"."""
-    names = Names.of(reader(), seen, [event])
-    who = names.people.get(event.actor_id or 0, "Sagsflow")
-    (said,) = _sentences([event], names, _definition(seen))
-    return f"{said} ({who}, {as_datetime(event.at)})"
+    (said,) = _sentences([event], Names.of(reader(), seen, [event]), _definition(seen))
+    return said
 
 
 def _in_words(events: Sequence[Event], seen: Seen) -> Sequence[str]:
@@ -76,12 +75,17 @@ def _in_words(events: Sequence[Event], seen: Seen) -> Sequence[str]:
 
 
 def _sentences(events: Sequence[Event], names: Names, definition: Definition) -> Sequence[str]:
-    """As plain text: the page that shows them escapes them."""
-    found = (
-        render_template("eventlog/sentence.html", entry=entry, definition=definition, names=names)
+    """Newest first, as plain text: "Tag sagen: fra Modtaget til Afklaring. (Karen Holm, 14.05.2026 13.00)". The page that shows
+    them escapes them."""
+    return [
+        f"{_said(entry, names, definition)} ({entry.who or 'Sagsflow'}, {as_datetime(entry.at)})"
         for entry in presenting.record((), events, names)
-    )
-    return [unescape(sentence).strip() for sentence in found]
+    ]
+
+
+def _said(entry: presenting.Entry, names: Names, definition: Definition) -> str:
+    shown = render_template("eventlog/sentence.html", entry=entry, definition=definition, names=names)
+    return unescape(shown).strip()
 
 
 def _definition(seen: Seen) -> Definition:
