@@ -11,6 +11,7 @@ from sagsflow.cases import effects as case_effects
 from sagsflow.cases import hooks as case_hooks
 from sagsflow.cases import routes as case_routes
 from sagsflow.cases.service import for_tasks, warning
+from sagsflow.consents import duties as consent_duties
 from sagsflow.consents import routes as consent_routes
 from sagsflow.emergency import routes as emergency_routes
 from sagsflow.jobs import cleaning
@@ -35,14 +36,14 @@ from sagsflow.web import banners, navigation
 from sagsflow.web.navigation import Place
 from sagsflow.web.platform import Platform
 
-CASE_PAGE = "cases.show"
+CASE_PAGE, STEP_PAGE = "cases.show", "cases.move"
 
 
 def connect(platform: Platform) -> None:
     """What the features lend one another below the web; the command line stands on it too."""
     case_effects.register(platform)
     for_tasks.register(CASE_PAGE)
-    consenting.connect(CASE_PAGE)
+    consenting.connect(CASE_PAGE, STEP_PAGE, platform)
     referral_effects.register(platform)
     meeting_effects.register()
     case_hooks.HOOKS.facts["meetings"] = meeting_guards.facts
@@ -51,8 +52,14 @@ def connect(platform: Platform) -> None:
 
 def duties() -> Duties:
     """What the worker can do, and what comes round by itself."""
-    handlers = {**cleaning.HANDLERS, warning.JOB: warning.warn_of_passed, **gathering.HANDLERS}
-    return Duties(handlers, (*cleaning.ROUNDS, warning.ROUND, *gathering.ROUNDS))
+    handlers = {
+        **cleaning.HANDLERS,
+        **consent_duties.HANDLERS,
+        **gathering.HANDLERS,
+        warning.JOB: warning.warn_of_passed,
+    }
+    rounds = (*cleaning.ROUNDS, consent_duties.ROUND, warning.ROUND, *gathering.ROUNDS)
+    return Duties(handlers, rounds)
 
 
 def sign_in(app: Flask) -> None:
@@ -92,6 +99,7 @@ PLACES = (
     Place(_l("Cases"), "cases.index", frozenset({P.CASE_READ}), order=20),
     Place(_l("Citizenship"), "cases.citizenship", frozenset({P.VOLUNTEER_READ}), order=21),
     Place(_l("Referrals"), "referrals.index", frozenset({P.REFERRAL_ANSWER}), order=22),
+    Place(_l("Consents"), "consents.near_end", frozenset({P.CONSENT_RECORD, P.VOLUNTEER_WRITE}), order=24),
     Place(_l("Residents"), "residents.index", frozenset({P.RESIDENT_READ}), order=25),
     Place(_l("Meetings"), "meetings.index", frozenset({P.MEETING_READ}), order=30),
     Place(_l("Overview"), "overview.index", frozenset({P.FIGURES_READ}), order=60),

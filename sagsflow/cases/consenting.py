@@ -6,8 +6,10 @@ The register may not import cases. It asks for a case through its own hooks, fil
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 
-from sqlalchemy.orm import Session
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
 
 from sagsflow.access.actor import Actor
 from sagsflow.access.ledger import View
@@ -16,6 +18,7 @@ from sagsflow.cases import policy
 from sagsflow.cases.hooks import HOOKS, Step
 from sagsflow.cases.models import Case, Domain
 from sagsflow.cases.panels import register_panel
+from sagsflow.cases.pathways import Pathways, definition_of
 from sagsflow.cases.queries import one
 from sagsflow.cases.queries.one import Seen
 from sagsflow.cases.service import reading
@@ -24,18 +27,22 @@ from sagsflow.cases.service.loading import lock_for
 from sagsflow.consents import guards, queries
 from sagsflow.consents import service as consents
 from sagsflow.consents.hooks import HOOKS as CONSENTS
-from sagsflow.consents.hooks import ConsentCase
+from sagsflow.consents.hooks import ConsentCase, NamedCase
 from sagsflow.core.errors import Forbidden
 from sagsflow.eventlog.service import Entry
+from sagsflow.residents.hooks import HOOKS as RESIDENTS
 
 CONSENTS_PLACE, SEES_PLACE = 10, 20
 KEEP = {Domain.SUPPORT: Permission.CONSENT_RECORD, Domain.VOLUNTEER: Permission.VOLUNTEER_WRITE}
 
 
-def connect(case_endpoint: str) -> None:
-    """`case_endpoint` is the page of a case, asked for with `ref`."""
-    CONSENTS.find_case, CONSENTS.lock_case, CONSENTS.record = _find, _lock, _record
-    CONSENTS.case_endpoint = case_endpoint
+def connect(case_endpoint: str, step_endpoint: str, pathways: Pathways) -> None:
+    """`case_endpoint` is the page of a case, asked for with `ref`; `step_endpoint` the form of a step, with `trigger` too."""
+    CONSENTS.find_case, CONSENTS.lock_case = partial(_find, pathways), partial(_lock, pathways)
+    CONSENTS.lock_for_system, CONSENTS.describe = partial(_lock_for_system, pathways), _describe
+    CONSENTS.owned_by, CONSENTS.record = _owned_by, _record
+    CONSENTS.case_endpoint, CONSENTS.step_endpoint = case_endpoint, step_endpoint
+    RESIDENTS.birth_date_corrected["consents"] = consents.reckon
     HOOKS.facts["consents"] = _facts
     HOOKS.on_effect("end_sharing", "consents", _end_sharing)
     register_panel("consents", "consents/_panel.html", _panel, order=CONSENTS_PLACE)
@@ -68,20 +75,33 @@ def _facts(db: Session, case: Case, at: datetime) -> Mapping[str, object]:
 
 
 def _end_sharing(step: Step, _params: Mapping[str, object]) -> None:
-    for consent in consents.end_all(step.db, case_id=step.case.id, at=step.at):
+    for consent in consents.end_all(step.db, case_id=step.case.id, at=step.at, actor=step.actor):
         step.note("consent-ended", consent=consent.id, unit=consent.receiving_unit_id)
 
 
-def _find(db: Session, ref: str, actor: Actor, at: datetime) -> ConsentCase:
+def _find(pathways: Pathways, db: Session, ref: str, actor: Actor, at: datetime) -> ConsentCase:
     seen = one.find(db, actor, ref, at)
     if not may_keep(actor, seen.case, seen.view):
         raise Forbidden("consents", ref=ref)
-    return _as_lent(seen.case)
+    return _as_lent(seen.case, pathways)
 
 
-def _lock(db: Session, ref: str, actor: Actor, at: datetime) -> ConsentCase:
+def _lock(pathways: Pathways, db: Session, ref: str, actor: Actor, at: datetime) -> ConsentCase:
     case, _view = lock_for(db, ref, actor=actor, at=at, rule=may_keep)
-    return _as_lent(case)
+    return _as_lent(case, pathways)
+
+
+def _lock_for_system(pathways: Pathways, db: Session, case_id: int) -> ConsentCase:
+    found = sa.select(Case).where(Case.id == case_id).with_for_update()
+    case = db.scalars(found.execution_options(populate_existing=True)).one()
+    return _as_lent(case, pathways)
+
+
+def _describe(db: Session, case_ids: Sequence[int]) -> Mapping[int, NamedCase]:
+    rows = db.scalars(sa.select(Case).where(Case.id.in_(case_ids)).options(joinedload(Case.resident)))
+    return {
+        case.id: NamedCase(case.ref, case.resident_id, case.resident.name, case.owner_id) for case in rows
+    }
 
 
 def _record(db: Session, case_id: int, entries: Sequence[Entry], actor: Actor | None, at: datetime) -> None:
@@ -90,7 +110,12 @@ def _record(db: Session, case_id: int, entries: Sequence[Entry], actor: Actor | 
     reading.refresh(db, case, at=at)
 
 
-def _as_lent(case: Case) -> ConsentCase:
+def _owned_by(user_id: int) -> sa.Select[int]:
+    return sa.select(Case.id).where(Case.owner_id == user_id)
+
+
+def _as_lent(case: Case, pathways: Pathways) -> ConsentCase:
+    steps = definition_of(case, pathways).transitions
     return ConsentCase(
         id=case.id,
         ref=case.ref,
@@ -98,4 +123,5 @@ def _as_lent(case: Case) -> ConsentCase:
         owner_unit_id=case.owner_unit_id,
         owner_id=case.owner_id,
         is_open=case.is_open,
+        asks_own=any(step.consent is not None and step.consent.kind == "team" for step in steps),
     )

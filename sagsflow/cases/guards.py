@@ -21,7 +21,7 @@ def snapshot_of(db: Session, case: Case, at: datetime) -> Snapshot:
     facts: dict[str, object] = dict(own_facts(db, case))
     for provider in HOOKS.facts.values():
         facts.update(provider(db, case, at))
-    tracks = tuple(track for provider in HOOKS.tracks.values() for track in provider(db, case))
+    tracks = tuple(track for provider in HOOKS.tracks.values() for track in provider(db, case, at))
     return Snapshot(state=case.state, entered_at=case.state_since, facts=facts, tracks=tracks)
 
 

@@ -32,7 +32,7 @@ class Step:
 
 
 Facts = Callable[[Session, Case, datetime], Mapping[str, object]]
-Tracks = Callable[[Session, Case], Sequence[Track]]
+Tracks = Callable[[Session, Case, datetime], Sequence[Track]]
 DoEffect = Callable[[Step, Mapping[str, object]], None]
 UndoEffect = Callable[[Session, Case, int], None]
 Refreshed = Callable[[Session, Case, datetime], None]

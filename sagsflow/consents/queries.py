@@ -12,7 +12,15 @@ from sagsflow.access.topics import Topic
 from sagsflow.accounts.models import User
 from sagsflow.accounts.queries import user_names
 from sagsflow.consents import policy
-from sagsflow.consents.models import Consent, ConsentForm, GiverKind
+from sagsflow.consents.models import (
+    Consent,
+    ConsentEvent,
+    ConsentEventKind,
+    ConsentForm,
+    GiverKind,
+    Scope,
+)
+from sagsflow.consents.terms import in_order, topics_of
 from sagsflow.core.calendar import copenhagen_date
 from sagsflow.organisations.models import Unit
 from sagsflow.organisations.queries import units_by_id
@@ -33,16 +41,44 @@ class ConsentRow:
     sensitive: bool
     giver_kind: GiverKind
     giver_name: str | None
+    second_giver: str | None
+    young_person_on: date | None
     form: ConsentForm
     witness: str | None
+    scope: Scope
+    occasion: str | None
+    wording: tuple[str, str] | None
     given_on: date
+    given_at: datetime
+    ended_at: datetime
+    agreed_until: date
     recorded_by: str
+    version: int
     status: str
     until: date
 
     @property
+    def by_others(self) -> bool:
+        return self.giver_kind is not GiverKind.RESIDENT
+
+    @property
     def is_live(self) -> bool:
         return self.status == HOLDS
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """One thing that was said about a consent, with the terms from then on; `who` None is the system."""
+
+    kind: ConsentEventKind
+    at: datetime
+    who: str | None
+    topics: tuple[Topic, ...]
+    sensitive: bool
+    until: date
+    form: ConsentForm | None
+    witness: str | None
+    reason: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +143,43 @@ def for_case(db: Session, case_id: int, at: datetime) -> list[ConsentRow]:
         .where(Consent.case_id == case_id)
         .order_by(Consent.id.desc())
     ).all()
-    found = [_row(consent, unit, who, at) for consent, unit, who in rows]
+    found = [row_of(consent, unit, who, at) for consent, unit, who in rows]
     return sorted(found, key=lambda row: not row.is_live)
+
+
+def one(db: Session, case_id: int, consent_id: int, at: datetime) -> ConsentRow | None:
+    """One consent of a case, or None."""
+    found = db.execute(
+        sa.select(Consent, Unit.name, User.name)
+        .join(Unit, Unit.id == Consent.receiving_unit_id)
+        .join(User, User.id == Consent.recorded_by)
+        .where(Consent.case_id == case_id, Consent.id == consent_id)
+    ).one_or_none()
+    return row_of(*found, at) if found else None
+
+
+def history(db: Session, consent_id: int) -> list[EventRow]:
+    """Everything that was said about a consent or happened to it, the newest first."""
+    rows = db.execute(
+        sa.select(ConsentEvent, User.name)
+        .outerjoin(User, User.id == ConsentEvent.actor_id)
+        .where(ConsentEvent.consent_id == consent_id)
+        .order_by(ConsentEvent.number.desc())
+    ).all()
+    return [
+        EventRow(
+            kind=event.kind,
+            at=event.at,
+            who=who,
+            topics=in_order(topics_of(event.topics)),
+            sensitive=event.sensitive,
+            until=event.agreed_until,
+            form=event.form,
+            witness=event.witness,
+            reason=event.reason,
+        )
+        for event, who in rows
+    ]
 
 
 def who_sees(db: Session, grants: Sequence[AccessGrant]) -> list[SeesRow]:
@@ -131,11 +202,8 @@ def last_day(moment: datetime) -> date:
     return copenhagen_date(moment - timedelta(microseconds=1))
 
 
-def in_order(topics: frozenset[Topic] | set[Topic]) -> tuple[Topic, ...]:
-    return tuple(topic for topic in Topic if topic in topics)
-
-
-def _row(consent: Consent, unit: str, recorded_by: str, at: datetime) -> ConsentRow:
+def row_of(consent: Consent, unit: str, recorded_by: str, at: datetime) -> ConsentRow:
+    """A consent as plain values."""
     status, until = _status(consent, at)
     return ConsentRow(
         id=consent.id,
@@ -146,13 +214,28 @@ def _row(consent: Consent, unit: str, recorded_by: str, at: datetime) -> Consent
         sensitive=consent.sensitive,
         giver_kind=consent.giver_kind,
         giver_name=consent.giver_name,
+        second_giver=consent.second_giver,
+        young_person_on=consent.young_person_on,
         form=consent.form,
         witness=consent.witness,
+        scope=consent.scope,
+        occasion=consent.occasion,
+        wording=_wording(consent),
         given_on=consent.given_on,
+        given_at=consent.given_at,
+        ended_at=min(consent.withdrawn_at or consent.expires_at, consent.expires_at),
+        agreed_until=consent.agreed_until,
         recorded_by=recorded_by,
+        version=consent.version,
         status=status,
         until=until,
     )
+
+
+def _wording(consent: Consent) -> tuple[str, str] | None:
+    if consent.wording_version is None or consent.wording_language is None:
+        return None
+    return consent.wording_version, consent.wording_language
 
 
 def _status(consent: Consent, at: datetime) -> tuple[str, date]:

@@ -14,6 +14,7 @@ from sagsflow.accounts.demo import DemoCast
 from sagsflow.cases.models import Case
 from sagsflow.cases.pathways import publish
 from sagsflow.cases.service.warning import warn_of_passed
+from sagsflow.consents.service import upkeep
 from sagsflow.core.calendar import copenhagen_date
 from sagsflow.core.errors import DomainError
 from sagsflow.demo import gatherings, script, verbs
@@ -25,6 +26,7 @@ from sagsflow.organisations.service.seed import load_seed
 Progress = Callable[[int, int], None]
 Play = Callable[[], None]
 STEP = timedelta(minutes=7)
+EVERY_CASE = 1_000
 MINUTES_A_DAY = 400
 WORKER_COMES_ROUND = time(6, 30)
 BEFORE_THE_FIRST_DAY = timedelta(days=30)
@@ -104,7 +106,14 @@ def _plays(
         yield from _story(stage, story, held)
     for back in range(max(story.acts[0].day for story in told), 0, -1):
         at = moment(stage.days.back(back), WORKER_COMES_ROUND)
-        yield at, partial(warn_of_passed, stage.db, {}, at)
+        yield at, partial(_worker, stage.db, at)
+
+
+def _worker(db: Session, at: datetime) -> None:
+    """What the worker finds in the morning."""
+    warn_of_passed(db, {}, at)
+    for case_id in upkeep.due(db, at, EVERY_CASE):
+        upkeep.look_after(db, case_id, at=at)
 
 
 def _meeting(stage: Stage, plan: MeetingPlan) -> Iterator[tuple[datetime, Play]]:

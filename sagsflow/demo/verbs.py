@@ -12,7 +12,7 @@ from sagsflow.cases.pathways import definition_of
 from sagsflow.cases.service import clock, for_tasks, journal, moving, opening, people, planning, undoing
 from sagsflow.consents import queries as consent_queries
 from sagsflow.consents import service as consents
-from sagsflow.consents.models import ConsentForm, GiverKind
+from sagsflow.consents.models import ConsentForm, GiverKind, Scope
 from sagsflow.demo import residents
 from sagsflow.demo.stage import Turn
 from sagsflow.emergency import service as emergency
@@ -108,6 +108,11 @@ def consent(turn: Turn) -> None:
         witness=turn.says("witness"),
         giver_kind=GiverKind(turn.says("giver", "resident")),
         giver_name=turn.says("giver_name"),
+        second_giver=turn.says("second_giver"),
+        young_person_on=turn.today,
+        scope=Scope(turn.says("scope", "standing")),
+        occasion=turn.says("occasion"),
+        wording_language=turn.says("language", "da"),
     )
     consents.give(turn.db, turn.ref, new, actor=turn.actor, at=turn.at)
 

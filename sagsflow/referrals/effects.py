@@ -1,4 +1,4 @@
-"""What referrals do when a step of a case asks for it, and when the consent that they stand on is withdrawn."""
+"""What referrals do when a step of a case asks for it, and when the consent that they stand on changes or ends."""
 
 from collections.abc import Collection, Mapping, Sequence
 
@@ -14,7 +14,7 @@ from sagsflow.cases.service.events import record_on_case
 from sagsflow.cases.service.moving import settle_case
 from sagsflow.consents import queries as consents
 from sagsflow.consents.hooks import HOOKS as CONSENTS
-from sagsflow.consents.hooks import ConsentWithdrawn
+from sagsflow.consents.hooks import HandedOver, SharingChanged
 from sagsflow.core.errors import Forbidden
 from sagsflow.eventlog.service import Entry
 from sagsflow.referrals import guards, service
@@ -43,8 +43,8 @@ def register(pathways: Pathways) -> None:
         _check_receiver(step, referrals)
         step.happened.extend(_take_back(step.db, referrals, setting(step)))
 
-    def consent_withdrawn(db: Session, event: ConsentWithdrawn) -> int:
-        return _after_withdrawal(db, event, pathways)
+    def sharing_changed(db: Session, event: SharingChanged) -> int:
+        return _after_change(db, event, pathways)
 
     HOOKS.facts["referrals"] = guards.facts
     HOOKS.tracks["referrals"] = guards.tracks
@@ -52,7 +52,8 @@ def register(pathways: Pathways) -> None:
     HOOKS.on_effect("answer_referrals", "referrals", answer_referrals)
     HOOKS.on_effect("withdraw_referrals", "referrals", withdraw_referrals)
     HOOKS.on_effect("end_sharing", "referrals", withdraw_referrals)
-    CONSENTS.withdrawn["referrals"] = consent_withdrawn
+    CONSENTS.changed["referrals"] = sharing_changed
+    CONSENTS.handed_over["referrals"] = _sent
 
 
 def open_of(db: Session, case_id: int, unit_id: int | None = None) -> Sequence[Referral]:
@@ -82,8 +83,15 @@ def _check_receiver(step: Step, referrals: Sequence[Referral]) -> None:
         raise Forbidden("not-the-receiver")
 
 
-def _after_withdrawal(db: Session, event: ConsentWithdrawn, pathways: Pathways) -> int:
-    """Pulls back what was sent to the unit; where another consent to it holds, the referral opens only what is left."""
+def _sent(db: Session, case_id: int, unit_id: int) -> Sequence[HandedOver]:
+    rows = db.scalars(
+        sa.select(Referral.sent_at).where(Referral.case_id == case_id, Referral.to_unit_id == unit_id)
+    )
+    return [HandedOver("referral", sent_at) for sent_at in rows]
+
+
+def _after_change(db: Session, event: SharingChanged, pathways: Pathways) -> int:
+    """Pulls back what was sent to a unit that may not know any more; what it still may know, a referral opens, and no more."""
     case = db.get_one(Case, event.case_id)
     referrals = open_of(db, case.id, event.unit_id)
     if not referrals or event.unit_id == case.owner_unit_id:

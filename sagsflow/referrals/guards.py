@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from sagsflow.cases.models import Case, StateStay
 from sagsflow.consents import guards as consents
+from sagsflow.consents.queries import covered_units
 from sagsflow.engine.snapshot import Snapshot, Track
 from sagsflow.referrals.models import WITHDRAWN, Referral
 
@@ -31,12 +32,19 @@ def snapshot_of(db: Session, referral: Referral, case: Case, at: datetime) -> Sn
 
 
 def facts(db: Session, case: Case, at: datetime) -> Mapping[str, object]:
-    """`receiving_units`: those that hold an open referral of the case."""
-    return {"receiving_units": frozenset(db.scalars(_OPEN_AT, {"case_id": case.id}))}
+    """`receiving_units`: those that hold an open referral of the case, and may know of it at this moment."""
+    receiving = frozenset(db.scalars(_OPEN_AT, {"case_id": case.id}))
+    return {"receiving_units": receiving & may_know(db, case, at) if receiving else receiving}
 
 
-def tracks(db: Session, case: Case) -> Sequence[Track]:
-    """One for each referral; `current` are those sent by the step with which the case's present stay began, or later."""
+def may_know(db: Session, case: Case, at: datetime) -> frozenset[int]:
+    """The units to which a referral may stand open now. To others it is closed, whether or not anybody has written that down."""
+    return covered_units(db, case.id, at) | {case.owner_unit_id}
+
+
+def tracks(db: Session, case: Case, at: datetime) -> Sequence[Track]:
+    """One for each referral; `current` are those sent by the step with which the case's present stay began, or later. One
+    whose consent has run out counts as pulled back, from the first moment."""
     referrals = db.scalars(_OF_CASE, {"case_id": case.id}).all()
     if not referrals:
         return ()
@@ -45,15 +53,18 @@ def tracks(db: Session, case: Case) -> Sequence[Track]:
             StateStay.case_id == case.id, StateStay.left_at.is_(None)
         )
     )
-    return [_track(referral, began or 0) for referral in referrals]
+    knowing = may_know(db, case, at)
+    return [_track(referral, began or 0, knowing) for referral in referrals]
 
 
-def _track(referral: Referral, began: int) -> Track:
-    answered = referral.accepted is not None and referral.state != WITHDRAWN
+def _track(referral: Referral, began: int, knowing: frozenset[int]) -> Track:
+    stands = not referral.is_open or referral.to_unit_id in knowing
+    state = referral.state if stands else WITHDRAWN
+    answered = referral.accepted is not None and state != WITHDRAWN
     return Track(
-        state=referral.state,
+        state=state,
         answered=answered,
         accepted=answered and bool(referral.accepted),
-        open=referral.is_open,
+        open=referral.is_open and stands,
         current=referral.sent_at_step >= began,
     )

@@ -9,7 +9,7 @@ from sagsflow.access.actor import Actor
 from sagsflow.cases.panels import register_panel
 from sagsflow.cases.pathways import Pathways
 from sagsflow.cases.queries.one import Seen
-from sagsflow.referrals import policy, queries
+from sagsflow.referrals import guards, policy, queries
 
 PLACE = 30
 
@@ -19,6 +19,10 @@ def register(pathways: Pathways) -> None:
         rows = queries.of_case(db, actor, seen.case.id, at)
         if not rows and not policy.sends(actor, seen.view):
             return None
-        return {"rows": [(row, queries.state_name(row, pathways.library)) for row in rows]}
+        knowing = guards.may_know(db, seen.case, at) if rows else frozenset()
+        return {
+            "rows": [(row, queries.state_name(row, pathways.library)) for row in rows],
+            "closed": {row.id for row in rows if row.is_open and row.to_unit_id not in knowing},
+        }
 
     register_panel("referrals", "referrals/_panel.html", fill, order=PLACE)

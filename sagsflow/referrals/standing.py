@@ -10,6 +10,7 @@ from sagsflow.access.actor import Actor
 from sagsflow.access.topics import Topic
 from sagsflow.cases.pathways import Pathways
 from sagsflow.consents import queries as consents
+from sagsflow.consents.terms import in_order
 from sagsflow.engine.decide import explain
 from sagsflow.engine.model import Definition, Field, Transition
 from sagsflow.engine.snapshot import Context, Reason, besides_the_form
@@ -69,7 +70,7 @@ def standing(db: Session, actor: Actor, referral_id: int, pathways: Pathways, at
         if all(reason.code != NOT_HERS for reason in reasons)
     ]
     covered = consents.covered(db, opened.case.id, opened.referral.to_unit_id, at)
-    return Standing(opened, definition, options, consents.in_order(set(covered)))
+    return Standing(opened, definition, options, in_order(covered))
 
 
 def _in_words(asked: Field, text: str, language: str) -> str:

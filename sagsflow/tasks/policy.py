@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from sagsflow.access.actor import Actor
 from sagsflow.access.ledger import live, to_whole_units
-from sagsflow.access.models import WHOLE_UNIT, AccessGrant, ReadingList
+from sagsflow.access.models import WHOLE_UNIT, AccessGrant, Ground, ReadingList
 from sagsflow.access.permissions import Permission as P
 from sagsflow.tasks.models import Task, TaskStatus
 
@@ -41,6 +41,16 @@ def case_is_open_to(actor: Actor, at: datetime) -> sa.ColumnElement[bool]:
         .where(AccessGrant.case_id == Task.case_id, to_whole_units(), live(at), _readable(actor))
     )
     return sa.or_(Task.case_id.is_(None), grant.limit(1).scalar_subquery().is_not(None))
+
+
+def is_left_behind(actor: Actor, at: datetime) -> sa.ColumnElement[bool]:
+    """Tasks of a unit that may not see the case any more, for the unit that owns it: they are hers before the worker says so."""
+    grant = sa.select(AccessGrant.id).where(AccessGrant.case_id == Task.case_id, to_whole_units(), live(at))
+    theirs = grant.where(AccessGrant.unit_id == Task.unit_id)
+    owned = grant.where(
+        AccessGrant.ground == Ground.OWNERSHIP, AccessGrant.unit_id.in_(sorted(actor.units(P.TASK_DO)))
+    )
+    return sa.and_(~theirs.exists(), owned.exists())
 
 
 def _readable(actor: Actor) -> sa.ColumnElement[bool]:

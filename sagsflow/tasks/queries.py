@@ -71,7 +71,16 @@ def for_case(db: Session, actor: Actor, case_id: int, at: datetime) -> Sequence[
 
 
 def find(db: Session, actor: Actor, task_id: int, at: datetime) -> Task | None:
-    return db.scalars(sa.select(Task).where(Task.id == task_id, policy.visible_to(actor, at))).one_or_none()
+    theirs = sa.or_(policy.visible_to(actor, at), policy.is_left_behind(actor, at))
+    return db.scalars(sa.select(Task).where(Task.id == task_id, theirs)).one_or_none()
+
+
+def left_behind(db: Session, actor: Actor, case_id: int, at: datetime) -> frozenset[int]:
+    """Open tasks of a case whose unit may not see it any more, by id, for those who own the case."""
+    query = sa.select(Task.id).where(
+        Task.case_id == case_id, policy.is_open(), policy.is_left_behind(actor, at)
+    )
+    return frozenset(db.scalars(query))
 
 
 def open_of_case(db: Session, case_id: int, kinds: Collection[str] | None = None) -> Sequence[Task]:

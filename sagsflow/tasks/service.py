@@ -1,6 +1,6 @@
 """What people and pathways do with tasks: raise, finish, hand on, cancel, and take back with the step that did it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -106,6 +106,17 @@ def hand_over(db: Session, *, case_id: int, from_id: int | None, to_id: int | No
         task.assignee_id, task.unit_id = to_id, unit_id
     db.flush()
     return len(tasks)
+
+
+def take_home(
+    db: Session, *, case_id: int, from_unit_id: int, to_id: int | None, unit_id: int
+) -> Sequence[Task]:
+    """When a unit may not see a case any more, its open tasks go to the case owner; returns them."""
+    tasks = [task for task in queries.open_of_case(db, case_id) if task.unit_id == from_unit_id]
+    for task in tasks:
+        task.assignee_id, task.unit_id = to_id, unit_id
+    db.flush()
+    return tasks
 
 
 def cancel_for_case(

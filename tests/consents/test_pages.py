@@ -75,10 +75,10 @@ def test_it_is_withdrawn_with_one_press_and_no_reason(cast: Cast, visit: Visit) 
         cast.consent(db, ref, SCHOOL)
     page = f"/cases/{ref}/consents"
     assert "Gælder til og med 14.09.2027" in karen.get(page).text
-    assert karen.submit(page, button="Træk tilbage Testskolen").location == page
-    shown = karen.get(page).text
-    assert "Trukket tilbage 15.09.2026" in shown
-    assert f"{page}/1/withdraw" not in shown
+    assert karen.submit(page, button="Træk tilbage Testskolen").location == f"{page}/1"
+    for shown in (karen.get(page).text, karen.get(f"{page}/1").text):
+        assert "Trukket tilbage 15.09.2026" in shown
+        assert f"{page}/1/withdraw" not in shown
 
 
 def test_pressed_twice_it_is_withdrawn_once_and_an_old_page_is_told(cast: Cast, visit: Visit) -> None:
@@ -88,7 +88,7 @@ def test_pressed_twice_it_is_withdrawn_once_and_an_old_page_is_told(cast: Cast, 
     page = f"/cases/{ref}/consents"
     first, late = karen.form(page, action="/withdraw"), bo.form(page, action="/withdraw")
     answers = [karen.post(first.action, data=first.filled({})) for _press in range(2)]
-    assert [(answer.status_code, answer.location) for answer in answers] == [(303, page)] * 2
+    assert [(answer.status_code, answer.location) for answer in answers] == [(303, f"{page}/1")] * 2
     assert bo.post(late.action, data=late.filled({})).status_code == 409
 
 
@@ -109,7 +109,7 @@ def test_to_others_the_register_does_not_exist(cast: Cast, visit: Visit, strange
         cast.consent(db, ref, SCHOOL)
     for page in (f"/cases/{ref}/consents", f"/cases/{ref}/consents/new"):
         assert client.get(page).status_code == 404
-    assert "consents" not in client.get(f"/cases/{ref}").text
+    assert f"/cases/{ref}/consents" not in client.get(f"/cases/{ref}").text
 
 
 def test_volunteers_cases_are_kept_by_their_own_people(cast: Cast, visit: Visit) -> None:

@@ -10,7 +10,7 @@ from sagsflow.accounts.demo import DemoCast
 from sagsflow.cases.models import GoalStatus, NoteKind
 from sagsflow.cases.service.opening import NewCase
 from sagsflow.core.calendar import copenhagen_date
-from sagsflow.demo.simulation import journal, opening, sharing, steps, world
+from sagsflow.demo.simulation import consenting, journal, opening, sharing, steps, world
 from sagsflow.demo.simulation.case import SimCase
 from sagsflow.demo.simulation.gatherings import Meetings
 from sagsflow.demo.simulation.life import Life
@@ -32,8 +32,8 @@ def tell(db: Session, platform: Platform, cast: DemoCast) -> int:
     journal.add_goal(case, GOAL, "employment", copenhagen_date(day(60)), who=mette, at=day(9, 5))
     employment = told.units["employment"]
     expires = copenhagen_date(day(200))
-    given = sharing.Given(employment, frozenset({Topic.EMPLOYMENT}), "At hjælpe", expires)
-    sharing.give_consent(case, given, mette, day(9, 10))
+    given = consenting.Given(employment, frozenset({Topic.EMPLOYMENT}), "At hjælpe", expires)
+    consenting.give_consent(case, given, mette, day(9, 10))
     asked = {"question_to_meeting": QUESTION, "parties_needed": frozenset({employment})}
     steps.move(case, "propose_meeting", asked, mette, day(10))
     meetings.put_on(case, _staff(told, cast, "kirsten"), day(11))

@@ -20,7 +20,7 @@ from sagsflow.cases.models import (
     ProgressionQuestion,
     StateStay,
 )
-from sagsflow.consents.models import Consent, ConsentTopic
+from sagsflow.consents.models import Consent, ConsentEvent, ConsentTopic
 from sagsflow.core.base import Base
 from sagsflow.eventlog.models import Event
 from sagsflow.meetings.models import AgendaItem, Meeting, Participant
@@ -74,6 +74,7 @@ def told(db: Session, case_id: int) -> Mapping[str, object]:
         Resident: Resident.id == case.resident_id,
         ResidentToken: ResidentToken.resident_id == case.resident_id,
         ConsentTopic: ConsentTopic.consent_id.in_(consents),
+        ConsentEvent: ConsentEvent.consent_id.in_(consents),
         Meeting: Meeting.id.in_(meetings),
         Participant: Participant.meeting_id.in_(meetings),
     }

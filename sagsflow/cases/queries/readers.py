@@ -16,7 +16,8 @@ from sagsflow.access.topics import Topic
 from sagsflow.accounts import queries as accounts
 from sagsflow.cases import policy
 from sagsflow.cases.models import Case
-from sagsflow.consents.queries import in_order, last_day
+from sagsflow.consents.queries import last_day
+from sagsflow.consents.terms import in_order
 from sagsflow.core.calendar import copenhagen_date
 from sagsflow.organisations import queries as organisations
 from sagsflow.organisations.models import Unit

@@ -50,10 +50,13 @@ def _panel(db: Session, actor: Actor, seen: Seen, at: datetime) -> Mapping[str, 
     if not open_tasks and not may_add:
         return None
     own_units = actor.units(Permission.TASK_DO)
+    left = tasks.left_behind(db, actor, seen.case.id, at) if open_tasks else frozenset()
     return {
         "tasks": open_tasks,
         "mine": {
-            task.id for task in open_tasks if task.unit_id in own_units or task.assignee_id == actor.user_id
+            task.id
+            for task in open_tasks
+            if task.unit_id in own_units or task.assignee_id == actor.user_id or task.id in left
         },
         "names": accounts.user_names(db, {task.assignee_id for task in open_tasks}),
         "units": {

@@ -7,7 +7,7 @@ from sagsflow.access.roles import Role
 from sagsflow.access.topics import Topic
 from sagsflow.cases.models import NoteKind
 from sagsflow.core.calendar import copenhagen_date
-from sagsflow.demo.simulation import journal, sharing, steps
+from sagsflow.demo.simulation import consenting, journal, sharing, steps
 from sagsflow.demo.simulation.case import OWNER, SimCase
 from sagsflow.demo.simulation.world import Staff
 from sagsflow.engine.model import Field, Transition
@@ -140,14 +140,14 @@ def _ask_consent(case: SimCase, reason: Reason, _who: Staff, at: datetime) -> bo
     topics = case.world.habits["topics"].get(case.world.codes[unit_id], ())
     words = case.world.words
     is_family = case.definition.subject == "family"
-    given = sharing.Given(
+    given = consenting.Given(
         unit_id,
         frozenset(Topic(name) for name in topics),
         case.rng.choice(words["purposes"]),
         copenhagen_date(at) + timedelta(days=case.rng.randint(90, 365)),
         case.rng.choice(words["givers"]) if is_family else None,
     )
-    sharing.give_consent(case, given, keeper, at)
+    consenting.give_consent(case, given, keeper, at)
     return True
 
 

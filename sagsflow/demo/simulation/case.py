@@ -32,6 +32,7 @@ class SimCase:
     rng: Random
     definition: Definition
     row: Row
+    born_on: date | None = None
     grants: list[Row] = field(default_factory=list)
     consents: list[tuple[Row, frozenset[str]]] = field(default_factory=list)
     referrals: list[Row] = field(default_factory=list)

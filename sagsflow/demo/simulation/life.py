@@ -7,7 +7,7 @@ from sagsflow.access.roles import Role
 from sagsflow.cases.models import GoalStatus, NoteKind, ProgressionQuestion
 from sagsflow.core.calendar import ONE_DAY, copenhagen_date
 from sagsflow.demo.days import moment
-from sagsflow.demo.simulation import asking, journal, steps
+from sagsflow.demo.simulation import asking, consenting, journal, steps
 from sagsflow.demo.simulation.case import SimCase
 from sagsflow.demo.simulation.gatherings import Meetings
 from sagsflow.meetings.models import ItemStatus
@@ -33,7 +33,10 @@ class Life:
         for _turn in range(TURNS):
             if not self.case.row["is_open"] or not self._turn():
                 break
-        self._let_deadline_pass(self.case.world.now)
+        now = self.case.world.now
+        self._let_consents_expire(now)
+        self._let_deadline_pass(now)
+        consenting.remind(self.case, now)
         self.case.row["version"] = self.case.row["event_count"]
         self.case.list_readers()
 
@@ -45,6 +48,7 @@ class Life:
             return False
         self._let_deadline_pass(at)
         self._finish_tasks(at)
+        self._let_consents_expire(at)
         self.at = at
         if self._do(step):
             self._write()
@@ -124,6 +128,14 @@ class Life:
         noticed = max(moment(row["due_on"] + ONE_DAY, WORKER_COMES_ROUND), row["started_at"])
         if noticed < until:
             journal.pass_deadline(self.case, noticed)
+
+    def _let_consents_expire(self, until: datetime) -> None:
+        """The worker writes it down in the morning of the first day on which a consent does not hold any more."""
+        while ends := consenting.first_to_end(self.case):
+            noticed = max(moment(copenhagen_date(ends), WORKER_COMES_ROUND), self.at)
+            if noticed >= until or not self.case.row["is_open"]:
+                return
+            consenting.let_consents_expire(self.case, noticed)
 
     def _finish_tasks(self, before: datetime) -> None:
         """What the owner had to do is mostly done before the next step."""

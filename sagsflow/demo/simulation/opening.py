@@ -109,7 +109,7 @@ def open_case(
         event_count=0,
         version=1,
     )
-    case = SimCase(world, rows, rng, definition, row)
+    case = SimCase(world, rows, rng, definition, row, _born_on(rows, new.resident_id))
     steps.enter(case, definition.initial, at, step=1)
     _own(case, at)
     case.begin_deadline(at, 1)
@@ -121,6 +121,14 @@ def open_case(
     case.record("case-opened", who, at, data)
     case.refreshed_at = at
     return case
+
+
+def _born_on(rows: Rows, resident_id: int) -> date | None:
+    """Of a resident who was registered a moment ago."""
+    found: date | None = next(
+        row["born_on"] for row in reversed(rows.of[Resident]) if row["id"] == resident_id
+    )
+    return found
 
 
 def new_uuid(rng: Random) -> str:

@@ -17,7 +17,7 @@ from sagsflow.cases.models import (
     Progression,
     StateStay,
 )
-from sagsflow.consents.models import Consent, ConsentTopic
+from sagsflow.consents.models import Consent, ConsentEvent, ConsentTopic
 from sagsflow.core.base import Base
 from sagsflow.core.bulk import insert_many
 from sagsflow.eventlog import bulk as eventlog
@@ -45,6 +45,7 @@ ORDER: tuple[type[Base], ...] = (
     Progression,
     Consent,
     ConsentTopic,
+    ConsentEvent,
     Referral,
     Task,
     AgendaItem,

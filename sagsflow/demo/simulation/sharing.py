@@ -1,15 +1,11 @@
-"""Consents and referrals of simulated cases, with the grants that begin and end with them."""
+"""Referrals of simulated cases, with the grants that begin and end with them."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sagsflow.access.models import Ground
 from sagsflow.access.topics import Topic
-from sagsflow.consents.models import Consent, ConsentForm, ConsentTopic, GiverKind
-from sagsflow.consents.queries import in_order
-from sagsflow.consents.service import default_expiry, end_of
-from sagsflow.core.calendar import copenhagen_date
+from sagsflow.consents.terms import in_order
 from sagsflow.demo.simulation.case import SimCase
 from sagsflow.demo.simulation.rows import Row
 from sagsflow.demo.simulation.turn import Answers, Happened, Step
@@ -21,55 +17,6 @@ from sagsflow.engine.model import Definition
 from sagsflow.engine.snapshot import Context, Decision, Snapshot
 from sagsflow.referrals.models import SENT, Referral
 from sagsflow.referrals.service import ACCEPT, CLOSE, DECLINE, DONE, SEND, WITHDRAW, WORKFLOW
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """What the resident agreed to."""
-
-    unit_id: int
-    topics: frozenset[Topic]
-    purpose: str
-    expires_on: date | None = None
-    giver_name: str | None = None
-
-
-def give_consent(case: SimCase, given: Given, who: Staff, at: datetime) -> Row:
-    today = copenhagen_date(at)
-    topics = in_order(given.topics | {Topic.CORE})
-    giver = GiverKind.CUSTODY_HOLDER if given.giver_name else GiverKind.RESIDENT
-    row = case.rows.identified(
-        Consent,
-        case_id=case.id,
-        resident_id=case.row["resident_id"],
-        receiving_unit_id=given.unit_id,
-        giver_kind=giver.value,
-        giver_name=given.giver_name,
-        purpose=given.purpose,
-        sensitive=False,
-        form=ConsentForm.WRITTEN.value,
-        witness=None,
-        given_on=today,
-        given_at=at,
-        expires_at=end_of(given.expires_on or default_expiry(today)),
-        withdrawn_at=None,
-        recorded_by=who.user_id,
-    )
-    case.consents.append((row, frozenset(topic.value for topic in topics)))
-    for topic in topics:
-        case.rows.add(ConsentTopic, consent_id=row["id"], topic=topic.value)
-    if given.unit_id != case.team:
-        case.give(given.unit_id, topics, Ground.CONSENT, row["id"], valid_from=at, valid_to=row["expires_at"])
-    case.record("consent-given", who, at, {"consent": row["id"], "unit": given.unit_id})
-    case.refreshed_at = at
-    return row
-
-
-def end_consents(step: Step) -> None:
-    """All that hold, with the case."""
-    for row, _topics in step.case.live(step.at):
-        row["withdrawn_at"] = step.at
-        step.note("consent-ended", consent=row["id"], unit=row["receiving_unit_id"])
 
 
 def open_referrals(step: Step, party: object, note: str) -> None:
@@ -92,6 +39,11 @@ def answer_referrals(step: Step) -> None:
 def withdraw_referrals(step: Step) -> None:
     for row in [row for row in step.case.referrals if row["is_open"]]:
         step.happened.append(_take(step.case, row, WITHDRAW, {}, who=step.who, at=step.at))
+
+
+def pull_back(case: SimCase, row: Row, at: datetime) -> Happened:
+    """The system takes it back, for the receiver may not know any more."""
+    return _take(case, row, WITHDRAW, {}, who=None, at=at)
 
 
 def reply(case: SimCase, row: Row, trigger: str, answers: Answers, *, who: Staff, at: datetime) -> None:

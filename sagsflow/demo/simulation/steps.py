@@ -7,7 +7,7 @@ from sagsflow.cases.effects import DEFAULT_WORKING_DAYS, task_units
 from sagsflow.cases.models import Answer, CaseParty
 from sagsflow.cases.service.moving import stored
 from sagsflow.core.calendar import copenhagen_date
-from sagsflow.demo.simulation import sharing
+from sagsflow.demo.simulation import consenting, sharing
 from sagsflow.demo.simulation.case import OWNER, SimCase
 from sagsflow.demo.simulation.turn import Answers, Step
 from sagsflow.demo.simulation.world import Staff
@@ -154,7 +154,7 @@ def _end_sharing(step: Step, _params: Params) -> None:
     step.case.cancel_tasks(step.at)
     step.case.end(step.at)
     step.note("sharing-ended")
-    sharing.end_consents(step)
+    consenting.end_consents(step)
     sharing.withdraw_referrals(step)
     _take_off_the_agenda(step)
 

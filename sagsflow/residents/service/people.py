@@ -11,6 +11,7 @@ from sagsflow.core.errors import Forbidden, Invalid, Stale
 from sagsflow.core.ids import new_uuid
 from sagsflow.eventlog import service as eventlog
 from sagsflow.residents.facts import NAMES, Facts, faults, tidy
+from sagsflow.residents.hooks import HOOKS
 from sagsflow.residents.matching import fingerprint, near_matches
 from sagsflow.residents.models import Resident, ResidentToken
 from sagsflow.residents.names import sort_key, tokens
@@ -74,6 +75,9 @@ def correct(
     if changed:
         db.flush()
         _record(db, "resident-corrected", resident, {"fields": changed}, actor=actor, at=at)
+    if "born_on" in changed:
+        for told in HOOKS.birth_date_corrected.values():
+            told(db, resident, actor, at)
     return resident
 
 
