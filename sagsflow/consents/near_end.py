@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from sagsflow.access.actor import Actor
 from sagsflow.access.ledger import live
-from sagsflow.access.models import AccessGrant, Ground, ReadingList
+from sagsflow.access.models import WHOLE_UNIT, AccessGrant, Ground, ReadingList
 from sagsflow.access.permissions import Permission as P
 from sagsflow.accounts.models import User
 from sagsflow.consents import policy
@@ -92,6 +92,7 @@ def _which(actor: Actor, wanted: Wanted, at: datetime) -> sa.Select[int]:
             live(at),
             ReadingList.domain == wanted.domain,
             ReadingList.is_open,
+            ReadingList.user_id == WHOLE_UNIT,
             _period(wanted.which, at),
         )
     )
