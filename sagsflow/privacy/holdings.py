@@ -20,7 +20,7 @@ from sagsflow.cases.models import (
     Progression,
     StateStay,
 )
-from sagsflow.consents.models import Consent, ConsentTopic
+from sagsflow.consents.models import Consent, ConsentEvent, ConsentTopic
 from sagsflow.core.base import Base
 from sagsflow.emergency.models import EmergencyRequest
 from sagsflow.meetings.models import AgendaItem
@@ -99,8 +99,10 @@ _DEADLINE = Holding(
 _CONSENT = Holding(
     Consent,
     Consent.case_id,
-    free=words("purpose", "giver_name", "witness"),
-    names=words("giver_name", "witness"),
+    free=words("purpose", "giver_name", "second_giver", "witness", "occasion"),
+    names=words("giver_name", "second_giver", "witness"),
+    codes={"wording_language": "wordinglanguage"},
+    technical=words("reminded_at", "asked_young_at", "tidied_at"),
 )
 # In the order in which an answer tells them; an erasure goes from the last to the first.
 OF_A_CASE: Sequence[Holding] = (
@@ -114,6 +116,15 @@ OF_A_CASE: Sequence[Holding] = (
     Holding(DeadlinePause, DeadlinePause.deadline_id, parent=_DEADLINE, free=words("reason")),
     _CONSENT,
     Holding(ConsentTopic, ConsentTopic.consent_id, parent=_CONSENT, why_not="told with its consent"),
+    Holding(
+        ConsentEvent,
+        ConsentEvent.consent_id,
+        parent=_CONSENT,
+        free=words("witness", "reason"),
+        names=words("witness"),
+        codes={"topics": "topic"},
+        technical=words("number"),
+    ),
     Holding(AccessGrant, AccessGrant.case_id, technical=words("ground_id", "user_id")),
     Holding(
         EmergencyRequest,
