@@ -14,7 +14,7 @@ from sagsflow.cases.service import for_tasks, warning
 from sagsflow.consents import duties as consent_duties
 from sagsflow.consents import routes as consent_routes
 from sagsflow.emergency import routes as emergency_routes
-from sagsflow.jobs import cleaning
+from sagsflow.jobs import cleaning, sealing
 from sagsflow.jobs.registry import Duties
 from sagsflow.meetings import effects as meeting_effects
 from sagsflow.meetings import guards as meeting_guards
@@ -54,11 +54,12 @@ def duties() -> Duties:
     """What the worker can do, and what comes round by itself."""
     handlers = {
         **cleaning.HANDLERS,
+        **sealing.HANDLERS,
         **consent_duties.HANDLERS,
         **gathering.HANDLERS,
         warning.JOB: warning.warn_of_passed,
     }
-    rounds = (*cleaning.ROUNDS, consent_duties.ROUND, warning.ROUND, *gathering.ROUNDS)
+    rounds = (*cleaning.ROUNDS, sealing.ROUND, consent_duties.ROUND, warning.ROUND, *gathering.ROUNDS)
     return Duties(handlers, rounds)
 
 

@@ -39,7 +39,9 @@ class Database:
         info = dict(session_info or {})
         reading = self.engine.execution_options(postgresql_readonly=True)
         writing = self.engine.execution_options(**{WRITING: True})
+        still = reading if self.is_sqlite else reading.execution_options(isolation_level="REPEATABLE READ")
         self._reading = sessionmaker(reading, expire_on_commit=False, autoflush=False, info=info)
+        self._still = sessionmaker(still, expire_on_commit=False, autoflush=False, info=info)
         self._writing = sessionmaker(writing, expire_on_commit=False, info=info)
 
     @property
@@ -57,6 +59,12 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         with self._reading() as session:
+            yield session
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        """For reading everything as it stands at one moment, while others write. SQLite's readers always do."""
+        with self._still() as session:
             yield session
 
     @contextmanager

@@ -1,6 +1,6 @@
 """The pages of emergency access: ask, end it, and look afterwards at why it was used."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,7 +11,7 @@ from sagsflow.core.errors import Invalid, TooManyTries
 from sagsflow.core.ids import new_token
 from sagsflow.emergency import policy, queries, service
 from sagsflow.emergency.forms import REASONS, EmergencyForm, EndForm, mistake
-from sagsflow.emergency.models import EmergencyReason
+from sagsflow.emergency.models import EmergencyReason, EmergencyRequest
 from sagsflow.web import readlog, submissions
 from sagsflow.web.banners import Banner
 from sagsflow.web.database import now, reader, transaction
@@ -59,7 +59,7 @@ def ask() -> ResponseReturnValue:
 def openings() -> ResponseReturnValue:
     actor, at = current_actor(), now()
     found = queries.openings(reader(), actor, after=request.args.get("after"))
-    readlog.shows(readlog.Reading("emergency-list", count=len(found.rows)))
+    readlog.shows(readlog.Reading("emergency-list", cases=_cases(row.request for row in found.rows)))
     return render_template(
         "emergency/openings.html",
         rows=found.rows,
@@ -131,8 +131,12 @@ def _page(form: EmergencyForm) -> str:
     actor = current_actor()
     mine = queries.open_now(reader(), actor, now())
     if mine:
-        readlog.shows(readlog.Reading("emergency-own", count=len(mine)))
+        readlog.shows(readlog.Reading("emergency-own", cases=_cases(row.request for row in mine)))
     return render_template("emergency/index.html", form=form, mine=mine, reviews=actor.may(P.LOG_REVIEW))
+
+
+def _cases(requests: Iterable[EmergencyRequest]) -> Collection[int]:
+    return {request.case_id for request in requests if request.case_id is not None}
 
 
 def _over_the_case() -> Mapping[str, object] | None:

@@ -10,17 +10,32 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 @dataclass(frozen=True, slots=True)
 class LogKeys:
-    """One key for the chain, another for its head."""
+    """One key for the chains, one for their heads, one for single readings, and one to draw samples with."""
 
     chain: bytes
     head: bytes
+    reading: bytes
+    sample: bytes
 
     @classmethod
     def derive(cls, secret: str) -> "LogKeys":
-        return cls(chain=_key(secret, b"sagsflow log chain 1"), head=_key(secret, b"sagsflow log head 1"))
+        return cls(
+            chain=_key(secret, b"sagsflow log chain 1"),
+            head=_key(secret, b"sagsflow log head 1"),
+            reading=_key(secret, b"sagsflow read log 1"),
+            sample=_key(secret, b"sagsflow read log sample 1"),
+        )
 
     def mac(self, previous: str, body: str) -> str:
         return hmac.new(self.chain, f"{previous}\n{body}".encode(), sha256).hexdigest()
+
+    def mac_of_reading(self, body: str) -> str:
+        """Half of the digest: 128 bits keep one reading, and the log is a third smaller."""
+        return hmac.new(self.reading, body.encode(), sha256).hexdigest()[:32]
+
+    def seed(self, words: str) -> bytes:
+        """What a sample is drawn with; nobody without the installation's secret can foresee it."""
+        return hmac.new(self.sample, words.encode(), sha256).digest()
 
     def sign_head(self, chain: str, seq: int, mac: str) -> str:
         return hmac.new(self.head, f"{chain}\n{seq}\n{mac}".encode(), sha256).hexdigest()

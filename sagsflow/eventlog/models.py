@@ -1,4 +1,4 @@
-"""The tables of the log: events in one chain, the signed head, and what was read by whom."""
+"""The tables of the log: events in one chain, what was read by whom, the seals on that, and the signed heads."""
 
 from datetime import datetime
 
@@ -38,7 +38,10 @@ class LogHead(Base):
 
 
 class ReadEntry(Base):
-    """Somebody saw, searched, printed or exported personal data; written before the page is sent."""
+    """Somebody saw, searched, printed or exported personal data; written before the page is sent, and never changed.
+
+    `shown` names whose rows stood on a list (see `eventlog.shown`); `mac` is over everything but the number.
+    """
 
     __tablename__ = "read_entry"
     __table_args__ = (
@@ -56,3 +59,25 @@ class ReadEntry(Base):
     purpose: Mapped[str | None]
     recipient: Mapped[str | None]
     count: Mapped[int] = mapped_column(default=1)
+    shown: Mapped[str | None]
+    mac: Mapped[str] = mapped_column(sa.String(32), server_default="")
+
+
+class ReadSeal(Base):
+    """A batch of readings that can no longer be changed, removed, added to or put in another order unnoticed.
+
+    `ids` are the numbers as ranges ("1-40,42"), `tags` eight digits of each reading's MAC, `digest` is over them all.
+    """
+
+    __tablename__ = "read_seal"
+
+    seq: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    at: Mapped[datetime]
+    first_id: Mapped[int] = mapped_column(BigId)
+    last_id: Mapped[int] = mapped_column(BigId)
+    count: Mapped[int]
+    ids: Mapped[str]
+    tags: Mapped[str]
+    digest: Mapped[str] = mapped_column(sa.String(64))
+    prev: Mapped[str] = mapped_column(sa.String(64))
+    mac: Mapped[str] = mapped_column(sa.String(64))

@@ -7,11 +7,13 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from sagsflow.access.actor import Actor
 from sagsflow.eventlog.keys import LogKeys
 from sagsflow.eventlog.models import Event, LogHead, ReadEntry
+from sagsflow.eventlog.reading import Reading, text_of
 
 CHAIN = "events"
 START = "0" * 64
@@ -129,48 +131,58 @@ def note_reading(
     resident_id: int | None = None,
     purpose: str | None = None,
     recipient: str | None = None,
-    count: int = 1,
     unit_ids: frozenset[int] = frozenset(),
-) -> None:
+) -> ReadEntry:
+    """`note` for services that show one person, for a purpose."""
+    reading = Reading(what, case_id, resident_id, purpose, recipient, unit_ids=unit_ids)
+    return note(db, reading, actor=actor, at=at)
+
+
+def note(db: Session, reading: Reading, *, actor: Actor, at: datetime) -> ReadEntry:
     """Writes that personal data is about to be shown."""
-    seat = actor.seat_for(unit_ids)
-    db.add(
-        ReadEntry(
-            at=at,
-            user_id=actor.user_id,
-            membership_id=seat.membership_id if seat else None,
-            what=what,
-            case_id=case_id,
-            resident_id=resident_id,
-            purpose=purpose,
-            recipient=recipient,
-            count=count,
-        )
+    keys: LogKeys = db.info[KEYS]
+    seat = actor.seat_for(reading.unit_ids)
+    row = ReadEntry(
+        at=at,
+        user_id=actor.user_id,
+        membership_id=seat.membership_id if seat else None,
+        what=reading.what,
+        case_id=reading.case_id,
+        resident_id=reading.resident_id,
+        purpose=reading.purpose,
+        recipient=reading.recipient,
+        count=reading.number,
+        shown=reading.shown,
     )
+    row.mac = keys.mac_of_reading(text_of(row))
+    db.add(row)
     db.flush()
+    return row
 
 
-def advance(db: Session, by: int) -> tuple[int, str]:
-    """Takes `by` numbers from the head; returns the first and the MAC before it."""
+def advance(db: Session, by: int, chain: str = CHAIN) -> tuple[int, str]:
+    """Takes `by` numbers from the head, and holds it until the transaction ends; returns the first and the MAC before it."""
     statement = (
         sa.update(LogHead)
-        .where(LogHead.chain == CHAIN)
+        .where(LogHead.chain == chain)
         .values(seq=LogHead.seq + by)
         .returning(LogHead.seq, LogHead.mac)
         .execution_options(synchronize_session=False)
     )
     row = db.execute(statement).first()
     if row is None:
-        db.execute(sa.insert(LogHead).values(chain=CHAIN, seq=0, mac=START, signature=""))
+        insert = postgresql.insert if db.get_bind().dialect.name == "postgresql" else sqlite.insert
+        start = insert(LogHead).values(chain=chain, seq=0, mac=START, signature="")
+        db.execute(start.on_conflict_do_nothing(index_elements=["chain"]))
         row = db.execute(statement).one()
     return row.seq - by + 1, row.mac
 
 
-def sign(db: Session, keys: LogKeys, seq: int, mac: str) -> None:
+def sign(db: Session, keys: LogKeys, seq: int, mac: str, chain: str = CHAIN) -> None:
     """Writes where the chain ends now."""
     db.execute(
         sa.update(LogHead)
-        .where(LogHead.chain == CHAIN)
-        .values(mac=mac, signature=keys.sign_head(CHAIN, seq, mac))
+        .where(LogHead.chain == chain)
+        .values(seq=seq, mac=mac, signature=keys.sign_head(chain, seq, mac))
         .execution_options(synchronize_session=False)
     )

@@ -1,32 +1,22 @@
-"""Reads the whole chain again and says where it is broken."""
+"""Reads the whole log again, events and then readings, and says where it is broken."""
 
 import hmac
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import UTC
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from sagsflow.eventlog import sealing
 from sagsflow.eventlog.keys import LogKeys
-from sagsflow.eventlog.models import Event, LogHead
-from sagsflow.eventlog.service import CHAIN, START
+from sagsflow.eventlog.models import Event
+from sagsflow.eventlog.service import CHAIN, START, data_of
+from sagsflow.eventlog.verdict import EVENT, HEAD, PAGE, Verdict, head_fault
+from sagsflow.eventlog.verify_readings import verify_readings
 
-PAGE = 2_000
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """How many events were read, and the first fault as (event number, code), if any."""
-
-    events: int
-    fault_at: int | None = None
-    fault: str | None = None
-
-    @property
-    def is_sound(self) -> bool:
-        return self.fault is None
+__all__ = ["Verdict", "verify"]
 
 
 def verify(
@@ -36,9 +26,25 @@ def verify(
     anchor: str | None = None,
     progress: Callable[[int], None] = lambda done: None,
 ) -> Verdict:
-    """Walks the chain from its start. `anchor` is "number:first 16 digits of the mac", as printed on paper."""
+    """Walks the events from their start, then the readings. While others write, give it a session that stands still
+    (`Database.snapshot`). `anchor` is "number:first 16 digits of the mac", as printed on paper."""
+    events = verify_events(db, keys, anchor=anchor, progress=progress)
+    if not events.is_sound:
+        return events
+    found = verify_readings(db, keys, told=events.seals, progress=lambda done: progress(events.events + done))
+    return replace(found, events=events.events)
+
+
+def verify_events(
+    db: Session,
+    keys: LogKeys,
+    *,
+    anchor: str | None = None,
+    progress: Callable[[int], None] = lambda done: None,
+) -> Verdict:
     expected, previous = 1, START
     wanted = _parse_anchor(anchor)
+    seals: dict[int, str] = {}
     while rows := db.scalars(
         sa.select(Event).where(Event.seq >= expected).order_by(Event.seq).limit(PAGE)
     ).all():
@@ -47,14 +53,24 @@ def verify(
                 return Verdict(expected - 1, min(expected, row.seq), fault)
             if row.seq in wanted and not row.mac.startswith(wanted.pop(row.seq)):
                 return Verdict(expected, row.seq, "anchor-differs")
+            if row.kind == sealing.EVENT:
+                seals |= _told(row)
             previous, expected = row.mac, expected + 1
         db.expunge_all()
         progress(expected - 1)
-    if fault := _head_fault(db, keys, expected - 1, previous):
-        return Verdict(expected - 1, expected, fault)
+    if fault := head_fault(db, keys, CHAIN, expected - 1, previous):
+        return Verdict(expected - 1, expected, fault, EVENT if fault == "tail-missing" else HEAD)
     if wanted:
         return Verdict(expected - 1, min(wanted), "anchor-missing")
-    return Verdict(expected - 1)
+    return Verdict(expected - 1, seals=seals)
+
+
+def _told(row: Event) -> dict[int, str]:
+    data = data_of(row)
+    number, mac = data["seal"], data["mac"]
+    assert isinstance(number, int)
+    assert isinstance(mac, str)
+    return {number: mac}
 
 
 def _parse_anchor(anchor: str | None) -> dict[int, str]:
@@ -85,14 +101,3 @@ def _columns_agree(row: Event) -> bool:
         and body["case"] == row.case_id
         and body["case_seq"] == row.case_seq
     )
-
-
-def _head_fault(db: Session, keys: LogKeys, seq: int, mac: str) -> str | None:
-    head = db.get(LogHead, CHAIN)
-    if head is None:
-        return None if seq == 0 else "head-missing"
-    if not hmac.compare_digest(head.signature, keys.sign_head(CHAIN, head.seq, head.mac)):
-        return "head-forged"
-    if head.seq != seq or head.mac != mac:
-        return "tail-missing"
-    return None

@@ -1,5 +1,7 @@
 """Min dag, the first page; and the same for a team, for those who lead one."""
 
+from collections.abc import Collection
+
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -30,9 +32,8 @@ def index() -> ResponseReturnValue:
     if not actor.may_any(CASEWORK):
         return render_template("myday/without_cases.html", doors=list(doors_of(actor)))
     shown = day.day_of(reader(), actor, platform().calendar, now())
-    named = len(shown.late) + len(shown.soon) + len(shown.untaken) + len(shown.referrals)
-    if named:
-        readlog.shows(readlog.Reading("my-day", count=named))
+    if shown.tells_of_people:
+        readlog.shows(readlog.Reading("my-day", cases=shown.case_ids))
     return render_template(
         "myday/index.html",
         day=shown,
@@ -49,7 +50,7 @@ def index() -> ResponseReturnValue:
 def own_tasks() -> ResponseReturnValue:
     actor, at = current_actor(), now()
     found = tasks.page_for(reader(), actor, at, request.args.get("after"))
-    readlog.shows(readlog.Reading("task-list", count=len(found.rows)))
+    readlog.shows(readlog.Reading("task-list", cases=_cases_of(found)))
     return _list("myday/tasks.html", found, refs=team.case_refs(reader(), found.rows))
 
 
@@ -66,7 +67,7 @@ def team_tasks(user_id: int) -> ResponseReturnValue:
     late = Late.of(current_actor(), now())
     whose = _colleague(late, user_id)
     found = team.tasks_of(reader(), late, user_id, request.args.get("after"))
-    readlog.shows(readlog.Reading("task-list", count=len(found.rows)))
+    readlog.shows(readlog.Reading("task-list", cases=_cases_of(found)))
     return _list("myday/team_tasks.html", found, whose=whose, refs=team.case_refs(reader(), found.rows))
 
 
@@ -76,7 +77,7 @@ def team_cases(user_id: int) -> ResponseReturnValue:
     late = Late.of(current_actor(), now())
     whose = _colleague(late, user_id)
     found = team.cases_of(reader(), late, user_id, request.args.get("after"))
-    readlog.shows(readlog.Reading("case-list", count=len(found.rows)))
+    readlog.shows(readlog.Reading("case-list", cases=[case.id for case in found.rows]))
     return _list("myday/team_cases.html", found, whose=whose, definition_of=definition_of)
 
 
@@ -92,6 +93,10 @@ def _colleague(late: Late, user_id: int) -> str:
     if user_id not in team_of:
         raise NotFound("user", id=user_id)
     return team_of[user_id]
+
+
+def _cases_of(found: Page[Task]) -> Collection[int]:
+    return {task.case_id for task in found.rows if task.case_id is not None}
 
 
 def _list(template: str, found: Page[Task] | Page[Case], **context: object) -> str:

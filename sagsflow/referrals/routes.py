@@ -37,7 +37,8 @@ def index() -> ResponseReturnValue:
         raise NotFound("list", name=which)
     found = queries.received(db, actor, which, at, after=queries.place(request.args.get("after")))
     page = paging.cut(found, queries.key_of, queries.PAGE)
-    readlog.shows(readlog.Reading("referrals", count=len(page.rows), unit_ids=actor.units(P.REFERRAL_ANSWER)))
+    cases, units = [row.case_id for row in page.rows], actor.units(P.REFERRAL_ANSWER)
+    readlog.shows(readlog.Reading("referrals", cases=cases, unit_ids=units))
     return render_template(
         "referrals/index.html",
         which=which,

@@ -1,33 +1,27 @@
 """Notes that personal data is shown, durably, before the page leaves; if it cannot be written, the page does not leave."""
 
-from dataclasses import dataclass, replace
+from datetime import datetime
 
 import sqlalchemy as sa
+import structlog
 from flask import Flask, Response, g, make_response
 
+from sagsflow.eventlog import sealing
 from sagsflow.eventlog import service as eventlog
+from sagsflow.eventlog.reading import Reading
 from sagsflow.web import errors
 from sagsflow.web.database import now
 from sagsflow.web.guard import current_actor
-from sagsflow.web.platform import platform
+from sagsflow.web.platform import Platform, platform
 
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What is about to be shown."""
-
-    what: str
-    case_id: int | None = None
-    resident_id: int | None = None
-    purpose: str | None = None
-    recipient: str | None = None
-    count: int = 1
-    unit_ids: frozenset[int] = frozenset()
+__all__ = ["Reading", "init_app", "shows"]
+LOG = structlog.get_logger()
+MANY = 1_000
 
 
 def shows(reading: Reading) -> None:
     """Called by a view that is about to show personal data."""
-    g.setdefault("readings", []).append(replace(reading))
+    g.setdefault("readings", []).append(reading)
 
 
 def _write(response: Response) -> Response:
@@ -35,28 +29,34 @@ def _write(response: Response) -> Response:
     if not readings:
         return response
     try:
-        _write_all(readings)
+        highest = _write_all(readings)
     except (sa.exc.DBAPIError, sa.exc.TimeoutError) as error:
         return make_response(errors.database_away(error))
+    if highest % MANY < len(readings):
+        _seal_behind(response, platform(), now())
     return response
 
 
-def _write_all(readings: list[Reading]) -> None:
-    actor = current_actor()
+def _write_all(readings: list[Reading]) -> int:
+    """The number of the last one."""
+    actor, last = current_actor(), 0
     with platform().database.write() as db:
         for reading in readings:
-            eventlog.note_reading(
-                db,
-                actor=actor,
-                at=now(),
-                what=reading.what,
-                case_id=reading.case_id,
-                resident_id=reading.resident_id,
-                purpose=reading.purpose,
-                recipient=reading.recipient,
-                count=reading.count,
-                unit_ids=reading.unit_ids,
-            )
+            last = eventlog.note(db, reading, actor=actor, at=now()).id
+    return last
+
+
+def _seal_behind(response: Response, standing: Platform, at: datetime) -> None:
+    """Every thousandth page sends itself first and then seals what has gathered, should no worker have done it."""
+
+    def seal() -> None:
+        try:
+            with standing.database.write() as db:
+                sealing.seal(db, at=at)
+        except (sa.exc.DBAPIError, sa.exc.TimeoutError) as error:
+            LOG.warning("sealing-postponed", error=type(error).__name__)
+
+    response.call_on_close(seal)
 
 
 def init_app(app: Flask) -> None:

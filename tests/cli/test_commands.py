@@ -87,7 +87,7 @@ def test_an_unbroken_log_is_verified_and_a_changed_one_is_not(sagsflow: Run, dat
         eventlog.record(db, [eventlog.Entry("plan-loaded"), eventlog.Entry("plan-loaded")], actor=None, at=AT)
     said = sagsflow("log", "verify")
     assert said.status == 0
-    assert said.out.startswith("2 events, unbroken")
+    assert said.out.startswith("2 events and 0 readings, unbroken")
     anchor = said.out.split()[-1]
     assert sagsflow("log", "verify", "--anchor", anchor).status == 0
     with database.write() as db:

@@ -63,7 +63,7 @@ def _list(domain: Domain) -> ResponseReturnValue:
         filters = replace(filters, uninformed_of=actor.unit_ids)
     page = many.page(db, actor, filters, at, cursor=request.args.get("after"))
     found = many.count(db, actor, filters, at)
-    readlog.shows(readlog.Reading("case-list", count=len(page.rows)))
+    readlog.shows(readlog.Reading("case-list", cases=[row.case.id for row in page.rows]))
     definitions = {(row.case.workflow_id, row.case.workflow_version) for row in page.rows}
     return render_template(
         "cases/index.html",

@@ -1,7 +1,8 @@
 """The page of one case."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import cast
 
 from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 from sagsflow.access.actor import Actor
 from sagsflow.access.permissions import Permission as P
 from sagsflow.cases import panels, policy
+from sagsflow.cases.models import Case
 from sagsflow.cases.queries import answered, one
 from sagsflow.cases.queries.one import Seen
 from sagsflow.cases.queries.standing import standing
@@ -31,12 +33,19 @@ def add_to(bp: Blueprint) -> None:
 def show(ref: str) -> ResponseReturnValue:
     db, actor, at = reader(), current_actor(), now()
     seen = one.find(db, actor, ref, at)
+    page = page_of(db, actor, seen, at)
+    linked = cast(Sequence[Case], page["linked"])
     readlog.shows(
         readlog.Reading(
-            "case", case_id=seen.case.id, resident_id=seen.case.resident_id, unit_ids=seen.unit_ids
+            "case",
+            case_id=seen.case.id,
+            resident_id=seen.case.resident_id,
+            cases=[case.id for case in linked],
+            count=1,
+            unit_ids=seen.unit_ids,
         )
     )
-    return render_template("cases/show.html", **page_of(db, actor, seen, at))
+    return render_template("cases/show.html", **page)
 
 
 def page_of(db: Session, actor: Actor, seen: Seen, at: datetime) -> Mapping[str, object]:

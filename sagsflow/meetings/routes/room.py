@@ -68,9 +68,9 @@ def page(meeting: Meeting, shown: Shown) -> str:
     names = presenting.names_of(db, meeting, [view.item for view in (*items, *off)])
     runs = policy.may_run(actor, meeting) and meeting.status is not MeetingStatus.ENDED
     waiting = ready.ready_cases(db, actor, now()) if runs else ()
-    unmasked = sum(view.case is not None for view in (*items, *off)) + len(waiting)
-    if unmasked:
-        readlog.shows(readlog.Reading("meeting", count=unmasked, unit_ids=frozenset({meeting.unit_id})))
+    named = {view.case.id for view in (*items, *off) if view.case} | {row.case.id for row in waiting}
+    if named:
+        readlog.shows(readlog.Reading("meeting", cases=named, unit_ids=frozenset({meeting.unit_id})))
     general = shown.refused_form if isinstance(shown.refused_form, GeneralForm) else None
     return render_template(
         "meetings/room.html",

@@ -66,7 +66,20 @@ class Day:
 
     @property
     def is_empty(self) -> bool:
-        return not (self.late or self.soon or self.untaken or self.meetings or self.referrals)
+        return not (self.tells_of_people or self.meetings)
+
+    @property
+    def tells_of_people(self) -> bool:
+        return bool(self.late or self.soon or self.untaken or self.referrals)
+
+    @property
+    def case_ids(self) -> frozenset[int]:
+        """The cases whose rows stand on the page."""
+        items = (*self.late, *self.soon)
+        named = [item.case.id for item in items if item.case]
+        told = [item.task.case_id for item in items if item.task and item.task.case_id is not None]
+        others = [*(case.id for case in self.untaken), *(row.case_id for row in self.referrals)]
+        return frozenset([*named, *told, *others])
 
 
 def day_of(db: Session, actor: Actor, calendar: WorkingCalendar, at: datetime) -> Day:

@@ -44,7 +44,7 @@ def search() -> ResponseReturnValue:
 
 
 def _results(form: SearchForm, found: Found, token: str | None) -> ResponseReturnValue:
-    readlog.shows(readlog.Reading("resident-search", count=len(found.rows)))
+    readlog.shows(readlog.Reading("resident-search", residents=[row.id for row in found.rows]))
     may_register = current_actor().may(P.RESIDENT_WRITE)
     return render_template(
         "residents/index.html", form=form, found=found, token=token, may_register=may_register

@@ -91,7 +91,7 @@ def _page(resident: Resident, form: SearchForm, household_form: HouseholdForm, f
     units = frozenset({resident.controller_unit_id})
     readlog.shows(readlog.Reading("resident", resident_id=resident.id, unit_ids=units))
     if found is not None:
-        readlog.shows(readlog.Reading("resident-search", count=len(rows)))
+        readlog.shows(readlog.Reading("resident-search", residents=[row.id for row in rows]))
     return render_template(
         "residents/household.html",
         resident=resident,

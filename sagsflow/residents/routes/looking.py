@@ -45,13 +45,17 @@ def number(uuid: object) -> ResponseReturnValue:
 def _page(resident: Resident, form: PurposeForm, number: str | None = None) -> str:
     db, actor = reader(), current_actor()
     units = frozenset({resident.controller_unit_id})
-    readlog.shows(readlog.Reading("resident", resident_id=resident.id, unit_ids=units))
+    household = [row for row in queries.household_of(db, resident) if row.id != resident.id]
+    others = [row.id for row in household]
+    readlog.shows(
+        readlog.Reading("resident", resident_id=resident.id, residents=others, count=1, unit_ids=units)
+    )
     return render_template(
         "residents/resident.html",
         resident=resident,
         area=queries.area_of(db, resident),
         carried_over=resident.area_id in organisations.carried_over_areas(db, today()),
-        household=[row for row in queries.household_of(db, resident) if row.id != resident.id],
+        household=household,
         masked=service.masked_cpr(db, resident),
         number=number,
         form=form,

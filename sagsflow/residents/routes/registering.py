@@ -64,7 +64,7 @@ def _register(form: NewResidentForm) -> str:
 def _ask(form: NewResidentForm) -> ResponseReturnValue:
     facts = form.facts
     matches = near_matches(reader(), current_actor(), facts.given_name, facts.family_name, facts.born_on)
-    readlog.shows(readlog.Reading("resident-search", count=len(matches)))
+    readlog.shows(readlog.Reading("resident-search", residents=[match.resident.id for match in matches]))
     return _page(form, matches=matches, none_of=fingerprint(matches))
 
 

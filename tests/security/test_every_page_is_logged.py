@@ -1,0 +1,156 @@
+"""Each route that shows somebody is asked for it, as the people who may see them: it writes in the read log what it shows."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from werkzeug.routing import Rule
+
+from sagsflow.access.topics import Topic
+from sagsflow.cases.models import NoteKind
+from sagsflow.cases.service.journal import NewNote, write_note
+from sagsflow.cases.service.planning import GoalText, add_goal
+from sagsflow.core.calendar import copenhagen_date
+from sagsflow.emergency import service as emergency
+from sagsflow.emergency.models import EmergencyReason
+from sagsflow.eventlog.models import ReadEntry
+from sagsflow.residents.models import Resident
+from sagsflow.tasks.hooks import TaskCase
+from sagsflow.tasks.service import add_own
+from tests.cast import JOBS, TEAM, Cast, Visit, person
+from tests.house.forms import forms_of
+from tests.house.visitor import Visitor
+from tests.meetings.table import Table
+
+PEOPLE = ("karen", "lene", "jette", "vibeke", "dorte")
+SIGNS_OUT = ("static", "accounts.sign_out", "accounts.own")
+COLLEAGUES_AND_UNITS = ("accounts.", "administration.", "staff.")
+SHOWS_NOBODY = {
+    "health": "whether the server lives",
+    "meetings.new": "units and colleagues",
+    "meetings.index": "dates, places and how many items",
+    "myday.for_team": "counts for each colleague",
+    "overview.index": "figures, with small ones suppressed",
+    "overview.pathway_pdf": "figures, with small ones suppressed",
+    "pathways.diagram": "a pathway, no case",
+    "pathways.index": "pathways, no cases",
+    "pathways.show": "a pathway, no case",
+    "residents.new": "a search leads to it, and nothing of anybody else is on it",
+}
+
+
+@pytest.fixture
+def values(cast: Cast, table: Table) -> dict[str, Any]:
+    """A case with everything on it that was referred, one on an agenda, one of citizenship, and what leads to their parts."""
+    karen, at = person("karen"), cast.at
+    with cast.database.write() as db:
+        case = cast.clarifying(db, number=77)
+        note = NewNote(NoteKind.FACT, Topic.CORE, "Beboer77 ringede.", copenhagen_date(at))
+        write_note(db, case.ref, note, actor=karen, at=at)
+        add_goal(db, case.ref, GoalText("Et job", Topic.CORE, TEAM), actor=karen, at=at)
+        own = TaskCase(case.id, case.ref, frozenset({TEAM}))
+        add_own(db, case=own, text="Ring", due_on=copenhagen_date(at), actor=karen, at=at)
+        cast.consent(db, case.ref, JOBS, Topic.EMPLOYMENT)
+        cast.refer(db, case.ref, JOBS)
+        cast.open_case(db, "vibeke", workflow="citizenship", number=79)
+    table.on_the_agenda(table.call(), 78)
+    with cast.database.write() as db:
+        emergency.ask(
+            db,
+            "BSV-2026-0003",
+            EmergencyReason.CHILD,
+            "Ingen svarer, og der er børn i lejligheden.",
+            actor=person("jette"),
+            at=at,
+            calendar=cast.platform.calendar,
+        )
+    with cast.database.read() as db:
+        uuid = db.scalar(sa.select(Resident.uuid).order_by(Resident.id))
+    return {"ref": case.ref, "uuid": uuid, "trigger": "bounce", "workflow_id": "coordinated"}
+
+
+def addresses(app: Flask, method: str, values: dict[str, Any]) -> Iterator[tuple[Rule, str]]:
+    adapter = app.url_map.bind("localhost", url_scheme="https")
+    for rule in sorted(app.url_map.iter_rules(), key=str):
+        if method in (rule.methods or ()) and not rule.endpoint.startswith(SIGNS_OUT):
+            arguments = {name: values.get(name, _some(rule, name)) for name in rule.arguments}
+            yield rule, adapter.build(rule.endpoint, arguments, force_external=False)
+
+
+def _some(rule: Rule, name: str) -> object:
+    return 1 if rule._converters[name].__class__.__name__ == "IntegerConverter" else "x" * 43
+
+
+def _entries(cast: Cast) -> int:
+    with cast.database.read() as db:
+        return db.scalar(sa.select(sa.func.count()).select_from(ReadEntry)) or 0
+
+
+def _tells_of_somebody(answer: Any, address: str) -> bool:
+    """A name, or a case number that is not only the address that was asked for; of a file, that there is one."""
+    if answer.mimetype != "text/html":
+        return answer.status_code == 200 and "BSV" in answer.headers.get("Content-Disposition", "")
+    text = answer.text.replace(address, "").replace("/cases/BSV", "")
+    return "Beboer7" in text or "BSV-2026-000" in text
+
+
+@pytest.mark.parametrize("database_system", ["sqlite"], indirect=True)
+def test_every_page_that_shows_somebody_is_written_down(
+    app: Flask, cast: Cast, visit: Visit, values: dict[str, Any]
+) -> None:
+    silent, showing, written = set[object](), set[str](), set[str]()
+    for login in PEOPLE:
+        browser = visit(login)
+        for rule, address in [
+            *addresses(app, "GET", values),
+            *_with_questions(app, browser, login, values["uuid"]),
+        ]:
+            before = _entries(cast)
+            tells = _tells_of_somebody(browser.get(address), address)
+            if _entries(cast) > before:
+                written.add(rule.endpoint)
+            elif tells:
+                silent.add((rule.endpoint, login))
+            if tells:
+                showing.add(rule.endpoint)
+    assert silent == set()
+    assert sorted(filter(_shows_nobody, showing)) == []
+    asked = {rule.endpoint for rule, _address in addresses(app, "GET", values)}
+    unknown = {endpoint for endpoint in asked - showing - written if not _shows_nobody(endpoint)}
+    assert sorted(unknown) == [], "lead the test there, or say why it shows nobody"
+
+
+def _shows_nobody(endpoint: str) -> bool:
+    return endpoint in SHOWS_NOBODY or endpoint.startswith(COLLEAGUES_AND_UNITS)
+
+
+def _with_questions(app: Flask, browser: Visitor, login: str, uuid: str) -> Iterator[tuple[Rule, str]]:
+    """Addresses that say more after the question mark, and a step that there is."""
+    rules = {rule.endpoint: rule for rule in app.url_map.iter_rules()}
+    if login == "jette":
+        yield rules["referrals.step"], "/referrals/1/accept"
+    if login == "karen":
+        found = browser.submit("/residents/", {"text": "Beboer77"}, button="Søg").location
+        paper = "/cases/BSV-2026-0001/pathway.pdf?recipient=Ane&purpose=Samtale"
+        yield rules["residents.index"], found
+        yield rules["residents.household"], found.replace("/residents/", f"/residents/{uuid}/household")
+        yield rules["cases.new"], f"/cases/new?resident={uuid}"
+        yield rules["cases.pathway_pdf"], paper
+
+
+@pytest.mark.parametrize("database_system", ["sqlite"], indirect=True)
+def test_every_refusal_that_shows_somebody_is_written_down(
+    app: Flask, cast: Cast, visit: Visit, values: dict[str, Any]
+) -> None:
+    silent = set()
+    for login in ("karen", "lene"):
+        browser = visit(login)
+        for rule, address in addresses(app, "POST", values):
+            token = forms_of(browser.get("/residents/").text, "/")[0].values["csrf_token"]
+            before = _entries(cast)
+            answer = browser.post(address, data={"csrf_token": token})
+            if _tells_of_somebody(answer, address) and _entries(cast) == before:
+                silent.add((rule.endpoint, login, answer.status_code))
+    assert silent == set()
