@@ -31,6 +31,7 @@ from sagsflow.referrals import panel as referral_panel
 from sagsflow.referrals import routes as referral_routes
 from sagsflow.residents import routes as resident_routes
 from sagsflow.tasks import hooks as task_hooks
+from sagsflow.tasks import renewals
 from sagsflow.tasks import routes as task_routes
 from sagsflow.web import banners, navigation
 from sagsflow.web.navigation import Place
@@ -58,8 +59,10 @@ def duties() -> Duties:
         **consent_duties.HANDLERS,
         **gathering.HANDLERS,
         warning.JOB: warning.warn_of_passed,
+        renewals.JOB: renewals.ask_for_renewal,
     }
-    rounds = (*cleaning.ROUNDS, sealing.ROUND, consent_duties.ROUND, warning.ROUND, *gathering.ROUNDS)
+    own = (sealing.ROUND, consent_duties.ROUND, warning.ROUND, renewals.ROUND)
+    rounds = (*cleaning.ROUNDS, *own, *gathering.ROUNDS)
     return Duties(handlers, rounds)
 
 

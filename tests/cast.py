@@ -13,7 +13,7 @@ from config import Settings
 from sagsflow.access.actor import Actor, Seat
 from sagsflow.access.roles import Role
 from sagsflow.access.topics import Topic
-from sagsflow.accounts.models import Membership, User
+from sagsflow.accounts.models import Membership, Standing, User
 from sagsflow.app import create_platform
 from sagsflow.cases.models import Case
 from sagsflow.cases.pathways import publish
@@ -121,7 +121,16 @@ def _people(db: Session) -> None:
     for login, (user_id, name, role, unit_id) in PEOPLE.items():
         db.add(User(id=user_id, login=login, name=name, created_at=BORN, signed_declaration_on=BORN.date()))
         db.flush()
-        db.add(Membership(id=user_id, user_id=user_id, unit_id=unit_id, role=role, valid_from=BORN.date()))
+        db.add(
+            Membership(
+                id=user_id,
+                user_id=user_id,
+                unit_id=unit_id,
+                role=role,
+                valid_from=BORN.date(),
+                standing=Standing.CONFIRMED,
+            )
+        )
     db.flush()
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 
 from sagsflow.access.permissions import Permission
@@ -10,12 +11,14 @@ from sagsflow.access.roles import ROLE_PERMISSIONS, Role
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """One membership: a role in a unit of an organisation."""
+    """One membership: a role in a unit of an organisation. `deputy_for` is the leader whose membership it is when one is
+    her deputy: what is done from this seat is logged under her membership, by another person."""
 
     membership_id: int
     unit_id: int
     organisation_id: int
     role: Role
+    deputy_for: int | None = None
 
     def may(self, permission: Permission) -> bool:
         return permission in ROLE_PERMISSIONS[self.role]
@@ -23,7 +26,10 @@ class Seat:
 
 @dataclass(frozen=True)
 class Actor:
-    """A user with seats. Without a signed declaration of confidentiality there is no case access."""
+    """A user with seats. Without a signed declaration of confidentiality there is no case access.
+
+    `confidential_until` is the last day of the newest declaration, also when it is past; None when there is none.
+    """
 
     user_id: int
     name: str
@@ -31,6 +37,12 @@ class Actor:
     language: str = "da"
     confidentiality_signed: bool = True
     demo: bool = field(default=False)
+    confidential_until: date | None = None
+
+    @property
+    def lacks_declaration(self) -> bool:
+        """Whether a role of hers would give more if she had signed."""
+        return not self.confidentiality_signed and any(needs_declaration(seat.role) for seat in self.seats)
 
     @cached_property
     def permissions(self) -> frozenset[Permission]:
@@ -59,13 +71,25 @@ class Actor:
     def unit_ids(self) -> frozenset[int]:
         return frozenset(seat.unit_id for seat in self.seats)
 
+    @property
+    def stands_for(self) -> frozenset[int]:
+        """Herself, and the leaders whose deputy she is: whose own work she may not approve."""
+        return frozenset({self.user_id}) | {seat.deputy_for for seat in self.seats if seat.deputy_for}
+
     def seat_for(self, unit_ids: Iterable[int]) -> Seat | None:
-        """The seat that an act on a case of these units is logged under; the first seat otherwise."""
+        """The seat that an act on a case of these units is logged under; the first seat otherwise.
+
+        A deputy acts as such in everything she does in that unit: nobody has to guess which of two hats it was.
+        """
         wanted = frozenset(unit_ids)
-        for seat in self.seats:
-            if seat.unit_id in wanted:
-                return seat
+        fitting = [seat for seat in self.seats if seat.unit_id in wanted]
+        if fitting:
+            return next((seat for seat in fitting if seat.deputy_for), fitting[0])
         return self.seats[0] if self.seats else None
 
 
 WITHOUT_DECLARATION = frozenset({Permission.WORKFLOW_READ, Permission.ADMINISTER, Permission.FIGURES_READ})
+
+
+def needs_declaration(role: Role) -> bool:
+    return not ROLE_PERMISSIONS[role] <= WITHOUT_DECLARATION

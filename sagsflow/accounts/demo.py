@@ -15,13 +15,14 @@ from sagsflow.access.actor import Actor
 from sagsflow.access.roles import Role
 from sagsflow.accounts import passwords, queries, service
 from sagsflow.accounts.models import User
-from sagsflow.accounts.policy import actor_of
+from sagsflow.accounts.policy import actor_of, last_day_of
 from sagsflow.core.calendar import copenhagen_date
 from sagsflow.organisations import service as organisations
 from sagsflow.organisations.models import Organisation, OrganisationKind, Unit, UnitKind
 
 FILE = Path(__file__).parent / "demo.yaml"
 PASSWORD = "regn paa cykelstien"  # noqa: S105 - known to everybody; its holders cannot exist in production
+FIRST_SIGNED, RENEWED = 45, timedelta(days=14)  # days since, and so long before the end
 SERVICE = timedelta(days=3 * 366)  # long enough for histories that are made up backwards
 
 
@@ -55,6 +56,16 @@ def load_demo_people(db: Session, at: datetime, *, settings: Settings) -> DemoCa
     on = copenhagen_date(at)
     actors = {login: actor_of(row, row.memberships, on) for login, row in people.items()}
     return DemoCast(units, people, actors)
+
+
+def renew_declarations(db: Session, at: datetime) -> None:
+    """However old the demo is: everybody may work, and one of them must soon sign again."""
+    on, rows = copenhagen_date(at), YAML(typ="safe").load(FILE)["people"]
+    days = {row["login"]: int(row.get("signed_days_ago", FIRST_SIGNED)) for row in rows}
+    for user in queries.demo_people(db):
+        if user.signed_declaration_on is None or last_day_of(user.signed_declaration_on) < on + RENEWED:
+            signed_on = on - timedelta(days=days.get(user.login, FIRST_SIGNED))
+            service.sign_declaration(db, user, on=signed_on, actor=None, at=at, reference=f"DEMO-{user.id}")
 
 
 def refuse_demo_accounts(db: Session, settings: Settings) -> None:
@@ -106,6 +117,6 @@ def _add_people(db: Session, rows: list[Mapping[str, str]], units: Mapping[str, 
         new = service.NewUser(row["login"], row["name"], row["title"], demo=True)
         user = service.create_user(db, new, actor=None, at=at)
         user.password_hash = kept
-        service.sign_declaration(db, user, on=since, actor=None, at=at)
+        service.sign_declaration(db, user, on=copenhagen_date(at), actor=None, at=at)
         held = service.NewMembership(user.id, units[row["unit"]].id, Role(row["role"]), since)
         service.grant_membership(db, held, actor=None, at=at)

@@ -33,6 +33,12 @@ REFUSALS: Mapping[str, str] = {
     "already-ended": _l("This role has already ended."),
     "membership-exists": _l("The person already has this role in the unit in that period."),
     "unit-closed": _l("This unit is no longer in use."),
+    "longer-than-confirmed": _l("The role ends earlier already. Give a new role for a longer time."),
+    "not-a-colleague": _l("Choose somebody who works in the unit."),
+    "day-before-today": _l("The first day cannot be before today."),
+    "longer-than-a-year": _l("A deputy can be named for a year at most."),
+    "after-own-role": _l("Your own role does not last that long."),
+    "deputy-already": _l("This colleague is your deputy already for some of these days."),
     "code-wrong": _l("This code is not right, or it has been used. Wait for a new one and try again."),
     "no-second-factor": _l("The person has no second factor to reset."),
     "reset-asked": _l("Somebody has asked for this already."),
@@ -184,7 +190,21 @@ class EndForm(Form):
     last_day = DanishDate(_l("Last day"), [required()])
 
 
+class DeputyForm(Form):
+    """Who stands in for a leader, and when."""
+
+    membership_id = SelectField(_l("Which of your roles"), [required()], coerce=int)
+    deputy_id = SelectField(_l("Deputy"), [required()], coerce=int)
+    valid_from = DanishDate(_l("First day"), [required()])
+    valid_to = DanishDate(_l("Last day"), [required()])
+
+
 class DeclarationForm(Form):
     """When the tavshedserklæring was signed."""
 
     on = DanishDate(_l("Signed on"), [required()])
+    reference = StringField(
+        _l("Where the signed paper is"),
+        [required(), line()],
+        description=_l("For example the number of the document in the archive. Not the name of the person."),
+    )

@@ -33,6 +33,7 @@ class SignedIn:
     def __init__(self, standing: queries.Presence) -> None:
         self.actor: Actor = standing.actor
         self.units = standing.units
+        self.deputy_for = standing.deputy_for
 
     def get_id(self) -> str:
         return str(self.actor.user_id)

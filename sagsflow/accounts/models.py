@@ -12,7 +12,7 @@ from sagsflow.organisations.models import Unit
 
 
 class User(Base):
-    """A person who signs in. `signed_declaration_on` is the date of the tavshedserklæring: without it, no case access."""
+    """A person who signs in. `signed_declaration_on` is the date of the newest tavshedserklæring: it opens cases for a year."""
 
     __tablename__ = "user"
 
@@ -31,8 +31,16 @@ class User(Base):
     )
 
 
+class Standing(StrEnum):
+    """A role holds when a second person has confirmed it."""
+
+    WAITING = "waiting"
+    CONFIRMED = "confirmed"
+    DECLINED = "declined"
+
+
 class Membership(Base):
-    """A person's role in a unit for a period; rights belong to this, not to the person."""
+    """A person's role in a unit for a period; rights belong to this, not to the person, and only once it is confirmed."""
 
     __tablename__ = "membership"
     __table_args__ = (
@@ -48,8 +56,50 @@ class Membership(Base):
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
     granted_by: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"))
+    standing: Mapped[Standing] = mapped_column(enum_type(Standing), default=Standing.WAITING)
+    decided_by: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("user.id"))
+    decided_at: Mapped[datetime | None]
     user: Mapped[User] = relationship(back_populates="memberships", foreign_keys=[user_id])
     unit: Mapped[Unit] = relationship(lazy="joined")
+
+
+class Declaration(Base):
+    """A tavshedserklæring as somebody else noted it; the newest counts (`User.signed_declaration_on`), for a year.
+
+    `reference` says where the signed paper is. `warned_at` is when the leader was given the task of renewing it.
+    """
+
+    __tablename__ = "declaration"
+
+    id: Mapped[Identity]
+    user_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("user.id"), index=True)
+    signed_on: Mapped[date]
+    reference: Mapped[str | None]
+    recorded_by: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("user.id"))
+    recorded_at: Mapped[datetime]
+    warned_at: Mapped[datetime | None]
+
+
+class Deputyship(Base):
+    """A colleague has a leader's membership for a period, both days included; `ended_at` ends it before its time."""
+
+    __tablename__ = "deputyship"
+    __table_args__ = (
+        sa.CheckConstraint("valid_to >= valid_from", name="period"),
+        sa.Index("ix_deputyship_deputy_id", "deputy_id"),
+        sa.Index("ix_deputyship_membership_id", "membership_id"),
+    )
+
+    id: Mapped[Identity]
+    membership_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("membership.id"))
+    deputy_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("user.id"))
+    valid_from: Mapped[date]
+    valid_to: Mapped[date]
+    named_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    ended_by: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("user.id"))
+    membership: Mapped[Membership] = relationship(lazy="joined", innerjoin=True)
+    deputy: Mapped[User] = relationship(lazy="joined", innerjoin=True, foreign_keys=[deputy_id])
 
 
 class TokenPurpose(StrEnum):

@@ -8,8 +8,19 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, load_only
 
 from sagsflow.access.actor import Actor, Seat
-from sagsflow.access.roles import Role
-from sagsflow.accounts.models import FactorReset, Membership, OneTimeToken, RecoveryCode, SecondFactor, User
+from sagsflow.access.permissions import Permission as P
+from sagsflow.access.roles import ROLE_PERMISSIONS, Role
+from sagsflow.accounts import deputies
+from sagsflow.accounts.models import (
+    Declaration,
+    FactorReset,
+    Membership,
+    OneTimeToken,
+    RecoveryCode,
+    SecondFactor,
+    Standing,
+    User,
+)
 from sagsflow.accounts.policy import with_seats
 from sagsflow.core.errors import NotFound
 from sagsflow.core.ids import digest
@@ -17,14 +28,16 @@ from sagsflow.organisations.models import Unit
 from sagsflow.web.models import WebSession
 
 PAGE = 25
+LEADERS = tuple(role for role, held in ROLE_PERMISSIONS.items() if P.STAFF_LEAD in held)
 
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """A signed-in person as the shell shows her."""
+    """A signed-in person as the shell shows her; `deputy_for` names leaders and the unit in which she is their deputy."""
 
     actor: Actor
     units: tuple[str, ...]
+    deputy_for: tuple[tuple[str, str, date], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +59,23 @@ def folded(login: str) -> str:
 def presence(db: Session, user_id: int, on: date) -> Presence | None:
     """Who is signed in, with the seats of the day, in one statement; None for nobody and for the inactive."""
     columns = (User.name, User.language, User.demo, User.signed_declaration_on)
+    seat, leader = deputies.seats(user_id, on, _valid(on)).subquery("seat"), sa.orm.aliased(User)
     rows = db.execute(
-        sa.select(User, Membership.id, Membership.unit_id, Unit.organisation_id, Membership.role, Unit.name)
+        sa.select(User, seat, Unit.organisation_id, Unit.name, leader.name.label("leader"))
         .options(load_only(*columns))
-        .outerjoin(Membership, sa.and_(Membership.user_id == User.id, _valid(on)))
-        .outerjoin(Unit, Unit.id == Membership.unit_id)
+        .outerjoin(seat, seat.c.user_id == User.id)
+        .outerjoin(Unit, Unit.id == seat.c.unit_id)
+        .outerjoin(leader, leader.id == seat.c.deputy_for)
         .where(User.id == user_id, User.active)
-        .order_by(Membership.id)
+        .order_by(seat.c.lent, seat.c.id)
     ).all()
     if not rows:
         return None
     held = [] if rows[0].id is None else rows
-    seats = [Seat(row.id, row.unit_id, row.organisation_id, row.role) for row in held]
-    return Presence(with_seats(rows[0].User, seats, on), tuple(dict.fromkeys(row.name for row in held)))
+    taken = [Seat(row.id, row.unit_id, row.organisation_id, row.role, row.deputy_for) for row in held]
+    lent = [(row.leader, row.name, row.until) for row in held if row.lent]
+    units = dict.fromkeys(row.name for row in held)
+    return Presence(with_seats(rows[0].User, taken, on), tuple(units), tuple(lent))
 
 
 def find_by_login(db: Session, login: str) -> User | None:
@@ -178,16 +195,30 @@ def recovery_codes_left(db: Session, user_id: int) -> int:
     ).one()
 
 
-def units_of(db: Session, user_id: int) -> frozenset[int]:
-    """The units where a user has a role that has not ended, or that somebody has yet to confirm."""
-    return frozenset(db.scalars(sa.select(Membership.unit_id).where(Membership.user_id == user_id)))
+def units_of(db: Session, user_id: int, on: date) -> frozenset[int]:
+    """The units where a user has a role that has not ended, also one that somebody has yet to confirm."""
+    return frozenset(
+        db.scalars(sa.select(Membership.unit_id).where(Membership.user_id == user_id, has_not_ended(on)))
+    )
 
 
-def waiting_resets(db: Session) -> Sequence[FactorReset]:
-    """What has been asked for and not been decided, oldest first."""
+def has_not_ended(on: date) -> sa.ColumnElement[bool]:
+    return sa.and_(
+        Membership.standing != Standing.DECLINED,
+        sa.or_(Membership.valid_to.is_(None), Membership.valid_to >= on),
+    )
+
+
+def declarations_of(db: Session, user_id: int) -> Sequence[Declaration]:
+    """Every declaration of confidentiality, the newest first."""
     return db.scalars(
-        sa.select(FactorReset).where(FactorReset.closed_at.is_(None)).order_by(FactorReset.id)
+        sa.select(Declaration).where(Declaration.user_id == user_id).order_by(Declaration.id.desc())
     ).all()
+
+
+def leaders_of(db: Session, unit_ids: Collection[int], on: date) -> Sequence[Person]:
+    """Who looks after the people of these units."""
+    return people_in(db, unit_ids, on, LEADERS)
 
 
 def open_reset(db: Session, user_id: int) -> FactorReset | None:
@@ -213,5 +244,7 @@ def demo_people(db: Session) -> Sequence[User]:
 
 def _valid(on: date) -> sa.ColumnElement[bool]:
     return sa.and_(
-        Membership.valid_from <= on, sa.or_(Membership.valid_to.is_(None), Membership.valid_to >= on)
+        Membership.standing == Standing.CONFIRMED,
+        Membership.valid_from <= on,
+        sa.or_(Membership.valid_to.is_(None), Membership.valid_to >= on),
     )

@@ -9,6 +9,7 @@ from config import Settings
 from sagsflow.access.roles import Role
 from sagsflow.accounts import queries as accounts
 from sagsflow.accounts import service
+from sagsflow.accounts.models import Standing
 from sagsflow.accounts.service import NewMembership, NewUser
 from sagsflow.app import require_ready
 from sagsflow.cli import console
@@ -93,6 +94,24 @@ def reset_second_factor(*, login: str) -> None:
                 raise click.ClickException(f"nobody signs in as {login}")
             service.reset_factor(db, person, actor=None, at=platform.clock.now())
         console.say(f"{person.login} is signed out, and sets up a phone at the next sign-in.")
+
+
+@user.command(name="confirm-roles")
+@click.option("--login", required=True, help="Whose roles.")
+def confirm_roles(*, login: str) -> None:
+    """Confirm the roles that wait, where there is nobody else who could.
+
+    For the one administrator of an installation. Others are confirmed in the application, under Medarbejdere.
+    """
+    with open_platform() as platform:
+        require_ready(platform)
+        at = platform.clock.now()
+        with platform.database.write() as db:
+            person = accounts.find_by_login(db, login)
+            held = [row for row in person.memberships if row.standing is Standing.WAITING] if person else []
+            for row in held:
+                service.confirm_membership(db, row.id, actor=None, at=at)
+        console.say(f"{len(held)} roles confirmed.")
 
 
 @user.command()

@@ -65,6 +65,7 @@ def load(platform: Platform, progress: Progress = lambda done, total: None) -> D
     with platform.database.write() as db:
         if db.scalar(sa.select(sa.exists().select_from(Case))):
             cast = prepare(db, platform, platform.clock.now())
+            accounts.renew_declarations(db, platform.clock.now())
             return DemoResult(0, logins(cast), accounts.PASSWORD)
         told, days = script.stories(), Days(platform.clock.now(), platform.calendar)
         first = days.back(max(story.acts[0].day for story in told))
@@ -74,6 +75,7 @@ def load(platform: Platform, progress: Progress = lambda done, total: None) -> D
         for done, (_at, play) in enumerate(plays, start=1):
             play()
             progress(done, len(plays))
+        accounts.renew_declarations(db, platform.clock.now())
         return DemoResult(len(stage.refs), logins(cast), accounts.PASSWORD)
 
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from sagsflow.access.actor import Actor
+from sagsflow.access.actor import Actor, Seat
 from sagsflow.eventlog.keys import LogKeys
 from sagsflow.eventlog.models import Event, LogHead, ReadEntry
 from sagsflow.eventlog.reading import Reading, text_of
@@ -62,13 +62,18 @@ def record(
             case_seq=entry.case_seq,
             prev=mac,
         )
-        row.body = body_of(row, entry.data)
+        row.body = body_of(row, {**entry.data, **_behalf(seat)})
         row.mac = mac = keys.mac(row.prev, row.body)
         rows.append(row)
     db.add_all(rows)
     sign(db, keys, rows[-1].seq, mac)
     db.flush()
     return rows
+
+
+def _behalf(seat: Seat | None) -> Mapping[str, Value]:
+    """The leader in whose place a deputy acts."""
+    return {"on_behalf_of": seat.deputy_for} if seat and seat.deputy_for else {}
 
 
 class Happening(Protocol):

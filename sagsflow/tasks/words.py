@@ -31,6 +31,7 @@ KINDS = (
     "look_at_emergency",
     "answer_request",
     "answer_own_part",
+    "renew_declaration",
 )
 
 

@@ -43,6 +43,7 @@ KNOWN |= {
     "unit_id",
     "organisation_id",
     "reset_id",
+    "deputyship_id",
     "request_id",
     "passage_id",
 }

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from sagsflow.access.actor import Actor, Seat
 from sagsflow.access.roles import Role
-from sagsflow.accounts.models import Membership, User
+from sagsflow.accounts.models import Membership, Standing, User
 from sagsflow.core.database import Database
 from sagsflow.core.ids import digest, new_token
 from sagsflow.organisations.models import Unit, UnitKind
@@ -73,7 +73,11 @@ def _add(db: Session, login: str) -> None:
     db.flush()
     for number, (role, unit) in enumerate(seats):
         key = user_id * 10 + number
-        db.add(Membership(id=key, user_id=user_id, unit_id=unit, role=role, valid_from=on))
+        db.add(
+            Membership(
+                id=key, user_id=user_id, unit_id=unit, role=role, valid_from=on, standing=Standing.CONFIRMED
+            )
+        )
     db.flush()
 
 

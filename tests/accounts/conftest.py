@@ -5,9 +5,12 @@ from collections.abc import Callable
 from typing import Protocol
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from sagsflow.accounts.demo import PASSWORD
+from sagsflow.core.database import Database
+from sagsflow.eventlog.models import Event
 from tests.accounts.world import PEOPLE
 from tests.house.databases import StartingPoint
 from tests.house.visitor import Visitor
@@ -57,3 +60,14 @@ def person_page(administrator: Visitor, login: str) -> str:
     assert len(found) == 1, found
     address: str = found[0]
     return address
+
+
+def kinds_in(database: Database) -> list[str]:
+    with database.read() as db:
+        return list(db.scalars(sa.select(Event.kind).order_by(Event.seq)))
+
+
+def unit_choice(visitor: Visitor, page: str, unit: str) -> str:
+    before, found, _ = visitor.get(page).text.partition(f">{unit} (")
+    assert found
+    return before.rpartition('value="')[2].partition('"')[0]

@@ -1,15 +1,16 @@
 """The demo's people: one for each role, the same however often they are loaded, and impossible in production."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
 
 from config import DEMO_SECRET, Settings
 from sagsflow.access.roles import Role
-from sagsflow.accounts.demo import DemoAccounts, load_demo_people, refuse_demo_accounts
-from sagsflow.accounts.models import Membership, User
+from sagsflow.accounts.demo import DemoAccounts, load_demo_people, refuse_demo_accounts, renew_declarations
+from sagsflow.accounts.models import Declaration, Membership, User
+from sagsflow.accounts.policy import last_day_of
 from sagsflow.accounts.queries import people_in, user_names
 from sagsflow.core.calendar import copenhagen_date
 from sagsflow.core.database import Database
@@ -57,6 +58,7 @@ def test_production_does_not_start_with_people_of_the_demo(database: Database, s
         with pytest.raises(DemoAccounts, match="mette"):
             refuse_demo_accounts(db, in_production(settings))
         db.execute(sa.delete(Membership))
+        db.execute(sa.delete(Declaration))
         db.execute(sa.delete(User))
         refuse_demo_accounts(db, in_production(settings))
 
@@ -74,3 +76,18 @@ def test_the_people_of_a_unit_are_found_on_a_day(database: Database, at: datetim
             person.name for person in found
         }
         assert people_in(db, [team], copenhagen_date(at).replace(year=2001)) == []
+
+
+@pytest.mark.parametrize("days", [0, 300, 1000])
+def test_however_old_the_demo_is_everybody_may_work(database: Database, at: datetime, days: int) -> None:
+    later = at + timedelta(days=days)
+    with database.write() as db:
+        renew_declarations(db, later)
+        renew_declarations(db, later)
+    with database.read() as db:
+        people = db.scalars(sa.select(User)).all()
+        noted = db.scalars(sa.select(sa.func.count()).select_from(Declaration)).one()
+    until = [last_day_of(row.signed_declaration_on) for row in people if row.signed_declaration_on]
+    assert len(until) == len(people)
+    assert min(until) > copenhagen_date(later)
+    assert noted <= 2 * len(people)

@@ -11,7 +11,7 @@ from sagsflow.access import ledger
 from sagsflow.access.actor import Actor, Seat
 from sagsflow.access.models import Ground
 from sagsflow.access.roles import Role
-from sagsflow.accounts.models import Membership, User
+from sagsflow.accounts.models import Membership, Standing, User
 from sagsflow.cases.models import Case, Domain, WorkflowVersion
 from sagsflow.core.database import Database
 from sagsflow.core.ids import digest, new_token
@@ -60,7 +60,16 @@ def build(database: Database) -> None:
             signed = AT.date()
             db.add(User(id=user_id, login=login, name=name, created_at=AT, signed_declaration_on=signed))
             db.flush()
-            db.add(Membership(id=user_id, user_id=user_id, unit_id=unit_id, role=role, valid_from=signed))
+            db.add(
+                Membership(
+                    id=user_id,
+                    user_id=user_id,
+                    unit_id=unit_id,
+                    role=role,
+                    valid_from=signed,
+                    standing=Standing.CONFIRMED,
+                )
+            )
 
 
 def _add_team(db: Session, number: int) -> None:

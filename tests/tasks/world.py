@@ -12,7 +12,7 @@ from sagsflow.access.actor import Actor, Seat
 from sagsflow.access.models import AccessGrant, Ground, ReadingList
 from sagsflow.access.roles import Role
 from sagsflow.access.topics import Topic
-from sagsflow.accounts.models import Membership, User
+from sagsflow.accounts.models import Membership, Standing, User
 from sagsflow.cases.models import Case, Domain, WorkflowVersion
 from sagsflow.core.database import Database
 from sagsflow.core.ids import digest, new_token
@@ -95,7 +95,16 @@ def _people(db: Session) -> None:
     for login, (user_id, name, role, unit_id) in PEOPLE.items():
         db.add(User(id=user_id, login=login, name=name, created_at=BORN, signed_declaration_on=BORN.date()))
         db.flush()
-        db.add(Membership(id=user_id, user_id=user_id, unit_id=unit_id, role=role, valid_from=BORN.date()))
+        db.add(
+            Membership(
+                id=user_id,
+                user_id=user_id,
+                unit_id=unit_id,
+                role=role,
+                valid_from=BORN.date(),
+                standing=Standing.CONFIRMED,
+            )
+        )
     db.flush()
 
 

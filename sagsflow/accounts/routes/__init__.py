@@ -1,6 +1,7 @@
 """The pages for signing in, for one's own account, of the administrator, and of leaders (`staff`)."""
 
 from sagsflow.accounts.routes import (
+    deputies,
     links,
     memberships,
     own,
@@ -16,6 +17,7 @@ BLUEPRINTS = (bp, staff)
 
 __all__ = [
     "BLUEPRINTS",
+    "deputies",
     "links",
     "memberships",
     "own",

@@ -1,4 +1,4 @@
-"""The administrator's pages for roles and declarations of confidentiality; one's own are somebody else's to set."""
+"""The administrator's pages for roles; one's own are somebody else's to give and to end."""
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from sagsflow.access.permissions import Permission as P
 from sagsflow.access.roles import Role
 from sagsflow.accounts import queries, service
-from sagsflow.accounts.forms import ROLES, DeclarationForm, EndForm, MembershipForm, unit_choices, words
+from sagsflow.accounts.forms import ROLES, EndForm, MembershipForm, unit_choices, words
 from sagsflow.core.calendar import copenhagen_date
 from sagsflow.core.errors import Invalid
 from sagsflow.organisations.administration import bp
@@ -41,7 +41,10 @@ def grant_membership(user_id: int) -> ResponseReturnValue:
     except Invalid as refusal:
         form.add_errors(refusal, words)
         return _grant(form, user_id), 422
-    return _done(user_id, _("The role has been given."))
+    return _done(
+        user_id,
+        _("The role has been given. It holds when another administrator or a leader confirms it."),
+    )
 
 
 @bp.get("/memberships/<int:membership_id>/end")
@@ -66,29 +69,6 @@ def end_membership(membership_id: int) -> ResponseReturnValue:
     return _done(row.user_id, _("The last day of the role has been saved."))
 
 
-@bp.get("/people/<int:user_id>/declaration")
-@needs(P.ADMINISTER)
-def declaration(user_id: int) -> ResponseReturnValue:
-    signed = queries.user(reader(), user_id).signed_declaration_on
-    return _declare(DeclarationForm(data={"on": signed}), user_id)
-
-
-@bp.post("/people/<int:user_id>/declaration")
-@needs(P.ADMINISTER)
-def note_declaration(user_id: int) -> ResponseReturnValue:
-    form = DeclarationForm()
-    if not form.validate_on_submit():
-        return _declare(form, user_id), 422
-    try:
-        with transaction() as db:
-            user = queries.user(db, user_id)
-            service.sign_declaration(db, user, on=day_of(form.on), actor=current_actor(), at=now())
-    except Invalid as refusal:
-        form.add_errors(refusal, words)
-        return _declare(form, user_id), 422
-    return _done(user_id, _("The declaration of confidentiality has been noted."))
-
-
 def _address(user_id: int) -> str:
     return url_for("administration.person", user_id=user_id)
 
@@ -108,8 +88,3 @@ def _end(form: EndForm, membership_id: int) -> str:
     held = queries.membership(reader(), membership_id)
     user = queries.user(reader(), held.user_id)
     return render_template("accounts/end_membership.html", form=form, held=held, user=user, roles=ROLES)
-
-
-def _declare(form: DeclarationForm, user_id: int) -> str:
-    user = queries.user(reader(), user_id)
-    return render_template("accounts/declaration.html", form=form, user=user)

@@ -4,28 +4,62 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from sagsflow.access.actor import Actor
 from sagsflow.access.permissions import Permission as P
-from sagsflow.accounts import queries, service
-from sagsflow.accounts.forms import words
-from sagsflow.accounts.models import FactorReset
-from sagsflow.accounts.policy import looks_after
+from sagsflow.accounts import deputies, queries, service, waiting
+from sagsflow.accounts.forms import ROLES, DeclarationForm, words
+from sagsflow.accounts.models import User
+from sagsflow.accounts.policy import looks_after, scope_of
 from sagsflow.accounts.routes.blueprint import staff
-from sagsflow.core.errors import Invalid
+from sagsflow.core.calendar import copenhagen_date
+from sagsflow.core.errors import Invalid, NotFound
+from sagsflow.organisations.forms import day_of
 from sagsflow.web.database import now, reader, transaction
+from sagsflow.web.forms import text_of
 from sagsflow.web.guard import current_actor, needs
 
 
 @staff.get("/")
 @needs(P.ADMINISTER, P.STAFF_LEAD)
 def index() -> ResponseReturnValue:
-    actor, resets = current_actor(), queries.waiting_resets(reader())
-    mine = [row for row in resets if looks_after(actor, queries.units_of(reader(), row.user_id))]
+    db, actor, on = reader(), current_actor(), copenhagen_date(now())
+    scope = scope_of(actor)
+    roles, resets = waiting.roles(db, scope, on), waiting.resets(db, scope, on)
+    named = deputies.to_come_or_held(db, scope, on)
+    people = [*(row.granted_by for row in roles), *(row.asked_by for row in resets)]
     return render_template(
         "accounts/staff/index.html",
-        resets=[(row, _may_decide(actor, row)) for row in mine],
-        names=queries.user_names(reader(), [row.asked_by for row in mine]),
+        waiting_roles=roles,
+        resets=resets,
+        unsigned=waiting.unsigned(db, scope, on),
+        names=queries.user_names(db, [*people, *(row.membership.user_id for row in named)]),
+        words_of=ROLES,
+        deputyships=named,
+        leads=bool(service.own_leading(db, actor)),
+        administers=actor.may(P.ADMINISTER),
+        me=actor,
     )
+
+
+@staff.post("/memberships/<int:membership_id>/confirm")
+@needs(P.ADMINISTER, P.STAFF_LEAD)
+def confirm_membership(membership_id: int) -> ResponseReturnValue:
+    try:
+        with transaction() as db:
+            service.confirm_membership(db, membership_id, actor=current_actor(), at=now())
+    except Invalid as refusal:
+        return _back(words(refusal.reason), "error")
+    return _back(_("The role has been confirmed, and holds from its first day."))
+
+
+@staff.post("/memberships/<int:membership_id>/decline")
+@needs(P.ADMINISTER, P.STAFF_LEAD)
+def decline_membership(membership_id: int) -> ResponseReturnValue:
+    try:
+        with transaction() as db:
+            service.decline_membership(db, membership_id, actor=current_actor(), at=now())
+    except Invalid as refusal:
+        return _back(words(refusal.reason), "error")
+    return _back(_("Declined. Nothing was changed."))
 
 
 @staff.post("/resets/<int:reset_id>/confirm")
@@ -50,8 +84,42 @@ def decline_reset(reset_id: int) -> ResponseReturnValue:
     return _back(_("Declined. Nothing was changed."))
 
 
-def _may_decide(actor: Actor, row: FactorReset) -> bool:
-    return actor.user_id not in {row.asked_by, row.user_id}
+@staff.get("/people/<int:user_id>/declaration")
+@needs(P.ADMINISTER, P.STAFF_LEAD)
+def declaration(user_id: int) -> ResponseReturnValue:
+    return _declare(DeclarationForm(), _looked_after(user_id))
+
+
+@staff.post("/people/<int:user_id>/declaration")
+@needs(P.ADMINISTER, P.STAFF_LEAD)
+def note_declaration(user_id: int) -> ResponseReturnValue:
+    form, user = DeclarationForm(), _looked_after(user_id)
+    if not form.validate_on_submit():
+        return _declare(form, user), 422
+    try:
+        with transaction() as db:
+            row, reference = queries.user(db, user_id), text_of(form.reference)
+            service.sign_declaration(
+                db, row, on=day_of(form.on), reference=reference, actor=current_actor(), at=now()
+            )
+    except Invalid as refusal:
+        form.add_errors(refusal, words)
+        return _declare(form, user), 422
+    return _back(_("The declaration of confidentiality has been noted."))
+
+
+def _looked_after(user_id: int) -> User:
+    """Raises NotFound for people of other units, and for those who do not exist."""
+    user = queries.user(reader(), user_id)
+    if not looks_after(current_actor(), queries.units_of(reader(), user_id, copenhagen_date(now()))):
+        raise NotFound
+    return user
+
+
+def _declare(form: DeclarationForm, user: User) -> str:
+    return render_template(
+        "accounts/declaration.html", form=form, user=user, noted=queries.declarations_of(reader(), user.id)
+    )
 
 
 def _back(message: str, category: str = "message") -> ResponseReturnValue:

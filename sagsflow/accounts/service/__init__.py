@@ -1,10 +1,13 @@
 """What is done to users, their memberships, their passwords, second factors and sessions."""
 
+from sagsflow.accounts.service.declarations import sign_declaration
+from sagsflow.accounts.service.deputies import NewDeputy, colleagues, end_deputyship, name_deputy, own_leading
 from sagsflow.accounts.service.memberships import (
     NewMembership,
+    confirm_membership,
+    decline_membership,
     end_membership,
     grant_membership,
-    sign_declaration,
 )
 from sagsflow.accounts.service.passwords import (
     Link,
@@ -36,6 +39,7 @@ from sagsflow.accounts.service.second_factor import (
 
 __all__ = [
     "Link",
+    "NewDeputy",
     "NewMembership",
     "NewUser",
     "accept_password",
@@ -45,16 +49,22 @@ __all__ = [
     "begin_session",
     "change_password",
     "choose_language",
+    "colleagues",
     "confirm_enrolment",
+    "confirm_membership",
     "confirm_reset",
     "create_user",
     "deactivate",
+    "decline_membership",
     "decline_reset",
     "edit_user",
+    "end_deputyship",
     "end_membership",
     "end_sessions",
     "grant_membership",
     "make_link",
+    "name_deputy",
+    "own_leading",
     "pending_secret",
     "prove",
     "reactivate",

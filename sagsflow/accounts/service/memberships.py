@@ -1,4 +1,4 @@
-"""Gives and ends roles, and notes declarations of confidentiality; never one's own."""
+"""Gives, confirms and ends roles; never one's own, and never alone."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from sagsflow.access.actor import Actor
 from sagsflow.access.roles import Role
-from sagsflow.accounts.models import Membership, User
+from sagsflow.accounts.models import Membership, Standing, User
+from sagsflow.accounts.policy import looks_after
 from sagsflow.core.calendar import copenhagen_date
 from sagsflow.core.errors import Forbidden, Invalid, NotFound
 from sagsflow.eventlog import service as eventlog
@@ -27,7 +28,7 @@ class NewMembership:
 
 
 def grant_membership(db: Session, new: NewMembership, *, actor: Actor | None, at: datetime) -> Membership:
-    """`actor` None is the command line, which makes the first administrator."""
+    """Holds once somebody else has confirmed it. `actor` None is the command line, which makes the first administrator."""
     _refuse_self(new.user_id, actor)
     unit = db.get(Unit, new.unit_id)
     if unit is None or db.get(User, new.user_id) is None:
@@ -45,11 +46,21 @@ def grant_membership(db: Session, new: NewMembership, *, actor: Actor | None, at
         valid_from=new.valid_from,
         valid_to=new.valid_to,
         granted_by=actor.user_id if actor else None,
+        standing=Standing.WAITING if actor else Standing.CONFIRMED,
     )
     db.add(row)
     db.flush()
     _record(db, "membership-granted", row, actor, at)
     return row
+
+
+def confirm_membership(db: Session, membership_id: int, *, actor: Actor | None, at: datetime) -> Membership:
+    """By neither the one who gave it nor the one who gets it. `actor` None is the command line, for a lone administrator."""
+    return _decide(db, membership_id, Standing.CONFIRMED, actor, at)
+
+
+def decline_membership(db: Session, membership_id: int, *, actor: Actor, at: datetime) -> Membership:
+    return _decide(db, membership_id, Standing.DECLINED, actor, at)
 
 
 def end_membership(db: Session, row: Membership, *, last_day: date, actor: Actor, at: datetime) -> None:
@@ -62,20 +73,27 @@ def end_membership(db: Session, row: Membership, *, last_day: date, actor: Actor
         raise Invalid(fields={"last_day": "day-passed"})
     if row.valid_to is not None and row.valid_to < today:
         raise Invalid(fields={"last_day": "already-ended"})
+    if row.valid_to is not None and row.valid_to < last_day:
+        raise Invalid(fields={"last_day": "longer-than-confirmed"})
     row.valid_to = last_day
     db.flush()
     _record(db, "membership-ended", row, actor, at)
 
 
-def sign_declaration(db: Session, row: User, *, on: date, actor: Actor | None, at: datetime) -> None:
-    """That the person has signed the tavshedserklæring, noted by somebody else."""
-    if actor is not None and row.id == actor.user_id:
-        raise Forbidden("own-declaration")
-    if on > copenhagen_date(at):
-        raise Invalid(fields={"on": "day-to-come"})
-    row.signed_declaration_on = on
+def _decide(
+    db: Session, membership_id: int, standing: Standing, actor: Actor | None, at: datetime
+) -> Membership:
+    row = db.get(Membership, membership_id, with_for_update={"of": Membership})
+    if row is None or (actor is not None and not looks_after(actor, [row.unit_id])):
+        raise NotFound
+    if actor is not None and not actor.stands_for.isdisjoint({row.granted_by, row.user_id}):
+        raise Forbidden("own-request")
+    if row.standing is not Standing.WAITING:
+        raise Invalid("already-decided")
+    row.standing, row.decided_by, row.decided_at = standing, actor.user_id if actor else None, at
     db.flush()
-    eventlog.record(db, [eventlog.Entry("declaration-noted", data={"user": row.id})], actor=actor, at=at)
+    _record(db, f"membership-{standing.value}", row, actor, at)
+    return row
 
 
 def _refuse_self(user_id: int, actor: Actor | None) -> None:
@@ -88,6 +106,7 @@ def _overlaps(db: Session, new: NewMembership) -> bool:
         Membership.user_id == new.user_id,
         Membership.unit_id == new.unit_id,
         Membership.role == new.role,
+        Membership.standing != Standing.DECLINED,
         sa.or_(Membership.valid_to.is_(None), Membership.valid_to >= new.valid_from),
     )
     if new.valid_to is not None:
@@ -97,4 +116,5 @@ def _overlaps(db: Session, new: NewMembership) -> bool:
 
 def _record(db: Session, kind: str, row: Membership, actor: Actor | None, at: datetime) -> None:
     data = {"user": row.user_id, "unit": row.unit_id, "membership": row.id, "role": row.role.value}
-    eventlog.record(db, [eventlog.Entry(kind, data=data)], actor=actor, at=at)
+    unit_ids = frozenset({row.unit_id})
+    eventlog.record(db, [eventlog.Entry(kind, data=data)], actor=actor, at=at, unit_ids=unit_ids)

@@ -9,6 +9,7 @@ from sagsflow.accounts import policy, queries
 from sagsflow.accounts.models import FactorReset, User
 from sagsflow.accounts.service.passwords import end_sessions
 from sagsflow.accounts.service.second_factor import forget_factor
+from sagsflow.core.calendar import copenhagen_date
 from sagsflow.core.errors import Forbidden, Invalid, NotFound
 from sagsflow.eventlog import service as eventlog
 
@@ -51,15 +52,19 @@ def reset_factor(db: Session, row: User, *, actor: Actor | None, at: datetime) -
 
 def _close(db: Session, reset_id: int, actor: Actor, at: datetime) -> FactorReset:
     reset = db.get(FactorReset, reset_id, with_for_update={"of": FactorReset})
-    if reset is None or not policy.looks_after(actor, queries.units_of(db, reset.user_id)):
+    if reset is None or not policy.looks_after(
+        actor, queries.units_of(db, reset.user_id, copenhagen_date(at))
+    ):
         raise NotFound
     if reset.closed_at is not None:
         raise Invalid("already-decided")
-    if actor.user_id in {reset.asked_by, reset.user_id}:
+    if not actor.stands_for.isdisjoint({reset.asked_by, reset.user_id}):
         raise Forbidden("own-request")
     reset.closed_at, reset.closed_by = at, actor.user_id
     return reset
 
 
 def _record(db: Session, kind: str, user_id: int, actor: Actor | None, at: datetime) -> None:
-    eventlog.record(db, [eventlog.Entry(kind, data={"user": user_id})], actor=actor, at=at)
+    unit_ids = queries.units_of(db, user_id, copenhagen_date(at))
+    entry = eventlog.Entry(kind, data={"user": user_id})
+    eventlog.record(db, [entry], actor=actor, at=at, unit_ids=unit_ids)

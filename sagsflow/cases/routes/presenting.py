@@ -25,7 +25,7 @@ from sagsflow.web.language import current_language
 from sagsflow.web.platform import platform
 
 NO_ANSWERS: Mapping[int, Sequence[Given]] = {}
-NAMES_PEOPLE = frozenset({"owner", "user", "to", "by"})
+NAMES_PEOPLE = frozenset({"owner", "user", "to", "by", "on_behalf_of"})
 
 
 @dataclass(frozen=True, slots=True)

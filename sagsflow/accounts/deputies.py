@@ -1,0 +1,67 @@
+"""Deputies: whose seat somebody has for a period besides her own, and the periods there are."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from sagsflow.accounts.models import Deputyship, Membership
+from sagsflow.core.base import BigId
+
+Scope = frozenset[int] | None
+
+
+def holds(on: date) -> sa.ColumnElement[bool]:
+    return sa.and_(Deputyship.valid_from <= on, Deputyship.valid_to >= on, Deputyship.ended_at.is_(None))
+
+
+def seats(user_id: int, on: date, valid: sa.ColumnElement[bool]) -> sa.CompoundSelect[Any]:
+    """A user's own memberships that hold, and those of leaders whose deputy she is; these end with the leader's own."""
+    own = sa.select(
+        Membership.id,
+        Membership.user_id,
+        Membership.unit_id,
+        Membership.role,
+        sa.cast(sa.null(), BigId).label("deputy_for"),
+        sa.literal(0).label("lent"),
+        Membership.valid_to.label("until"),
+    ).where(Membership.user_id == user_id, valid)
+    lent = (
+        sa.select(
+            Membership.id,
+            Deputyship.deputy_id,
+            Membership.unit_id,
+            Membership.role,
+            Membership.user_id,
+            sa.literal(1),
+            Deputyship.valid_to,
+        )
+        .join(Deputyship, Deputyship.membership_id == Membership.id)
+        .where(Deputyship.deputy_id == user_id, holds(on), valid)
+    )
+    return sa.union_all(own, lent)
+
+
+def to_come_or_held(db: Session, scope: Scope, on: date) -> Sequence[Deputyship]:
+    """Those of some units that hold or will hold, the first to begin first."""
+    found = (
+        sa.select(Deputyship)
+        .join(Membership, Membership.id == Deputyship.membership_id)
+        .where(Deputyship.valid_to >= on, Deputyship.ended_at.is_(None))
+    )
+    if scope is not None:
+        found = found.where(Membership.unit_id.in_(sorted(scope)))
+    return db.scalars(found.order_by(Deputyship.valid_from, Deputyship.id).limit(100)).unique().all()
+
+
+def overlapping(db: Session, membership_id: int, deputy_id: int, since: date, until: date) -> bool:
+    found = sa.select(Deputyship.id).where(
+        Deputyship.membership_id == membership_id,
+        Deputyship.deputy_id == deputy_id,
+        Deputyship.ended_at.is_(None),
+        Deputyship.valid_from <= until,
+        Deputyship.valid_to >= since,
+    )
+    return db.scalars(found).first() is not None
