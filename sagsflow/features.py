@@ -30,6 +30,8 @@ from sagsflow.referrals import effects as referral_effects
 from sagsflow.referrals import panel as referral_panel
 from sagsflow.referrals import routes as referral_routes
 from sagsflow.residents import routes as resident_routes
+from sagsflow.review import panel as review_panel
+from sagsflow.review import routes as review_routes
 from sagsflow.tasks import hooks as task_hooks
 from sagsflow.tasks import renewals
 from sagsflow.tasks import routes as task_routes
@@ -49,6 +51,7 @@ def connect(platform: Platform) -> None:
     meeting_effects.register()
     case_hooks.HOOKS.facts["meetings"] = meeting_guards.facts
     referral_panel.register(platform)
+    review_panel.register()
 
 
 def duties() -> Duties:
@@ -96,6 +99,7 @@ BLUEPRINTS = (
     overview_routes.bp,
     emergency_routes.bp,
     privacy_routes.bp,
+    review_routes.bp,
     myday_routes.bp,
 )
 PLACES = (
@@ -108,6 +112,7 @@ PLACES = (
     Place(_l("Meetings"), "meetings.index", frozenset({P.MEETING_READ}), order=30),
     Place(_l("Overview"), "overview.index", frozenset({P.FIGURES_READ}), order=60),
     Place(_l("Residents' rights"), "privacy.index", frozenset({P.RIGHTS_ANSWER}), order=65),
+    Place(_l("Read log"), "review.index", frozenset({P.LOG_READ}), order=66),
     Place(_l("Pathways"), "pathways.index", frozenset({P.WORKFLOW_READ}), order=70),
     Place(_l("Staff"), "staff.index", frozenset({P.ADMINISTER, P.STAFF_LEAD}), order=75),
     Place(_l("Emergency access"), "emergency.index", frozenset({P.CASE_EMERGENCY, P.LOG_REVIEW}), order=75),

@@ -34,6 +34,12 @@ DOORS = (
         _l("Who works where, in which role, and from when to when."),
     ),
     Door(
+        P.LOG_READ,
+        "review.index",
+        _l("The read log"),
+        _l("Who has seen what, when and what for."),
+    ),
+    Door(
         P.WORKFLOW_READ,
         "pathways.index",
         _l("The pathways"),
