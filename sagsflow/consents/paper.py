@@ -1,5 +1,6 @@
 """The papers of a consent: the form to sign, the same for one that was given, and the receipt for one that was withdrawn."""
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -50,6 +51,12 @@ class ConsentPaper:
     given_on: date | None = None
 
 
+def direction_of(text: str) -> str:
+    """Which way a text runs, by its first letter: the printer does not find out by itself."""
+    strong = (unicodedata.bidirectional(character) for character in text)
+    return "rtl" if next((kind for kind in strong if kind in {"L", "R", "AL"}), "L") != "L" else "ltr"
+
+
 def consent_html(paper: ConsentPaper) -> str:
     """What is printed, as HTML (to measure and to test)."""
     return _assembled("print/consent/page.html", paper)
@@ -74,6 +81,8 @@ def _assembled(template: str, paper: ConsentPaper, **more: object) -> str:
         template,
         language=paper.wording.language,
         paper=paper,
+        purpose_runs=direction_of(paper.purpose),
+        occasion_runs=direction_of(paper.occasion or ""),
         running_right=paper.team_organisation,
         printed_by=paper.printed_by,
         printed_at=paper.printed_at,
