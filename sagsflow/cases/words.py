@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from flask import Flask
 from flask_babel import gettext, ngettext
@@ -113,7 +114,7 @@ def roles(codes: Sequence[str]) -> str:
 def reason(
     found: Reason, definition: Definition, units: Mapping[int, str], urls: Mapping[str, str]
 ) -> ReasonWords:
-    """`units` names units by id; `urls` leads to where a thing is mended: "consent", "goals", "units"."""
+    """`units` names units by id; `urls` leads to where a thing is mended: "consent" (beside it "own_unit", "step"), "goals", "units"."""
     who = (
         (roles(found.lifted_by) or None) if found.code != "role" else None
     )  # the sentence itself says whose it is
@@ -154,11 +155,22 @@ def _no_consent(params: Mapping[str, object], units: Mapping[int, str]) -> str:
 
 def _url(found: Reason, urls: Mapping[str, str]) -> str | None:
     if found.code == "consent_missing" and "consent" in urls:
-        unit = found.params.get("unit")
-        return f"{urls['consent']}?unit={unit}" if unit else urls["consent"]
+        return _consent_url(found.params, urls)
     if found.code == "fact_missing":
         return urls.get(str(found.params["fact"]))
     return urls.get("referrals") if found.code == "open_referral" else None
+
+
+def _consent_url(params: Mapping[str, object], urls: Mapping[str, str]) -> str:
+    """The form, filled in as far as the hindrance says: the unit or its kind, the topics, and the step that waits for it."""
+    asked: dict[str, str | Sequence[str]] = {
+        "unit": urls.get("own_unit", "") if params.get("team") else str(params.get("unit") or ""),
+        "kind": _codes(params.get("kinds")),
+        "topics": _codes(params.get("topics")),
+        "step": urls.get("step", ""),
+    }
+    known = urlencode({name: value for name, value in asked.items() if value}, doseq=True)
+    return f"{urls['consent']}?{known}" if known else urls["consent"]
 
 
 def _codes(value: object) -> Sequence[str]:

@@ -1,15 +1,17 @@
 """The pages of the consent register, as the team, a receiver and a stranger meet them."""
 
+import html
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
 
+from sagsflow.access.topics import Topic
 from sagsflow.cases.models import Case
 from sagsflow.consents.models import Consent, ConsentForm
 from sagsflow.eventlog.models import ReadEntry
-from tests.cast import JOBS, SCHOOL, TEAM, Cast, Visit
+from tests.cast import JOBS, SCHOOL, TEAM, VOLUNTEERS, Cast, Visit
 
 GIVEN = {"purpose": "At finde et praktiksted", "topics": ["employment"]}
 
@@ -30,12 +32,12 @@ def test_a_refused_step_leads_to_the_form_with_the_unit_chosen(cast: Cast, visit
     refused = karen.submit(f"/cases/{ref}/move/refer_directly", typed, button="Brobyg uden møde")
     assert refused.status_code == 422
     assert "Jobhjælpen" in refused.text
-    (address,) = re.findall(rf'href="(/cases/{ref}/consents/new\?unit=\d+)"', refused.text)
+    (address,) = re.findall(rf'href="(/cases/{ref}/consents/new\?unit=\d+[^"]*)"', refused.text)
+    address = html.unescape(address)
     assert karen.form(address, action="/consents/new").values["unit"] == [str(JOBS)]
-    assert karen.submit(address, GIVEN, action="/consents/new").status_code == 303
-    assert (
-        karen.submit(f"/cases/{ref}/move/refer_directly", typed, button="Brobyg uden møde").status_code == 303
-    )
+    step = f"/cases/{ref}/move/refer_directly"
+    assert karen.submit(address, GIVEN, action="/consents/new").location == step
+    assert karen.submit(step, typed, button="Brobyg uden møde").status_code == 303
     with cast.database.read() as db:
         assert db.scalars(sa.select(Case.state)).all() == ["referred"]
 
@@ -139,3 +141,56 @@ def test_nobody_is_told_in_english_by_mistake(cast: Cast, visit: Visit) -> None:
     page = f"/cases/{_case(cast)}/consents/new?unit={TEAM}"
     assert "Who may know?" not in visit("karen").get(page).text
     assert "Who may know?" in visit("karen").get(page + "&lang=en").text
+
+
+def test_a_pathway_that_asks_for_the_team_leads_to_a_form_that_can_be_filled_in(
+    cast: Cast, visit: Visit
+) -> None:
+    with cast.database.write() as db:
+        ref = cast.open_case(db, "vibeke", workflow="citizenship").ref
+    vibeke = visit("vibeke")
+    (address, *_same) = re.findall(
+        rf'href="(/cases/{ref}/consents/new[^"]*)"', vibeke.get(f"/cases/{ref}").text
+    )
+    shown = vibeke.form(html.unescape(address), action="/new")
+    assert shown.values["unit"] == [str(VOLUNTEERS)]
+    assert vibeke.submit(html.unescape(address), {"purpose": "At være med"}, action="/new").status_code == 303
+    assert f"/cases/{ref}/consents/new?unit={VOLUNTEERS}" not in vibeke.get(f"/cases/{ref}").text
+
+
+def test_a_consent_is_made_longer_and_narrower_with_a_form_and_an_old_page_is_told(
+    cast: Cast, visit: Visit
+) -> None:
+    ref, karen, bo = _case(cast), visit("karen"), visit("bo")
+    with cast.database.write() as db:
+        cast.consent(db, ref, SCHOOL, Topic.SCHOOL, Topic.FAMILY, expires_on=date(2026, 12, 1))
+    page = f"/cases/{ref}/consents/1"
+    late = bo.form(f"{page}/narrow", action="/narrow")
+    assert karen.submit(f"{page}/extend", {"expires_on": "01.01.2026"}, action="/extend").status_code == 422
+    longer = karen.submit(f"{page}/extend", {"expires_on": "01.03.2027"}, action="/extend")
+    assert (longer.status_code, longer.location) == (303, page)
+    assert bo.post(late.action, data=late.filled({"topics": ["school"]})).status_code == 409
+    narrow = karen.form(f"{page}/narrow", action="/narrow")
+    assert narrow.values["topics"] == ["school", "family"]
+    assert karen.post(narrow.action, data=narrow.filled({"topics": ["school"]})).location == page
+    shown = karen.get(page).text
+    assert ("Forlænget" in shown, "Gjort smallere" in shown, "til og med 01.03.2027" in shown) == (True,) * 3
+
+
+def test_what_is_near_its_end_is_listed_and_counted_alike(cast: Cast, visit: Visit) -> None:
+    ref = _case(cast)
+    with cast.database.write() as db:
+        cast.consent(db, ref, SCHOOL, expires_on=date(2026, 9, 28))
+        cast.consent(db, ref, JOBS, expires_on=date(2026, 11, 1))
+        cast.consent(db, ref, TEAM + 6, expires_on=date(2027, 3, 1))
+    for show, units in (("soon", ["Testskolen"]), ("later", ["Testskolen", "Jobhjælpen"]), ("ended", [])):
+        shown = visit("karen").get(f"/consents?show={show}").text
+        named = [name for name in ("Testskolen", "Jobhjælpen", "Et andet team") if name in shown]
+        assert (named, shown.count(f"/cases/{ref}/consents/")) == (units, len(units))
+    cast.clock.advance(timedelta(days=14))
+    karen = visit("karen")
+    assert "Udløbet 28.09.2026" in karen.get("/consents?show=ended").text
+    assert "Testskolen" not in visit("bo").get("/consents?show=ended&whose=mine").text
+    assert ref not in visit("oda").get("/consents?show=ended").text
+    assert karen.get("/consents?show=ended&after=W10").status_code == 200
+    assert visit("samir").get("/consents").status_code == 403

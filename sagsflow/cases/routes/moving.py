@@ -79,7 +79,7 @@ def _carry_out(form: StepForm, seen: Seen, standing_now: Standing, option: Optio
 def _page(form: StepForm, seen: Seen, standing_now: Standing, option: Option) -> str:
     db = reader()
     names = Names.of(db, seen)
-    urls = presenting.mending_urls(current_actor(), seen)
+    urls = {**presenting.mending_urls(current_actor(), seen), "step": option.step.trigger}
     readlog.shows(readlog.Reading("case-step", case_id=seen.case.id, unit_ids=seen.unit_ids))
     target = standing_now.definition.states[option.step.target]
     return render_template(

@@ -170,7 +170,8 @@ def moves(actor: Actor, seen: Seen, standing: Standing, names: Names) -> Sequenc
             name=option.step.name.in_(language),
             url=url_for("cases.move", ref=ref, trigger=option.step.trigger),
             reasons=[
-                words.reason(reason, standing.definition, names.units, urls) for reason in option.reasons
+                words.reason(reason, standing.definition, names.units, {**urls, "step": option.step.trigger})
+                for reason in option.reasons
             ],
             is_withdrawal=option.is_withdrawal,
         )
@@ -184,6 +185,7 @@ def mending_urls(actor: Actor, seen: Seen) -> Mapping[str, str]:
     urls = {"referrals": url_for("cases.show", ref=ref, _anchor="referrals")}
     if consenting.may_keep(actor, seen.case, seen.view):
         urls["consent"] = url_for("consents.new", ref=ref)
+        urls["own_unit"] = str(seen.case.owner_unit_id)
     if policy.may_write(actor, seen.case, seen.view):
         urls["goals"] = url_for("cases.new_goal", ref=ref)
     return urls
