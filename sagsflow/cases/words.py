@@ -114,7 +114,7 @@ def roles(codes: Sequence[str]) -> str:
 def reason(
     found: Reason, definition: Definition, units: Mapping[int, str], urls: Mapping[str, str]
 ) -> ReasonWords:
-    """`units` names units by id; `urls` leads to where a thing is mended: "consent" (beside it "own_unit", "step"), "goals", "units"."""
+    """`units` names units by id; `urls` says where a thing is mended: "consent" (with "own_unit" and "step"), "goals" …"""
     who = (
         (roles(found.lifted_by) or None) if found.code != "role" else None
     )  # the sentence itself says whose it is
