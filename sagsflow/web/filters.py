@@ -1,5 +1,6 @@
 """How dates and names of things are written on screen and paper."""
 
+import re
 from datetime import date, datetime
 from typing import Any
 
@@ -10,6 +11,8 @@ from sagsflow.core.clock import COPENHAGEN
 from sagsflow.core.ids import new_token
 from sagsflow.web.database import now
 from sagsflow.web.language import current_language
+
+ENDLESS = re.compile(r"\S{60}(?=\S)")
 
 
 def as_date(value: date | datetime | None) -> str:
@@ -55,6 +58,12 @@ def localised(value: Any) -> str:
     return str(getattr(value, f"name_{language}"))
 
 
+def breakable(text: str) -> str:
+    """With places, unseen, where a line may break in a word longer than a line. The printer breaks a word that has none by
+    setting the whole rest of the text anew for each line, and a long text then takes minutes."""
+    return ENDLESS.sub("\\g<0>\N{ZERO WIDTH SPACE}", text)
+
+
 def today() -> date:
     return now().astimezone(COPENHAGEN).date()
 
@@ -65,6 +74,7 @@ def init_app(app: Flask) -> None:
         datetime=as_datetime,
         time=as_time,
         long_date=long_date,
+        breakable=breakable,
         iso=iso,
         number=number,
         localised=localised,

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
@@ -12,12 +13,17 @@ from pypdf import PdfReader
 from sagsflow.organisations.models import Organisation
 from sagsflow.paper.page import NotPlain, assemble
 from sagsflow.paper.pdf import person_summary_html, person_summary_pdf
-from sagsflow.paper.summary import PersonSummary
+from sagsflow.paper.summary import NoteLine, PersonSummary
 from tests.house.markup import parse
 from tests.paper.samples import EMPTY, ENGLISH, ORDINARY, OVERFULL, SENSITIVE
 from tests.vera.checker import assert_pdf_ua
 
 pytestmark = pytest.mark.usefixtures("words")
+
+
+def lines_of(summary: PersonSummary) -> list[str]:
+    pages = PdfReader(BytesIO(person_summary_pdf(summary))).pages
+    return [line for page in pages for line in page.extract_text().splitlines()]
 
 
 def pages_of(summary: PersonSummary) -> list[str]:
@@ -58,6 +64,15 @@ def test_nothing_is_lost_when_everything_is_long() -> None:
     text = re.sub(r"\s+", "", "".join(pages_of(OVERFULL)))
     assert all(f"Mål{number}:<script>alert(1)</script>&" in text for number in range(1, 41))
     assert all(f"Note{number}." in text for number in range(1, 30))
+
+
+def test_the_longest_note_with_an_endless_word_and_a_long_arabic_name_stand_within_the_page() -> None:
+    note = NoteLine(date(2026, 3, 4), "fact", "Bente", "Ø" * 3_000 + " " + "Talt om æbler. " * 1_100)
+    lines = lines_of(replace(EMPTY, resident_name="مريم الحسن " * 18, notes=(note,)))
+    assert max(map(len, lines)) < 130
+    text = re.sub(r"\s+", " ", " ".join(lines))
+    assert (text.count("Ø"), text.count("Talt om æbler.")) == (3_001, 1_100)
+    assert text.count("مريم") == text.count("الحسن") == 18
 
 
 def test_an_empty_case_says_what_there_is_not_yet() -> None:
