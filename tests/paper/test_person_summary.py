@@ -71,7 +71,7 @@ def test_the_longest_note_with_an_endless_word_and_a_long_arabic_name_stand_with
     lines = lines_of(replace(EMPTY, resident_name="مريم الحسن " * 18, notes=(note,)))
     assert max(map(len, lines)) < 130
     text = re.sub(r"\s+", " ", " ".join(lines))
-    assert (text.count("Ø"), text.count("Talt om æbler.")) == (3_001, 1_100)
+    assert (text.count("Ø"), text.count("æbler.")) == (3_000, 1_100)
     assert text.count("مريم") == text.count("الحسن") == 18
 
 
