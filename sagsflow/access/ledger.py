@@ -73,6 +73,11 @@ _LIVE_OF_UNITS = _LIVE.where(
     AccessGrant.unit_id.in_(sa.bindparam("units", expanding=True)),
     to_person(sa.bindparam("user", type_=sa.BigInteger())),
 )
+_LASTING = sa.select(AccessGrant.unit_id, AccessGrant.user_id, AccessGrant.valid_to).where(
+    AccessGrant.case_id == sa.bindparam("case_id"),
+    sa.or_(AccessGrant.valid_to.is_(None), AccessGrant.valid_to > AT),
+)
+_LISTED = sa.select(ReadingList).where(ReadingList.case_id == sa.bindparam("case_id"))
 
 
 def give(
@@ -160,16 +165,12 @@ def refresh_reading_list(
 ) -> None:
     """Makes the case's rows of the reading list agree with the ledger and the case."""
     db.flush()
-    ends = db.execute(
-        sa.select(AccessGrant.unit_id, AccessGrant.user_id, AccessGrant.valid_to).where(
-            AccessGrant.case_id == case_id, sa.or_(AccessGrant.valid_to.is_(None), AccessGrant.valid_to > at)
-        )
-    ).all()
+    ends = db.execute(_LASTING, {"case_id": case_id, "at": at}).all()
     wanted: dict[tuple[int, int], datetime | None] = {}
     for unit_id, user_id, valid_to in ends:
         reader = (unit_id, user_id or WHOLE_UNIT)
         wanted[reader] = valid_to if reader not in wanted else _later(wanted[reader], valid_to)
-    rows = db.scalars(sa.select(ReadingList).filter_by(case_id=case_id))
+    rows = db.scalars(_LISTED, {"case_id": case_id})
     present = {(row.unit_id, row.user_id): row for row in rows}
     for reader in present.keys() - wanted.keys():
         db.delete(present[reader])

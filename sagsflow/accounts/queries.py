@@ -29,6 +29,40 @@ from sagsflow.web.models import WebSession
 
 PAGE = 25
 LEADERS = tuple(role for role, held in ROLE_PERMISSIONS.items() if P.STAFF_LEAD in held)
+_DAY: sa.BindParameter[date] = sa.bindparam("day", type_=sa.Date())
+_USER_ID: sa.BindParameter[int] = sa.bindparam("user_id")
+
+
+def _valid(on: date | sa.BindParameter[date]) -> sa.ColumnElement[bool]:
+    return sa.and_(
+        Membership.standing == Standing.CONFIRMED,
+        Membership.valid_from <= on,
+        sa.or_(Membership.valid_to.is_(None), Membership.valid_to >= on),
+    )
+
+
+_SEAT, _LEADER = deputies.seats(_USER_ID, _DAY, _valid(_DAY)).subquery("seat"), sa.orm.aliased(User)
+_PRESENCE = (
+    sa.select(User, _SEAT, Unit.organisation_id, Unit.name, _LEADER.name.label("leader"))
+    .options(load_only(User.name, User.language, User.demo, User.signed_declaration_on))
+    .outerjoin(_SEAT, _SEAT.c.user_id == User.id)
+    .outerjoin(Unit, Unit.id == _SEAT.c.unit_id)
+    .outerjoin(_LEADER, _LEADER.id == _SEAT.c.deputy_for)
+    .where(User.id == _USER_ID, User.active)
+    .order_by(_SEAT.c.lent, _SEAT.c.id)
+)
+_PEOPLE_IN = (
+    sa.select(User.id, User.name, User.title, Membership.unit_id, Membership.role)
+    .join(Membership, Membership.user_id == User.id)
+    .where(
+        User.active,
+        Membership.unit_id.in_(sa.bindparam("units", expanding=True)),
+        Membership.role.in_(sa.bindparam("roles", expanding=True)),
+        _valid(_DAY),
+    )
+    .order_by(User.name, Membership.id)
+)
+_NAMES = sa.select(User.id, User.name).where(User.id.in_(sa.bindparam("ids", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +92,7 @@ def folded(login: str) -> str:
 
 def presence(db: Session, user_id: int, on: date) -> Presence | None:
     """Who is signed in, with the seats of the day, in one statement; None for nobody and for the inactive."""
-    columns = (User.name, User.language, User.demo, User.signed_declaration_on)
-    seat, leader = deputies.seats(user_id, on, _valid(on)).subquery("seat"), sa.orm.aliased(User)
-    rows = db.execute(
-        sa.select(User, seat, Unit.organisation_id, Unit.name, leader.name.label("leader"))
-        .options(load_only(*columns))
-        .outerjoin(seat, seat.c.user_id == User.id)
-        .outerjoin(Unit, Unit.id == seat.c.unit_id)
-        .outerjoin(leader, leader.id == seat.c.deputy_for)
-        .where(User.id == user_id, User.active)
-        .order_by(seat.c.lent, seat.c.id)
-    ).all()
+    rows = db.execute(_PRESENCE, {"user_id": user_id, "day": on}).all()
     if not rows:
         return None
     held = [] if rows[0].id is None else rows
@@ -102,12 +126,7 @@ def people_in(
     """Active people with a membership of these units on the day, by name; one row for each membership."""
     if not unit_ids:
         return ()
-    rows = db.execute(
-        sa.select(User.id, User.name, User.title, Membership.unit_id, Membership.role)
-        .join(Membership, Membership.user_id == User.id)
-        .where(User.active, Membership.unit_id.in_(unit_ids), Membership.role.in_(roles), _valid(on))
-        .order_by(User.name, Membership.id)
-    )
+    rows = db.execute(_PEOPLE_IN, {"units": sorted(unit_ids), "roles": list(roles), "day": on})
     return [Person(*row) for row in rows]
 
 
@@ -143,7 +162,7 @@ def user_names(db: Session, ids: Collection[int | None]) -> Mapping[int, str]:
     wanted = {user_id for user_id in ids if user_id is not None}
     if not wanted:
         return {}
-    return {row.id: row.name for row in db.execute(sa.select(User.id, User.name).where(User.id.in_(wanted)))}
+    return {row.id: row.name for row in db.execute(_NAMES, {"ids": sorted(wanted)})}
 
 
 def all_people(
@@ -240,11 +259,3 @@ def live_sessions(db: Session, user_id: int, at: datetime, *, idle: timedelta, l
 
 def demo_people(db: Session) -> Sequence[User]:
     return db.scalars(sa.select(User).where(User.demo).order_by(User.id)).all()
-
-
-def _valid(on: date) -> sa.ColumnElement[bool]:
-    return sa.and_(
-        Membership.standing == Standing.CONFIRMED,
-        Membership.valid_from <= on,
-        sa.or_(Membership.valid_to.is_(None), Membership.valid_to >= on),
-    )

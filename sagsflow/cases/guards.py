@@ -11,9 +11,10 @@ from sagsflow.cases.models import Case, CaseParty, Goal
 from sagsflow.engine.snapshot import Snapshot
 from sagsflow.organisations.models import Unit
 
-_KINDS = sa.select(Unit.id, Unit.kind)
-_INVITED = sa.select(CaseParty.unit_id).where(CaseParty.case_id == sa.bindparam("case_id"), CaseParty.invited)
-_HAS_GOAL = sa.select(sa.exists().where(Goal.case_id == sa.bindparam("case_id")))
+_CASE_ID: sa.BindParameter[int] = sa.bindparam("case_id")
+_UNITS = sa.select(
+    Unit.id, Unit.kind, CaseParty.invited, sa.exists().where(Goal.case_id == _CASE_ID).label("goals")
+).outerjoin(CaseParty, sa.and_(CaseParty.unit_id == Unit.id, CaseParty.case_id == _CASE_ID))
 
 
 def snapshot_of(db: Session, case: Case, at: datetime) -> Snapshot:
@@ -26,12 +27,11 @@ def snapshot_of(db: Session, case: Case, at: datetime) -> Snapshot:
 
 
 def own_facts(db: Session, case: Case) -> Mapping[str, object]:
-    kinds = {unit_id: kind.value for unit_id, kind in db.execute(_KINDS)}
-    invited = db.scalars(_INVITED, {"case_id": case.id})
-    goals = db.scalar(_HAS_GOAL, {"case_id": case.id})
+    """One statement: a row for each unit there is, with its part in the case."""
+    units = db.execute(_UNITS, {"case_id": case.id}).all()
     return {
-        "goals": goals,
-        "unit_kinds": kinds,
+        "goals": any(unit.goals for unit in units),
+        "unit_kinds": {unit.id: unit.kind.value for unit in units},
         "own_units": frozenset({case.owner_unit_id}),
-        "invited_units": frozenset(invited),
+        "invited_units": frozenset(unit.id for unit in units if unit.invited),
     }

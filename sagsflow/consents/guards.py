@@ -7,19 +7,27 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from sagsflow.access.topics import Topic
 from sagsflow.consents import policy
-from sagsflow.consents.models import Consent
+from sagsflow.consents.models import Consent, ConsentTopic
 from sagsflow.core.base import AT
 
-_HOLDING = sa.select(Consent).where(Consent.case_id == sa.bindparam("case_id"), policy.holds(AT))
+_HOLDING = (
+    sa.select(Consent.receiving_unit_id, ConsentTopic.topic)
+    .outerjoin(ConsentTopic, ConsentTopic.consent_id == Consent.id)
+    .where(Consent.case_id == sa.bindparam("case_id"), policy.holds(AT))
+)
 
 
 def facts(db: Session, case_id: int, owner_unit_id: int, at: datetime) -> Mapping[str, object]:
     """`consents` (unit → topics) and `team_consent`; the clock decides which consents hold."""
-    covered: dict[int, set[str]] = defaultdict(set)
-    for consent in db.scalars(_HOLDING, {"case_id": case_id, "at": at}):
-        covered[consent.receiving_unit_id] |= {topic.value for topic in consent.topic_set}
+    covered: dict[int, set[Topic | None]] = defaultdict(set)
+    for unit_id, topic in db.execute(_HOLDING, {"case_id": case_id, "at": at}):
+        covered[unit_id].add(topic)
     return {
-        "consents": {unit_id: frozenset(topics) for unit_id, topics in covered.items()},
+        "consents": {
+            unit_id: frozenset(topic.value for topic in topics if topic is not None)
+            for unit_id, topics in covered.items()
+        },
         "team_consent": owner_unit_id in covered,
     }

@@ -21,10 +21,26 @@ from sagsflow.consents.models import (
     Scope,
 )
 from sagsflow.consents.terms import in_order, topics_of
+from sagsflow.core.base import AT
 from sagsflow.core.calendar import copenhagen_date
 from sagsflow.organisations.models import Unit
 from sagsflow.organisations.queries import units_by_id
 
+_LIVE = (
+    sa.select(Consent)
+    .where(Consent.case_id == sa.bindparam("case_id"), policy.holds(AT))
+    .order_by(Consent.id)
+)
+_COVERED = sa.select(Consent.receiving_unit_id).where(
+    Consent.case_id == sa.bindparam("case_id"), policy.holds(AT)
+)
+_OF_CASE = (
+    sa.select(Consent, Unit.name, User.name)
+    .join(Unit, Unit.id == Consent.receiving_unit_id)
+    .join(User, User.id == Consent.recorded_by)
+    .where(Consent.case_id == sa.bindparam("case_id"))
+    .order_by(Consent.id.desc())
+)
 HOLDS, EXPIRED, WITHDRAWN = "holds", "expired", "withdrawn"
 
 
@@ -112,14 +128,12 @@ class Cover:
 
 def live(db: Session, case_id: int, at: datetime) -> Sequence[Consent]:
     """The consents of a case that hold at this moment."""
-    return db.scalars(
-        sa.select(Consent).where(Consent.case_id == case_id, policy.holds(at)).order_by(Consent.id)
-    ).all()
+    return db.scalars(_LIVE, {"case_id": case_id, "at": at}).all()
 
 
 def covered_units(db: Session, case_id: int, at: datetime) -> frozenset[int]:
     """The units that the resident has agreed to share this case with, as things stand at this moment."""
-    return frozenset(consent.receiving_unit_id for consent in live(db, case_id, at))
+    return frozenset(db.scalars(_COVERED, {"case_id": case_id, "at": at}))
 
 
 def covered(db: Session, case_id: int, unit_id: int, at: datetime) -> Mapping[Topic, Cover]:
@@ -136,13 +150,7 @@ def covered(db: Session, case_id: int, unit_id: int, at: datetime) -> Mapping[To
 
 def for_case(db: Session, case_id: int, at: datetime) -> list[ConsentRow]:
     """Every consent of a case, those that hold first, then the newest."""
-    rows = db.execute(
-        sa.select(Consent, Unit.name, User.name)
-        .join(Unit, Unit.id == Consent.receiving_unit_id)
-        .join(User, User.id == Consent.recorded_by)
-        .where(Consent.case_id == case_id)
-        .order_by(Consent.id.desc())
-    ).all()
+    rows = db.execute(_OF_CASE, {"case_id": case_id}).all()
     found = [row_of(consent, unit, who, at) for consent, unit, who in rows]
     return sorted(found, key=lambda row: not row.is_live)
 

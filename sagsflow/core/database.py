@@ -13,6 +13,8 @@ from sagsflow.core.writers import WriterBusy, WriterQueue
 
 BUSY_MILLISECONDS = 15_000
 WRITING = "sagsflow_writing"
+PERMITTED = "sagsflow_permitted"
+READS, WRITES = "PRAGMA query_only=ON", "PRAGMA query_only=OFF"
 
 
 class Database:
@@ -106,7 +108,7 @@ def _prepare_sqlite(engine: sa.Engine, queue: WriterQueue) -> None:
     @event.listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:
         if not connection.get_execution_options().get(WRITING):
-            connection.exec_driver_sql("PRAGMA query_only=ON")
+            _permit(connection, READS)
             connection.exec_driver_sql("BEGIN")
             return
         _enter(queue, connection)
@@ -127,5 +129,12 @@ def _enter(queue: WriterQueue, connection: sa.Connection) -> None:
     except WriterBusy as busy:
         raise sa.exc.OperationalError("BEGIN IMMEDIATE", None, busy) from busy
     connection.info[WRITING] = True
-    connection.exec_driver_sql("PRAGMA query_only=OFF")
+    _permit(connection, WRITES)
     connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _permit(connection: sa.Connection, what: str) -> None:
+    """Said once to each connection of the driver, and again when it changes hands between readers and writers."""
+    if connection.info.get(PERMITTED) != what:
+        connection.exec_driver_sql(what)
+        connection.info[PERMITTED] = what

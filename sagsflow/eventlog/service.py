@@ -4,13 +4,14 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from sagsflow.access.actor import Actor, Seat
+from sagsflow.core.base import Base
 from sagsflow.eventlog.keys import LogKeys
 from sagsflow.eventlog.models import Event, LogHead, ReadEntry
 from sagsflow.eventlog.reading import Reading, text_of
@@ -18,6 +19,21 @@ from sagsflow.eventlog.reading import Reading, text_of
 CHAIN = "events"
 START = "0" * 64
 KEYS = "sagsflow_log_keys"
+
+# Statements on the tables themselves: nobody keeps rows of the log in a session, and every act pays for what is done here.
+_HEAD = Base.metadata.tables[LogHead.__tablename__]
+_APPEND = sa.insert(Base.metadata.tables[Event.__tablename__])
+_ADVANCE = (
+    sa.update(_HEAD)
+    .where(_HEAD.c.chain == sa.bindparam("of_chain"))
+    .values(seq=_HEAD.c.seq + sa.bindparam("by", type_=_HEAD.c.seq.type))
+    .returning(_HEAD.c.seq, _HEAD.c.mac)
+)
+_SIGN = (
+    sa.update(_HEAD)
+    .where(_HEAD.c.chain == sa.bindparam("of_chain"))
+    .values(seq=sa.bindparam("stands"), mac=sa.bindparam("last"), signature=sa.bindparam("signed"))
+)
 
 Value = str | int | bool | None | Sequence[str] | Sequence[int]
 
@@ -32,6 +48,20 @@ class Entry:
     data: Mapping[str, Value] = field(default_factory=dict)
 
 
+@dataclass(slots=True)
+class Stamp:
+    """An event before it has its place in the chain; `seq` is given then."""
+
+    at: datetime
+    kind: str
+    actor_id: int | None
+    membership_id: int | None
+    case_id: int | None = None
+    case_seq: int | None = None
+    data: Mapping[str, Value] = field(default_factory=dict)
+    seq: int = 0
+
+
 def record(
     db: Session,
     entries: Sequence[Entry],
@@ -39,35 +69,54 @@ def record(
     actor: Actor | None,
     at: datetime,
     unit_ids: frozenset[int] = frozenset(),
-) -> list[Event]:
+) -> None:
     """Appends entries to the chain. The head row is the lock: nobody else can append before this transaction ends.
 
     `actor` None stands for the system. Call it once, late in the transaction, so that the lock is held briefly.
     """
     if not entries:
-        return []
-    keys: LogKeys = db.info[KEYS]
+        return
     db.flush()
-    first, mac = advance(db, len(entries))
-    seat = actor.seat_for(unit_ids) if actor else None
-    rows: list[Event] = []
-    for seq, entry in enumerate(entries, start=first):
-        row = Event(
-            seq=seq,
-            at=at,
-            kind=entry.kind,
-            actor_id=actor.user_id if actor else None,
-            membership_id=seat.membership_id if seat else None,
-            case_id=entry.case_id,
-            case_seq=entry.case_seq,
-            prev=mac,
+    user_id, seat = (actor.user_id, actor.seat_for(unit_ids)) if actor else (None, None)
+    stamps = [
+        Stamp(
+            at,
+            entry.kind,
+            user_id,
+            seat.membership_id if seat else None,
+            entry.case_id,
+            entry.case_seq,
+            {**entry.data, **_behalf(seat)},
         )
-        row.body = body_of(row, {**entry.data, **_behalf(seat)})
-        row.mac = mac = keys.mac(row.prev, row.body)
-        rows.append(row)
-    db.add_all(rows)
-    sign(db, keys, rows[-1].seq, mac)
-    db.flush()
+        for entry in entries
+    ]
+    db.execute(_APPEND, chained(db, stamps))
+
+
+def chained(db: Session, stamps: Sequence[Stamp]) -> list[dict[str, Any]]:
+    """The rows of events in this order, each signed over the one before; the head stands after the last of them."""
+    keys: LogKeys = db.info[KEYS]
+    first, mac = advance(db, len(stamps))
+    rows: list[dict[str, Any]] = []
+    for seq, stamp in enumerate(stamps, start=first):
+        stamp.seq, previous = seq, mac
+        body = body_of(stamp, stamp.data)
+        mac = keys.mac(previous, body)
+        rows.append(
+            {
+                "seq": seq,
+                "at": stamp.at,
+                "kind": stamp.kind,
+                "actor_id": stamp.actor_id,
+                "membership_id": stamp.membership_id,
+                "case_id": stamp.case_id,
+                "case_seq": stamp.case_seq,
+                "body": body,
+                "prev": previous,
+                "mac": mac,
+            }
+        )
+    sign(db, keys, first + len(rows) - 1, mac)
     return rows
 
 
@@ -167,27 +216,16 @@ def note(db: Session, reading: Reading, *, actor: Actor, at: datetime) -> ReadEn
 
 def advance(db: Session, by: int, chain: str = CHAIN) -> tuple[int, str]:
     """Takes `by` numbers from the head, and holds it until the transaction ends; returns the first and the MAC before it."""
-    statement = (
-        sa.update(LogHead)
-        .where(LogHead.chain == chain)
-        .values(seq=LogHead.seq + by)
-        .returning(LogHead.seq, LogHead.mac)
-        .execution_options(synchronize_session=False)
-    )
-    row = db.execute(statement).first()
+    row = db.execute(_ADVANCE, {"of_chain": chain, "by": by}).first()
     if row is None:
         insert = postgresql.insert if db.get_bind().dialect.name == "postgresql" else sqlite.insert
         start = insert(LogHead).values(chain=chain, seq=0, mac=START, signature="")
         db.execute(start.on_conflict_do_nothing(index_elements=["chain"]))
-        row = db.execute(statement).one()
+        row = db.execute(_ADVANCE, {"of_chain": chain, "by": by}).one()
     return row.seq - by + 1, row.mac
 
 
 def sign(db: Session, keys: LogKeys, seq: int, mac: str, chain: str = CHAIN) -> None:
     """Writes where the chain ends now."""
-    db.execute(
-        sa.update(LogHead)
-        .where(LogHead.chain == chain)
-        .values(seq=seq, mac=mac, signature=keys.sign_head(chain, seq, mac))
-        .execution_options(synchronize_session=False)
-    )
+    signed = keys.sign_head(chain, seq, mac)
+    db.execute(_SIGN, {"of_chain": chain, "stands": seq, "last": mac, "signed": signed})

@@ -23,6 +23,19 @@ from sagsflow.organisations.models import (
 )
 
 Row = TypeVar("Row")
+_NAMED = (
+    sa.select(Unit.id, Unit.name)
+    .where(Unit.active, Unit.kind.in_(sa.bindparam("kinds", expanding=True)))
+    .order_by(Unit.name, Unit.id)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NamedUnit:
+    """What a choice or a sentence needs of a unit."""
+
+    id: int
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +131,11 @@ def all_units(db: Session, kinds: Collection[UnitKind] = tuple(UnitKind)) -> Seq
     return db.scalars(
         sa.select(Unit).where(Unit.active, Unit.kind.in_(kinds)).order_by(Unit.name, Unit.id)
     ).all()
+
+
+def named_units(db: Session, kinds: Collection[UnitKind] = tuple(UnitKind)) -> Sequence[NamedUnit]:
+    """The same, where the name is all that is wanted."""
+    return [NamedUnit(*row) for row in db.execute(_NAMED, {"kinds": list(kinds)})]
 
 
 def units_of(db: Session, organisation_id: int) -> Sequence[Unit]:

@@ -18,6 +18,9 @@ _OPEN_AT = (
     .where(Referral.case_id == sa.bindparam("case_id"), Referral.is_open)
     .distinct()
 )
+_BEGAN = sa.select(sa.func.max(StateStay.step)).where(
+    StateStay.case_id == sa.bindparam("case_id"), StateStay.left_at.is_(None)
+)
 
 
 def snapshot_of(db: Session, referral: Referral, case: Case, at: datetime) -> Snapshot:
@@ -48,11 +51,7 @@ def tracks(db: Session, case: Case, at: datetime) -> Sequence[Track]:
     referrals = db.scalars(_OF_CASE, {"case_id": case.id}).all()
     if not referrals:
         return ()
-    began = db.scalar(
-        sa.select(sa.func.max(StateStay.step)).where(
-            StateStay.case_id == case.id, StateStay.left_at.is_(None)
-        )
-    )
+    began = db.scalar(_BEGAN, {"case_id": case.id})
     knowing = may_know(db, case, at)
     return [_track(referral, began or 0, knowing) for referral in referrals]
 

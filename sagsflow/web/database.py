@@ -21,7 +21,7 @@ def reader() -> Session:
 @contextmanager
 def transaction() -> Iterator[Session]:
     """The request's one transaction. What was read for the page is forgotten, so that nothing stale is shown after."""
-    _close_reader()
+    close_reader()
     with platform().database.write() as session:
         yield session
 
@@ -34,11 +34,12 @@ def now() -> datetime:
     return moment
 
 
-def _close_reader(_error: BaseException | None = None) -> None:
+def close_reader(_error: BaseException | None = None) -> None:
+    """What was read is forgotten; who reads on reads anew."""
     session: Session | None = g.pop("reader", None)
     if session is not None:
         session.close()
 
 
 def init_app(app: Flask) -> None:
-    app.teardown_appcontext(_close_reader)
+    app.teardown_appcontext(close_reader)

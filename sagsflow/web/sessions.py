@@ -12,6 +12,7 @@ from werkzeug.datastructures import CallbackDict
 
 from sagsflow.core.ids import digest, new_token
 from sagsflow.web import errors
+from sagsflow.web.database import close_reader, reader
 from sagsflow.web.models import WebSession
 from sagsflow.web.platform import EXTENSION, Platform
 
@@ -61,9 +62,9 @@ class StoredSessions(SessionInterface):
             return StoredSession()
         standing: Platform = app.extensions[EXTENSION]
         try:
-            with standing.database.read() as db:
-                row = db.get(WebSession, digest(token))
+            row = reader().get(WebSession, digest(token))
         except AWAY as error:
+            close_reader()
             return _unread(token, error)
         if row is None or _expired(row, standing):
             return StoredSession()

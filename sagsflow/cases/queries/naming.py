@@ -14,7 +14,7 @@ from sagsflow.organisations import queries as organisations
 
 def unit_names(db: Session, seen: Seen, notes: Iterable[Note], other: str) -> Mapping[int, str]:
     """Every unit by id; one that this reader must not learn of is `other`. `notes` are those that she may read."""
-    names = {unit.id: unit.name for unit in organisations.all_units(db)}
+    names = {unit.id: unit.name for unit in organisations.named_units(db)}
     if seen.view.owning_unit_ids:
         return names
     told = _told(seen, notes)

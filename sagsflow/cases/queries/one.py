@@ -27,6 +27,23 @@ from sagsflow.eventlog.models import Event
 from sagsflow.eventlog.service import data_of
 
 _BY_REF = sa.select(Case).where(Case.ref == sa.bindparam("ref")).options(joinedload(Case.resident))
+_CASE_ID: sa.BindParameter[int] = sa.bindparam("case_id")
+_NOTES = sa.select(Note).where(Note.case_id == _CASE_ID).order_by(Note.id.desc())
+_GOALS = sa.select(Goal).where(Goal.case_id == _CASE_ID).order_by(Goal.id)
+_SCORES = sa.select(Progression).where(Progression.case_id == _CASE_ID).order_by(Progression.asked_on)
+_ANSWERS = sa.select(Answer).where(Answer.case_id == _CASE_ID).order_by(Answer.step, Answer.field)
+_EVENTS = (
+    sa.select(Event)
+    .where(Event.case_id == _CASE_ID)
+    .order_by(Event.case_seq.desc())
+    .limit(sa.bindparam("most"))
+)
+_STAYS = sa.select(StateStay).where(StateStay.case_id == _CASE_ID).order_by(StateStay.step)
+_PARTIES = sa.select(CaseParty).where(CaseParty.case_id == _CASE_ID).order_by(CaseParty.unit_id)
+_LINKED_IDS = sa.union(
+    sa.select(CaseLink.other_id).where(CaseLink.case_id == _CASE_ID),
+    sa.select(CaseLink.case_id).where(CaseLink.other_id == _CASE_ID),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +72,12 @@ def find(db: Session, actor: Actor, ref: str, at: datetime) -> Seen:
 
 def journal(db: Session, actor: Actor, seen: Seen) -> Sequence[Note]:
     """The notes that this person may read, newest first; how many others there are is told to nobody."""
-    rows = db.scalars(sa.select(Note).where(Note.case_id == seen.case.id).order_by(Note.id.desc()))
+    rows = db.scalars(_NOTES, {"case_id": seen.case.id})
     return [note for note in rows if policy.may_read_note(actor, seen.case.domain, note, seen.view)]
 
 
 def goals(db: Session, seen: Seen) -> Sequence[Goal]:
-    rows = db.scalars(sa.select(Goal).where(Goal.case_id == seen.case.id).order_by(Goal.id))
+    rows = db.scalars(_GOALS, {"case_id": seen.case.id})
     return [goal for goal in rows if policy.may_read_goal(goal, seen.view)]
 
 
@@ -68,24 +85,18 @@ def progression(db: Session, seen: Seen) -> Sequence[Progression]:
     """Scores in the order they were given; only for the unit that owns the case."""
     if not seen.view.owning_unit_ids:
         return []
-    return db.scalars(
-        sa.select(Progression).where(Progression.case_id == seen.case.id).order_by(Progression.asked_on)
-    ).all()
+    return db.scalars(_SCORES, {"case_id": seen.case.id}).all()
 
 
 def answers(db: Session, seen: Seen) -> Sequence[Answer]:
     """The answers whose topic this person may see, by step."""
-    rows = db.scalars(
-        sa.select(Answer).where(Answer.case_id == seen.case.id).order_by(Answer.step, Answer.field)
-    )
+    rows = db.scalars(_ANSWERS, {"case_id": seen.case.id})
     return [answer for answer in rows if policy.may_read_topic(answer.topic, seen.view)]
 
 
 def events(db: Session, seen: Seen, limit: int = 200) -> Sequence[Event]:
     """What happened, newest first, without what concerns other receivers than the reader."""
-    rows = db.scalars(
-        sa.select(Event).where(Event.case_id == seen.case.id).order_by(Event.case_seq.desc()).limit(limit)
-    )
+    rows = db.scalars(_EVENTS, {"case_id": seen.case.id, "most": limit})
     return told(rows, seen)
 
 
@@ -96,16 +107,12 @@ def told(rows: Iterable[Event], seen: Seen) -> Sequence[Event]:
 
 def stays(db: Session, seen: Seen) -> Sequence[StateStay]:
     """Every stay in a state, oldest first."""
-    return db.scalars(
-        sa.select(StateStay).where(StateStay.case_id == seen.case.id).order_by(StateStay.step)
-    ).all()
+    return db.scalars(_STAYS, {"case_id": seen.case.id}).all()
 
 
 def parties(db: Session, seen: Seen) -> Sequence[CaseParty]:
     """Every party to the unit that owns the case; to a receiver only itself."""
-    rows = db.scalars(
-        sa.select(CaseParty).where(CaseParty.case_id == seen.case.id).order_by(CaseParty.unit_id)
-    )
+    rows = db.scalars(_PARTIES, {"case_id": seen.case.id})
     return [row for row in rows if seen.view.owning_unit_ids or row.unit_id in seen.unit_ids]
 
 
@@ -118,9 +125,5 @@ def grants(db: Session, seen: Seen, at: datetime) -> Sequence[AccessGrant]:
 
 def linked(db: Session, actor: Actor, seen: Seen, at: datetime) -> Sequence[Case]:
     """Linked cases that this person may see too."""
-    ids = (
-        sa.select(CaseLink.other_id)
-        .where(CaseLink.case_id == seen.case.id)
-        .union(sa.select(CaseLink.case_id).where(CaseLink.other_id == seen.case.id))
-    )
-    return db.scalars(sa.select(Case).where(Case.id.in_(ids), policy.visible_to(actor, at))).all()
+    found = sa.select(Case).where(Case.id.in_(_LINKED_IDS), policy.visible_to(actor, at))
+    return db.scalars(found, {"case_id": seen.case.id}).all()

@@ -22,7 +22,8 @@ from sagsflow.core.errors import Invalid, Stale
 from sagsflow.engine.replay import NotReversible
 from sagsflow.engine.snapshot import Blocked, NoSuchStep, besides_the_form
 from sagsflow.organisations import queries as organisations
-from sagsflow.organisations.models import Unit, UnitKind
+from sagsflow.organisations.models import UnitKind
+from sagsflow.organisations.queries import NamedUnit
 from sagsflow.web import cautions, errors, readlog, submissions
 from sagsflow.web.database import now, reader, transaction
 from sagsflow.web.filters import today
@@ -102,7 +103,7 @@ def _page(form: StepForm, seen: Seen, standing_now: Standing, option: Option) ->
 
 def _form(seen: Seen, standing_now: Standing, option: Option) -> StepForm:
     db = reader()
-    units = organisations.all_units(db, PARTNERS)
+    units = organisations.named_units(db, PARTNERS)
     around = {seen.case.owner_unit_id} | {row.unit_id for row in one.parties(db, seen)}
     people = accounts.people_in(db, around, today())
     own = seen.case.owner_unit_id
@@ -123,7 +124,7 @@ def _takes_own(option: Option) -> bool:
     return option.step.consent is None or option.step.consent.kind == "all"
 
 
-def _offered(unit: Unit, option: Option, agreed: frozenset[int] | None) -> str:
+def _offered(unit: NamedUnit, option: Option, agreed: frozenset[int] | None) -> str:
     """Where the step needs consent, each unit is offered with what the resident has said; a receiver does not learn it."""
     if agreed is None or option.step.consent is None or option.step.consent.kind == "all":
         return unit.name

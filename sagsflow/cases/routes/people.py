@@ -67,7 +67,7 @@ def owner(ref: str) -> ResponseReturnValue:
 def new_party(ref: str) -> ResponseReturnValue:
     seen = acting.load(ref, policy.may_write)
     form = PartyForm()
-    units = organisations.all_units(reader(), PARTNERS)
+    units = organisations.named_units(reader(), PARTNERS)
     form.unit.choices = offered((unit.id, unit.name) for unit in units if unit.id != seen.case.owner_unit_id)
 
     def act(db: Session) -> None:

@@ -83,7 +83,7 @@ def progression(ref: str) -> ResponseReturnValue:
 
 def _goal_form(goal: Goal | None) -> GoalForm:
     form = GoalForm(obj=goal) if goal else GoalForm()
-    form.responsible.choices = offered((unit.id, unit.name) for unit in organisations.all_units(reader()))
+    form.responsible.choices = offered((unit.id, unit.name) for unit in organisations.named_units(reader()))
     return form
 
 

@@ -12,6 +12,7 @@ from sagsflow.cases.models import Answer, Case, Deadline, DeadlinePause, StateSt
 from sagsflow.cases.pathways import Pathways, definition_of
 from sagsflow.cases.service import reading, warning
 from sagsflow.cases.service.events import record_on_case
+from sagsflow.core.base import AT, Base
 from sagsflow.core.calendar import copenhagen_date
 from sagsflow.core.errors import Invalid
 from sagsflow.engine import answers as engine_answers
@@ -20,15 +21,50 @@ from sagsflow.engine.model import DeadlineRule
 from sagsflow.eventlog.service import Entry
 
 EXTENDED = "date_field"
+_CASE_ID: sa.BindParameter[int] = sa.bindparam("case_id")
+_DAY: sa.BindParameter[date] = sa.bindparam("day", type_=sa.Date())
+_RUNNING = sa.select(Deadline).where(Deadline.case_id == _CASE_ID, Deadline.ended_at.is_(None))
+_LATEST = (
+    sa.select(Answer)
+    .where(
+        Answer.case_id == _CASE_ID,
+        Answer.field.in_(sa.bindparam("fields", expanding=True)),
+        Answer.taken_back_at.is_(None),
+    )
+    .order_by(Answer.step)
+)
+_PAUSED = (
+    sa.select(DeadlinePause)
+    .join(Deadline, Deadline.id == DeadlinePause.deadline_id)
+    .where(
+        Deadline.case_id == _CASE_ID,
+        Deadline.ended_at.is_(None),
+        DeadlinePause.from_on <= _DAY,
+        sa.or_(DeadlinePause.to_on.is_(None), DeadlinePause.to_on > _DAY),
+    )
+)
+
+# On the tables themselves, which costs a fifth of what the mapped classes do; what a session has of the rows is forgotten.
+_STAYS, _DEADLINES = (Base.metadata.tables[model.__tablename__] for model in (StateStay, Deadline))
+_LEAVE = (
+    sa.update(_STAYS)
+    .where(_STAYS.c.case_id == sa.bindparam("of_case"), _STAYS.c.left_at.is_(None))
+    .values(left_at=AT)
+    .returning(_STAYS.c.step)
+)
+_SATISFY = (
+    sa.update(_DEADLINES)
+    .where(_DEADLINES.c.case_id == sa.bindparam("of_case"), _DEADLINES.c.ended_at.is_(None))
+    .values(ended_at=AT, satisfied_by_step=sa.bindparam("by_step"))
+    .returning(_DEADLINES.c.id, _DEADLINES.c.warned_at)
+)
 
 
 def start_stay(db: Session, case: Case, *, step: int, at: datetime) -> None:
     """Ends the stay in the state before and begins the one in the case's state."""
-    db.execute(
-        sa.update(StateStay)
-        .where(StateStay.case_id == case.id, StateStay.left_at.is_(None))
-        .values(left_at=at)
-    )
+    db.flush()
+    for left in db.scalars(_LEAVE, {"of_case": case.id, "at": at}).all():
+        _forget(db, StateStay, (case.id, left))
     db.add(StateStay(case_id=case.id, step=step, state=case.state, entered_at=at))
 
 
@@ -51,14 +87,19 @@ def start_deadline(db: Session, case: Case, pathways: Pathways, *, step: int, at
 
 
 def satisfy(db: Session, case: Case, *, step: int, at: datetime) -> None:
-    ended = db.scalars(
-        sa.update(Deadline)
-        .where(Deadline.case_id == case.id, Deadline.ended_at.is_(None))
-        .values(ended_at=at, satisfied_by_step=step)
-        .returning(Deadline.warned_at)
-    ).all()
-    if any(ended):
+    db.flush()
+    ended = db.execute(_SATISFY, {"of_case": case.id, "by_step": step, "at": at}).all()
+    for deadline_id, _warned_at in ended:
+        _forget(db, Deadline, (deadline_id,))
+    if any(warned_at for _id, warned_at in ended):
         warning.lift(db, case, at=at)
+
+
+def _forget(db: Session, model: type[Base], key: tuple[int, ...]) -> None:
+    """What the session remembers of a row that was changed in the database."""
+    known = db.identity_map.get(db.identity_key(model, key))
+    if known is not None:
+        db.expire(known)
 
 
 def pause(
@@ -137,11 +178,7 @@ def latest_answers(db: Session, case: Case, fields: frozenset[str]) -> Mapping[s
     """The newest stored answer to each of these fields, over all rounds."""
     if not fields:
         return {}
-    rows = db.scalars(
-        sa.select(Answer)
-        .where(Answer.case_id == case.id, Answer.field.in_(sorted(fields)), Answer.taken_back_at.is_(None))
-        .order_by(Answer.step)
-    )
+    rows = db.scalars(_LATEST, {"case_id": case.id, "fields": sorted(fields)})
     return {row.field: row.value for row in rows}
 
 
@@ -152,23 +189,11 @@ def rule_text(rule: DeadlineRule) -> str:
 
 def running_pause(db: Session, case: Case, at: datetime) -> DeadlinePause | None:
     """The pause that stands now, if the case's deadline is paused."""
-    today = copenhagen_date(at)
-    return db.scalars(
-        sa.select(DeadlinePause)
-        .join(Deadline, Deadline.id == DeadlinePause.deadline_id)
-        .where(
-            Deadline.case_id == case.id,
-            Deadline.ended_at.is_(None),
-            DeadlinePause.from_on <= today,
-            sa.or_(DeadlinePause.to_on.is_(None), DeadlinePause.to_on > today),
-        )
-    ).first()
+    return db.scalars(_PAUSED, {"case_id": case.id, "day": copenhagen_date(at)}).first()
 
 
 def _running(db: Session, case: Case) -> Deadline:
-    row = db.scalars(
-        sa.select(Deadline).where(Deadline.case_id == case.id, Deadline.ended_at.is_(None))
-    ).first()
+    row = db.scalars(_RUNNING, {"case_id": case.id}).first()
     if row is None:
         raise Invalid("no-deadline")
     return row

@@ -34,12 +34,22 @@ HARMLESS = frozenset(
     }
 )
 Rule = Callable[[Actor, Case, View], bool]
+_LOCKED = (
+    sa.select(Case)
+    .where(Case.ref == sa.bindparam("ref"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+_SINCE = (
+    sa.select(Event)
+    .where(Event.case_id == sa.bindparam("case_id"), Event.case_seq > sa.bindparam("seen"))
+    .order_by(Event.case_seq)
+)
 
 
 def lock(db: Session, ref: str) -> Case:
     """The case by its number, as it is now and locked until the transaction ends. Raises NotFound."""
-    found = sa.select(Case).where(Case.ref == ref).with_for_update().execution_options(populate_existing=True)
-    case = db.scalars(found).one_or_none()
+    case = db.scalars(_LOCKED, {"ref": ref}).one_or_none()
     if case is None:
         raise NotFound("case", ref=ref)
     return case
@@ -82,7 +92,5 @@ def events_since(db: Session, case: Case, seen: int) -> Sequence[Event]:
     """What has happened after an event number that can change what one would do; a new note or goal does not."""
     if seen == case.event_count:
         return ()
-    rows = db.scalars(
-        sa.select(Event).where(Event.case_id == case.id, Event.case_seq > seen).order_by(Event.case_seq)
-    )
+    rows = db.scalars(_SINCE, {"case_id": case.id, "seen": seen})
     return [event for event in rows if event.kind not in HARMLESS]

@@ -16,8 +16,7 @@ from sagsflow.engine.answers import as_date
 from sagsflow.engine.deadlines import due_date
 from sagsflow.engine.model import Definition
 from sagsflow.engine.snapshot import Snapshot, Track
-from sagsflow.eventlog.bulk import Stamp
-from sagsflow.eventlog.service import Value
+from sagsflow.eventlog.service import Stamp, Value
 from sagsflow.tasks.models import Task, TaskStatus
 
 OWNER = "case_owner"

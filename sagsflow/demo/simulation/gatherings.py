@@ -10,8 +10,7 @@ from sagsflow.demo.simulation import steps
 from sagsflow.demo.simulation.case import SimCase
 from sagsflow.demo.simulation.rows import Row, Rows
 from sagsflow.demo.simulation.world import Staff, World
-from sagsflow.eventlog.bulk import Stamp
-from sagsflow.eventlog.service import Value
+from sagsflow.eventlog.service import Stamp, Value
 from sagsflow.meetings.guards import QUESTION, SCHEDULED
 from sagsflow.meetings.models import (
     AgendaItem,

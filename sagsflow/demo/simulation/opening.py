@@ -14,8 +14,7 @@ from sagsflow.demo.simulation import steps
 from sagsflow.demo.simulation.case import SimCase
 from sagsflow.demo.simulation.rows import Row, Rows
 from sagsflow.demo.simulation.world import Staff, World
-from sagsflow.eventlog.bulk import Stamp
-from sagsflow.eventlog.service import Value
+from sagsflow.eventlog.service import Stamp, Value
 from sagsflow.residents.facts import NAMES
 from sagsflow.residents.models import Resident, ResidentToken
 from sagsflow.residents.names import sort_key, tokens

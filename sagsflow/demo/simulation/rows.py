@@ -21,7 +21,7 @@ from sagsflow.consents.models import Consent, ConsentEvent, ConsentTopic
 from sagsflow.core.base import Base
 from sagsflow.core.bulk import insert_many
 from sagsflow.eventlog import bulk as eventlog
-from sagsflow.eventlog.bulk import Stamp
+from sagsflow.eventlog.service import Stamp
 from sagsflow.meetings.models import AgendaItem, Meeting, Participant
 from sagsflow.referrals.models import Referral
 from sagsflow.residents.models import Resident, ResidentToken

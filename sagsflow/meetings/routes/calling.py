@@ -75,14 +75,14 @@ def _call(form: MeetingForm, everybody: Sequence[Person]) -> ResponseReturnValue
 
 def _everybody() -> Sequence[Person]:
     """Those who can sit at a meeting: people in any unit whose role lets them see one."""
-    units = [unit.id for unit in organisations.all_units(reader())]
+    units = [unit.id for unit in organisations.named_units(reader())]
     return accounts.people_in(reader(), units, today(), TAKING_PART)
 
 
 def _form(everybody: Sequence[Person]) -> MeetingForm:
     form, actor = MeetingForm(), current_actor()
     own = actor.units(P.MEETING_RUN)
-    names = {unit.id: unit.name for unit in organisations.all_units(reader())}
+    names = {unit.id: unit.name for unit in organisations.named_units(reader())}
     leaders = [person for person in everybody if person.role is Role.GROUP_MEMBER]
     form.unit.choices = offered((unit_id, names[unit_id]) for unit_id in sorted(own))
     at_the_head = _people(everybody, own | {person.unit_id for person in leaders}, names)

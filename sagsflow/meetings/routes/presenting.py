@@ -45,7 +45,7 @@ def names_of(db: Session, meeting: Meeting, items: Sequence[AgendaItem]) -> Name
     for item in items:
         people |= {item.decided_by, item.key_worker_id}
     people |= {part.user_id for part in meeting.participants}
-    units = {unit.id: unit.name for unit in organisations.all_units(db)}
+    units = {unit.id: unit.name for unit in organisations.named_units(db)}
     return Names(units, accounts.user_names(db, people))
 
 
@@ -166,4 +166,4 @@ def ready_rows(
 
 
 def _unit_names(db: Session) -> Mapping[int, str]:
-    return {unit.id: unit.name for unit in organisations.all_units(db)}
+    return {unit.id: unit.name for unit in organisations.named_units(db)}
