@@ -16,7 +16,7 @@ from sagsflow.web.models import WebSession
 from sagsflow.web.platform import EXTENSION, Platform
 from sagsflow.web.sessions import LOOPBACK_NAME
 
-SOUGHT = "Amira Holm"
+SOUGHT = "Amira"  # more of that name than a page holds in the small database too: both pages show as many
 
 
 @dataclass(frozen=True, slots=True)

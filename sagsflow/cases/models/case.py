@@ -67,7 +67,15 @@ class Case(Base):
         ),
         sa.Index("ix_case_resident", "resident_id"),
         sa.Index("ix_case_state", "owner_unit_id", "is_open", "workflow_id", "state", "due_on"),
-        sa.Index("ix_case_meeting", "owner_unit_id", "meeting_wait", "state_since"),
+        sa.Index(
+            "ix_case_ready",
+            "owner_unit_id",
+            "urgent",
+            "state_since",
+            "id",
+            sqlite_where=sa.text("meeting_wait IS NOT NULL"),
+            postgresql_where=sa.text("meeting_wait IS NOT NULL"),
+        ),
         sa.Index("ix_case_opened", "opened_at"),
     )
 

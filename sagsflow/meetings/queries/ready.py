@@ -29,23 +29,36 @@ class ReadyCase:
 
 def ready_cases(db: Session, actor: Actor, at: datetime) -> Sequence[ReadyCase]:
     """Cases of the actor's units that wait to be put on an agenda: urgent ones first, then those that waited longest."""
+    walks = [
+        _walk(actor, unit_id, urgent, at)
+        for unit_id in sorted(actor.units(Permission.MEETING_RUN))
+        for urgent in (sa.true(), sa.false())
+    ]
+    found = [case for walk in walks for case in db.scalars(walk)]
+    found.sort(key=lambda case: (not case.urgent, case.state_since, case.id))
+    cases = found[:READY_SHOWN]
+    ids = [case.id for case in cases]
+    questions, parties = _questions(db, ids), parties_of(db, ids, at)
+    return [ReadyCase(case, questions.get(case.id, ""), parties.get(case.id, ())) for case in cases]
+
+
+def _walk(actor: Actor, unit_id: int, urgent: sa.ColumnElement[bool], at: datetime) -> sa.Select[Case]:
+    """Along `ix_case_ready`, which has them in this order: nothing is sorted, and no more are read than are shown."""
     on_an_agenda = sa.exists().where(AgendaItem.case_id == Case.id, AgendaItem.status.in_(STANDING))
-    cases = db.scalars(
+    return (
         sa.select(Case)
         .where(
-            Case.owner_unit_id.in_(sorted(actor.units(Permission.MEETING_RUN))),
+            Case.owner_unit_id == unit_id,
+            Case.urgent == urgent,
             Case.meeting_wait.in_((READY, SCHEDULED)),
             Case.is_open,
             ~on_an_agenda,
             case_policy.visible_to(actor, at),
         )
-        .order_by(Case.urgent.desc(), Case.state_since, Case.id)
+        .order_by(Case.state_since, Case.id)
         .limit(READY_SHOWN)
         .options(joinedload(Case.resident))
-    ).all()
-    ids = [case.id for case in cases]
-    questions, parties = _questions(db, ids), parties_of(db, ids, at)
-    return [ReadyCase(case, questions.get(case.id, ""), parties.get(case.id, ())) for case in cases]
+    )
 
 
 def _questions(db: Session, case_ids: Collection[int]) -> Mapping[int, str]:
