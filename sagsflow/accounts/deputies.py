@@ -18,7 +18,9 @@ def holds(on: Day) -> sa.ColumnElement[bool]:
     return sa.and_(Deputyship.valid_from <= on, Deputyship.valid_to >= on, Deputyship.ended_at.is_(None))
 
 
-def seats(user_id: int | sa.BindParameter[int], on: Day, valid: sa.ColumnElement[bool]) -> sa.CompoundSelect[Any]:
+def seats(
+    user_id: int | sa.BindParameter[int], on: Day, valid: sa.ColumnElement[bool]
+) -> sa.CompoundSelect[Any]:
     """A user's own memberships that hold, and those of leaders whose deputy she is; these end with the leader's own."""
     own = sa.select(
         Membership.id,

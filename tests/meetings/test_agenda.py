@@ -11,7 +11,7 @@ from sagsflow.meetings.models import AgendaItem, ItemStatus
 from sagsflow.meetings.queries.ready import ready_cases
 from sagsflow.meetings.service import agenda, calling
 from tests.cast import JOBS, SCHOOL, person
-from tests.meetings.table import MONDAY, QUESTION, Table, withdraw_all
+from tests.meetings.table import MONDAY, QUESTION, Table, counted, withdraw_all
 
 NEXT_TIME = MONDAY + timedelta(days=14)
 
@@ -82,6 +82,20 @@ def test_urgent_cases_come_first_and_then_those_that_have_waited_longest(table: 
         table.cast.clock.advance(timedelta(days=1))
     table.mark_urgent(refs[2])
     assert _ready(table) == [refs[2], refs[0], refs[1]]
+
+
+@pytest.mark.parametrize("database_system", ["sqlite"])
+def test_the_cases_that_are_ready_are_read_in_their_order_and_nothing_is_sorted(table: Table) -> None:
+    with counted(table.database) as asked:
+        _ready(table)
+    with table.database.engine.connect() as connection:
+        walks = [statement for statement in asked if "meeting_wait IN" in statement]
+        plans = [
+            str(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {walk}", (None,) * walk.count("?")).all())
+            for walk in walks
+        ]
+    assert len(plans) == len({"urgent", "not urgent"})
+    assert all("ix_case_ready" in plan and "TEMP B-TREE" not in plan for plan in plans), plans
 
 
 def test_the_order_is_kept_and_items_that_moved_can_still_be_decided(table: Table) -> None:
