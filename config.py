@@ -36,6 +36,7 @@ class Settings:
     public_url: str
     case_prefix: str
     trusted_proxies: int
+    review_sample: int
     second_factor: bool
 
     @property
@@ -64,6 +65,7 @@ class Settings:
             public_url=source.get("SAGSFLOW_PUBLIC_URL", ""),
             case_prefix=source.get("SAGSFLOW_CASE_PREFIX", "BSV"),
             trusted_proxies=_number(source, "SAGSFLOW_TRUSTED_PROXIES", 0),
+            review_sample=_number(source, "SAGSFLOW_REVIEW_SAMPLE", 20),
             second_factor=_second_factor(source, mode),
         )
 

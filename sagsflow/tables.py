@@ -13,6 +13,7 @@ from sagsflow.organisations import models as _organisations
 from sagsflow.privacy import models as _privacy
 from sagsflow.referrals import models as _referrals
 from sagsflow.residents import models as _residents
+from sagsflow.review import models as _review
 from sagsflow.tasks import models as _tasks
 from sagsflow.web import models as _web
 
@@ -29,6 +30,7 @@ FEATURES = (
     _privacy,
     _referrals,
     _residents,
+    _review,
     _tasks,
     _web,
 )

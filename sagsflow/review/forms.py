@@ -3,11 +3,12 @@
 from datetime import date, timedelta
 
 from flask_babel import lazy_gettext as _l
-from wtforms import StringField
+from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import Length
 
+from sagsflow.review.models import Opinion
 from sagsflow.review.queries import Wanted
-from sagsflow.web.forms import DanishDate, Form, text_of
+from sagsflow.web.forms import DanishDate, Form, offered, text_of
 
 LATELY = timedelta(days=30)
 
@@ -29,3 +30,31 @@ class LogForm(Form):
         """A day that is left out, or was no day, is the last month's."""
         until = self.until.date or today
         return Wanted(self.since.date or until - LATELY, until, text_of(self.who), text_of(self.ref))
+
+
+class MonthForm(Form):
+    """A GET form: which month."""
+
+    class Meta(Form.Meta):
+        """Nothing to protect."""
+
+        csrf = False
+
+    month = SelectField(_l("Month"))
+
+
+class ReviewForm(Form):
+    """What is said of one reading or alarm; `about` and `month` come back from the page."""
+
+    about = HiddenField(validators=[Length(max=80)])
+    month = HiddenField()
+    opinion = RadioField(
+        _l("What do you say?"),
+        choices=offered(
+            (
+                (Opinion.OK.value, _l("It is in order")),
+                (Opinion.LOOK_INTO.value, _l("It must be looked into")),
+            )
+        ),
+    )
+    note = TextAreaField(_l("What you found"), [Length(max=1_000)])

@@ -13,6 +13,7 @@ from sagsflow.cases.models import Case
 from sagsflow.eventlog.models import ReadEntry
 from sagsflow.organisations.queries import units_by_id
 from sagsflow.review.days import midnight
+from sagsflow.review.models import ReadReview
 from sagsflow.review.policy import Scope
 from sagsflow.web.paging import PAGE_SIZE, Page, cut, decode
 
@@ -26,6 +27,7 @@ class Line:
 
     id: int
     at: datetime
+    user_id: int
     who: str
     role: Role | None
     unit: str
@@ -83,6 +85,11 @@ def stream(db: Session, which: sa.ColumnElement[bool]) -> Iterator[Line]:
         last = lines[-1].id
 
 
+def reviews(db: Session, keys: Sequence[str]) -> Mapping[str, ReadReview]:
+    """What has been said of these already."""
+    return {row.key: row for row in db.scalars(sa.select(ReadReview).where(ReadReview.key.in_(keys)))}
+
+
 def in_log(scope: Scope, wanted: Wanted) -> sa.ColumnElement[bool]:
     """What of the log this scope holds, narrowed."""
     after_last = midnight(wanted.until + timedelta(days=1))
@@ -115,6 +122,7 @@ def _fill(
         Line(
             id=entry.id,
             at=entry.at,
+            user_id=entry.user_id,
             who=who or "",
             role=role,
             unit=names.get(unit_id or 0, ("", ""))[0],

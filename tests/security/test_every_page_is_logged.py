@@ -41,6 +41,7 @@ SHOWS_NOBODY = {
     "residents.new": "a search leads to it, and nothing of anybody else is on it",
 }
 ASKED_ELSEWHERE = {
+    "review.one": "tests/review/test_monthly.py",
     "consents.receipt": "of a withdrawn consent; written by what writes consents.given_paper",
     "privacy.answer_json": "tests/privacy/test_answer.py",
     "privacy.answer_pdf": "tests/privacy/test_answer.py",

@@ -43,6 +43,7 @@ def index() -> ResponseReturnValue:
         form=form,
         rows=page.rows,
         is_whole=scope.is_whole,
+        may_review=current_actor().may(P.LOG_REVIEW),
         asked=asked,
         older_url=url_for("review.index", **asked, after=page.next) if page.next else None,
         newer_url=url_for("review.index", **asked) if request.args.get("after") else None,
