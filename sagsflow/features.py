@@ -11,6 +11,7 @@ from sagsflow.cases import effects as case_effects
 from sagsflow.cases import hooks as case_hooks
 from sagsflow.cases import routes as case_routes
 from sagsflow.cases.service import for_tasks, warning
+from sagsflow.cases.service import leaving as case_leaving
 from sagsflow.consents import duties as consent_duties
 from sagsflow.consents import routes as consent_routes
 from sagsflow.emergency import routes as emergency_routes
@@ -19,6 +20,7 @@ from sagsflow.jobs.registry import Duties
 from sagsflow.meetings import effects as meeting_effects
 from sagsflow.meetings import guards as meeting_guards
 from sagsflow.meetings import routes as meeting_routes
+from sagsflow.meetings.service import leaving as meeting_leaving
 from sagsflow.myday import routes as myday_routes
 from sagsflow.organisations import administration
 from sagsflow.organisations import routes as _organisation_routes  # noqa: F401 - adds its views to administration
@@ -33,6 +35,7 @@ from sagsflow.residents import routes as resident_routes
 from sagsflow.review import panel as review_panel
 from sagsflow.review import routes as review_routes
 from sagsflow.tasks import hooks as task_hooks
+from sagsflow.tasks import leaving as task_leaving
 from sagsflow.tasks import renewals
 from sagsflow.tasks import routes as task_routes
 from sagsflow.web import banners, navigation
@@ -52,6 +55,8 @@ def connect(platform: Platform) -> None:
     case_hooks.HOOKS.facts["meetings"] = meeting_guards.facts
     referral_panel.register(platform)
     review_panel.register()
+    for leaving in (case_leaving, task_leaving, meeting_leaving):
+        leaving.register()
 
 
 def duties() -> Duties:

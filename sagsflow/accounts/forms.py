@@ -1,8 +1,10 @@
 """What people type when they sign in, look after their own account, or look after others'."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from wtforms import (  # type: ignore[attr-defined]  # the types lag behind WTForms: no SelectChoice
     HiddenField,
     PasswordField,
@@ -10,12 +12,15 @@ from wtforms import (  # type: ignore[attr-defined]  # the types lag behind WTFo
     SelectChoice,
     SelectField,
     StringField,
+    TextAreaField,
 )
 from wtforms.validators import EqualTo
 
 from sagsflow.access.roles import Role
+from sagsflow.accounts.queries import Person
+from sagsflow.accounts.service import Part
 from sagsflow.organisations.models import Unit
-from sagsflow.web.forms import DanishDate, Form, line, required
+from sagsflow.web.forms import DanishDate, Form, line, offered, required, text
 
 REFUSALS: Mapping[str, str] = {
     "missing": _l("This must be filled in."),
@@ -39,6 +44,8 @@ REFUSALS: Mapping[str, str] = {
     "longer-than-a-year": _l("A deputy can be named for a year at most."),
     "after-own-role": _l("Your own role does not last that long."),
     "deputy-already": _l("This colleague is your deputy already for some of these days."),
+    "needs-person": _l("A meeting needs somebody who leads it: choose a colleague."),
+    "work-to-hand-over": _l("The person still has work. Hand it over first."),
     "code-wrong": _l("This code is not right, or it has been used. Wait for a new one and try again."),
     "no-second-factor": _l("The person has no second factor to reset."),
     "reset-asked": _l("Somebody has asked for this already."),
@@ -197,6 +204,42 @@ class DeputyForm(Form):
     deputy_id = SelectField(_l("Deputy"), [required()], coerce=int)
     valid_from = DanishDate(_l("First day"), [required()])
     valid_to = DanishDate(_l("Last day"), [required()])
+
+
+class LeavingForm(Form):
+    """Who takes over; `leaving_form` adds a choice for each unit."""
+
+    note = TextAreaField(
+        _l("What the one who takes over must know"),
+        [text(4000)],
+        description=_l("It stands in the record of each case that changes hands."),
+    )
+
+
+def leaving_form(parts: Sequence[Part], people: Mapping[int, Sequence[Person]]) -> type[LeavingForm]:
+    """One choice for each unit: a colleague there, or the unit itself."""
+    fields: dict[str, object] = {part.field: _successor(part, people[part.where.unit_id]) for part in parts}
+    return type("LeavingFormOfUnits", (LeavingForm,), fields)
+
+
+def _successor(part: Part, people: Sequence[Person]) -> SelectField:
+    nobody = [] if part.needs_person else [(0, _l("The unit: anybody may take it"))]
+    choices = [*nobody, *{one.user_id: one.name for one in people}.items()]
+    has = ", ".join(work_words(kind, count) for kind, count in part.counts.items())
+    label = _("Who takes over in %(unit)s", unit=part.unit)
+    hint = has or _("Nothing is open here.")
+    return SelectField(label, choices=offered(choices), coerce=int, description=hint)
+
+
+def work_words(kind: str, count: int) -> str:
+    """How much of a kind of work, in words."""
+    if kind == "case":
+        return ngettext("%(num)s case to own", "%(num)s cases to own", count)
+    if kind == "key_worker":
+        return ngettext("key worker of %(num)s case", "key worker of %(num)s cases", count)
+    if kind == "task":
+        return ngettext("%(num)s open task", "%(num)s open tasks", count)
+    return ngettext("%(num)s meeting to lead or minute", "%(num)s meetings to lead or minute", count)
 
 
 class DeclarationForm(Form):

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 from sagsflow.access.actor import needs_declaration
 from sagsflow.access.roles import Role
 from sagsflow.accounts import policy
+from sagsflow.accounts.hooks import HOOKS
 from sagsflow.accounts.models import Declaration, FactorReset, Membership, Standing, User
 from sagsflow.accounts.queries import has_not_ended
+from sagsflow.core.calendar import copenhagen_date
 
 IN_NEED = tuple(role for role in Role if needs_declaration(role))
 LEAST_OF_A_YEAR = timedelta(days=365) - policy.RENEW_WITHIN
@@ -57,6 +59,24 @@ def unsigned(db: Session, scope: Scope, on: date) -> Sequence[Unsigned]:
     )
     lines = [_line(*row, on) for row in db.execute(found.order_by(User.name, User.id).limit(200))]
     return [line for line in lines if line.until is None or policy.ends_soon(line.until, on)]
+
+
+def left_behind(db: Session, scope: Scope, at: datetime) -> Sequence[User]:
+    """People without a role any more, or with a closed account, who still have work."""
+    holders = [sa.select(one.holders(at).subquery().c[0]) for one in HOOKS.belongings.values()]
+    if not holders:
+        return ()
+    on = copenhagen_date(at)
+    current = sa.select(Membership.user_id).where(
+        Membership.standing == Standing.CONFIRMED, has_not_ended(on)
+    )
+    ever = sa.select(Membership.user_id)
+    if scope is not None:
+        ever = ever.where(Membership.unit_id.in_(sorted(scope)))
+    found = sa.select(User).where(
+        sa.or_(~User.active, User.id.not_in(current)), User.id.in_(ever), User.id.in_(sa.union(*holders))
+    )
+    return db.scalars(found.order_by(User.name, User.id).limit(100)).all()
 
 
 def unwarned(db: Session, on: date) -> Sequence[Declaration]:

@@ -66,7 +66,7 @@ def add_own(db: Session, *, case: TaskCase, text: str, due_on: date, actor: Acto
         at=at,
         text=text,
     )
-    _record(db, task, "task-added", actor=actor, at=at)
+    record(db, task, "task-added", actor=actor, at=at)
     return task
 
 
@@ -75,7 +75,7 @@ def finish(db: Session, *, task_id: int, actor: Actor, at: datetime, version: in
     task = _open_task(db, task_id, actor, at, version)
     task.status, task.done_at, task.done_by = TaskStatus.DONE, at, actor.user_id
     db.flush()
-    _record(db, task, "task-finished", actor=actor, at=at)
+    record(db, task, "task-finished", actor=actor, at=at)
     return task
 
 
@@ -95,7 +95,7 @@ def reassign(
         raise Invalid("not-a-colleague", fields={"assignee": "not-a-colleague"})
     task.assignee_id = assignee_id
     db.flush()
-    _record(db, task, "task-reassigned", actor=actor, at=at, data={"to": assignee_id})
+    record(db, task, "task-reassigned", actor=actor, at=at, data={"to": assignee_id})
     return task
 
 
@@ -155,7 +155,7 @@ def _open_task(db: Session, task_id: int, actor: Actor, at: datetime, version: i
     return task
 
 
-def _record(
+def record(
     db: Session,
     task: Task,
     kind: str,

@@ -2,6 +2,7 @@
 
 from sagsflow.accounts.routes import (
     deputies,
+    leaving,
     links,
     memberships,
     own,
@@ -18,6 +19,7 @@ BLUEPRINTS = (bp, staff)
 __all__ = [
     "BLUEPRINTS",
     "deputies",
+    "leaving",
     "links",
     "memberships",
     "own",

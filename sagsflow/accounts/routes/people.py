@@ -120,8 +120,12 @@ def make_link(user_id: int) -> ResponseReturnValue:
 @bp.post("/people/<int:user_id>/deactivate")
 @needs(P.ADMINISTER)
 def deactivate_person(user_id: int) -> ResponseReturnValue:
-    with transaction() as db:
-        service.deactivate(db, queries.user(db, user_id), actor=current_actor(), at=now())
+    try:
+        with transaction() as db:
+            service.close_account(db, queries.user(db, user_id), actor=current_actor(), at=now())
+    except Invalid as refusal:
+        flash(words(refusal.reason), "warning")
+        return redirect(url_for("staff.leaving", user_id=user_id), 303)
     flash(_("The person can no longer sign in, and has been signed out everywhere."))
     return redirect(_address(user_id), 303)
 

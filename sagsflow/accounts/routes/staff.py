@@ -1,5 +1,8 @@
 """What an administrator or a leader decides about the people of her units; never about herself."""
 
+from collections.abc import Sequence
+from datetime import date
+
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -34,6 +37,8 @@ def index() -> ResponseReturnValue:
         names=queries.user_names(db, [*people, *(row.membership.user_id for row in named)]),
         words_of=ROLES,
         deputyships=named,
+        left_behind=waiting.left_behind(db, scope, now()),
+        colleagues=_colleagues(scope, on),
         leads=bool(service.own_leading(db, actor)),
         administers=actor.may(P.ADMINISTER),
         me=actor,
@@ -106,6 +111,12 @@ def note_declaration(user_id: int) -> ResponseReturnValue:
         form.add_errors(refusal, words)
         return _declare(form, user), 422
     return _back(_("The declaration of confidentiality has been noted."))
+
+
+def _colleagues(scope: frozenset[int] | None, on: date) -> Sequence[tuple[int, str]]:
+    """The people of a leader's units; an administrator finds everybody among people."""
+    found = queries.people_in(reader(), scope or (), on)
+    return list({one.user_id: one.name for one in found}.items())
 
 
 def _looked_after(user_id: int) -> User:

@@ -2,6 +2,7 @@
 
 from sagsflow.accounts.service.declarations import sign_declaration
 from sagsflow.accounts.service.deputies import NewDeputy, colleagues, end_deputyship, name_deputy, own_leading
+from sagsflow.accounts.service.leaving import Part, close_account, leave, parts_of
 from sagsflow.accounts.service.memberships import (
     NewMembership,
     confirm_membership,
@@ -24,7 +25,6 @@ from sagsflow.accounts.service.people import (
     NewUser,
     choose_language,
     create_user,
-    deactivate,
     edit_user,
     reactivate,
 )
@@ -42,6 +42,7 @@ __all__ = [
     "NewDeputy",
     "NewMembership",
     "NewUser",
+    "Part",
     "accept_password",
     "activate",
     "ask_for_reset",
@@ -49,12 +50,12 @@ __all__ = [
     "begin_session",
     "change_password",
     "choose_language",
+    "close_account",
     "colleagues",
     "confirm_enrolment",
     "confirm_membership",
     "confirm_reset",
     "create_user",
-    "deactivate",
     "decline_membership",
     "decline_reset",
     "edit_user",
@@ -62,9 +63,11 @@ __all__ = [
     "end_membership",
     "end_sessions",
     "grant_membership",
+    "leave",
     "make_link",
     "name_deputy",
     "own_leading",
+    "parts_of",
     "pending_secret",
     "prove",
     "reactivate",

@@ -10,6 +10,7 @@ from sagsflow.access.actor import Actor
 from sagsflow.access.roles import Role
 from sagsflow.accounts.models import Membership, Standing, User
 from sagsflow.accounts.policy import looks_after
+from sagsflow.accounts.service.leaving import has_work
 from sagsflow.core.calendar import copenhagen_date
 from sagsflow.core.errors import Forbidden, Invalid, NotFound
 from sagsflow.eventlog import service as eventlog
@@ -75,6 +76,9 @@ def end_membership(db: Session, row: Membership, *, last_day: date, actor: Actor
         raise Invalid(fields={"last_day": "already-ended"})
     if row.valid_to is not None and row.valid_to < last_day:
         raise Invalid(fields={"last_day": "longer-than-confirmed"})
+    elsewise = [held for held in row.user.memberships if held.unit_id == row.unit_id and held.id != row.id]
+    if last_day < today and not elsewise and has_work(db, row.user_id, at, frozenset({row.unit_id})):
+        raise Invalid(fields={"last_day": "work-to-hand-over"})
     row.valid_to = last_day
     db.flush()
     _record(db, "membership-ended", row, actor, at)

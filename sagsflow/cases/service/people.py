@@ -31,10 +31,18 @@ def change_owner(
     wrong: dict[str, str] = {}
     if not handover.strip():
         wrong["handover"] = "required"
-    if new_owner_id == case.owner_id or not _can_own(db, new_owner_id, case, at):
+    if new_owner_id == case.owner_id or not can_own(db, new_owner_id, case, at):
         wrong["owner"] = "not-a-colleague"
     if wrong:
         raise Invalid(fields=wrong)
+    give_case(db, case, new_owner_id, handover, actor=actor, at=at)
+    return case
+
+
+def give_case(
+    db: Session, case: Case, new_owner_id: int | None, handover: str, *, actor: Actor, at: datetime
+) -> None:
+    """The owner's open tasks go along. None leaves the case to whoever of the unit takes it."""
     before, case.owner_id = case.owner_id, new_owner_id
     note = Note(
         case_id=case.id,
@@ -51,7 +59,6 @@ def change_owner(
     tasks.hand_over(db, case_id=case.id, from_id=before, to_id=new_owner_id, unit_id=case.owner_unit_id)
     data = {"owner": new_owner_id, "before": before, "note": note.id}
     record_on_case(db, case, [Entry("owner-changed", data=data)], actor=actor, at=at)
-    return case
 
 
 def set_urgent(db: Session, ref: str, *, urgent: bool, actor: Actor, at: datetime) -> Case:
@@ -123,6 +130,6 @@ def owners(domain: Domain) -> frozenset[Role]:
     return frozenset(role for role, held in ROLE_PERMISSIONS.items() if policy.WRITE[domain] in held)
 
 
-def _can_own(db: Session, user_id: int, case: Case, at: datetime) -> bool:
+def can_own(db: Session, user_id: int, case: Case, at: datetime) -> bool:
     people = accounts.people_in(db, {case.owner_unit_id}, copenhagen_date(at), owners(case.domain))
     return user_id in {person.user_id for person in people}
