@@ -23,12 +23,16 @@ HIGHEST_ID = 2**63
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One reading in words that can be shown: who, in which role and where, when, what, and what for."""
+    """One reading in words that can be shown: who, in which role and where, when, what, and what for.
+
+    `on_behalf_of` is the leader whose deputy she was: the reading stands under the leader's membership.
+    """
 
     id: int
     at: datetime
     user_id: int
     who: str
+    on_behalf_of: str
     role: Role | None
     unit: str
     organisation: str
@@ -101,17 +105,20 @@ def in_log(scope: Scope, wanted: Wanted) -> sa.ColumnElement[bool]:
     return sa.and_(*parts)
 
 
-def _lines() -> sa.Select[ReadEntry, str | None, Role | None, int | None, str | None]:
+def _lines() -> sa.Select[ReadEntry, str | None, str | None, Role | None, int | None, str | None]:
+    leader = sa.orm.aliased(User)
+    another = sa.and_(leader.id == Membership.user_id, leader.id != ReadEntry.user_id)
     return (
-        sa.select(ReadEntry, User.name, Membership.role, Membership.unit_id, Case.ref)
+        sa.select(ReadEntry, User.name, leader.name, Membership.role, Membership.unit_id, Case.ref)
         .outerjoin(User, User.id == ReadEntry.user_id)
         .outerjoin(Membership, Membership.id == ReadEntry.membership_id)
+        .outerjoin(leader, another)
         .outerjoin(Case, Case.id == ReadEntry.case_id)
     )
 
 
 def _fill(
-    db: Session, query: sa.Select[ReadEntry, str | None, Role | None, int | None, str | None]
+    db: Session, query: sa.Select[ReadEntry, str | None, str | None, Role | None, int | None, str | None]
 ) -> Sequence[Line]:
     rows = db.execute(query).all()
     units = units_by_id(db, {unit_id for *_rest, unit_id, _ref in rows if unit_id is not None})
@@ -124,6 +131,7 @@ def _fill(
             at=entry.at,
             user_id=entry.user_id,
             who=who or "",
+            on_behalf_of=leader or "",
             role=role,
             unit=names.get(unit_id or 0, ("", ""))[0],
             organisation=names.get(unit_id or 0, ("", ""))[1],
@@ -134,5 +142,5 @@ def _fill(
             case_ref=ref or "",
             count=entry.count,
         )
-        for entry, who, role, unit_id, ref in rows
+        for entry, who, leader, role, unit_id, ref in rows
     ]

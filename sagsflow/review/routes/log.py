@@ -80,6 +80,7 @@ def _heading() -> Sequence[str]:
         _("How many"),
         _("Purpose"),
         _("Recipient"),
+        _("On behalf of"),
     ]
 
 
@@ -95,6 +96,7 @@ def _cells(line: Line) -> Sequence[str]:
         str(line.count),
         line.purpose,
         line.recipient,
+        line.on_behalf_of,
     ]
 
 
