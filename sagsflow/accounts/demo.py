@@ -15,7 +15,7 @@ from sagsflow.access.actor import Actor
 from sagsflow.access.roles import Role
 from sagsflow.accounts import passwords, queries, service
 from sagsflow.accounts.models import User
-from sagsflow.accounts.policy import actor_of, last_day_of
+from sagsflow.accounts.policy import actor_of, ends_soon, last_day_of
 from sagsflow.core.calendar import copenhagen_date
 from sagsflow.organisations import service as organisations
 from sagsflow.organisations.models import Organisation, OrganisationKind, Unit, UnitKind
@@ -61,10 +61,11 @@ def load_demo_people(db: Session, at: datetime, *, settings: Settings) -> DemoCa
 def renew_declarations(db: Session, at: datetime) -> None:
     """However old the demo is: everybody may work, and one of them must soon sign again."""
     on, rows = copenhagen_date(at), YAML(typ="safe").load(FILE)["people"]
-    days = {row["login"]: int(row.get("signed_days_ago", FIRST_SIGNED)) for row in rows}
+    soon = {row["login"]: int(row["signed_days_ago"]) for row in rows if "signed_days_ago" in row}
     for user in queries.demo_people(db):
-        if user.signed_declaration_on is None or last_day_of(user.signed_declaration_on) < on + RENEWED:
-            signed_on = on - timedelta(days=days.get(user.login, FIRST_SIGNED))
+        until = last_day_of(user.signed_declaration_on or on)
+        if until < on + RENEWED or (user.login in soon and not ends_soon(until, on)):
+            signed_on = on - timedelta(days=soon.get(user.login, FIRST_SIGNED))
             service.sign_declaration(db, user, on=signed_on, actor=None, at=at, reference=f"DEMO-{user.id}")
 
 

@@ -207,18 +207,18 @@ class DeputyForm(Form):
 
 
 class LeavingForm(Form):
-    """Who takes over; `leaving_form` adds a choice for each unit."""
-
-    note = TextAreaField(
-        _l("What the one who takes over must know"),
-        [text(4000)],
-        description=_l("It stands in the record of each case that changes hands."),
-    )
+    """Who takes over; `leaving_form` adds a choice for each unit, and the note."""
 
 
 def leaving_form(parts: Sequence[Part], people: Mapping[int, Sequence[Person]]) -> type[LeavingForm]:
     """One choice for each unit: a colleague there, or the unit itself."""
     fields: dict[str, object] = {part.field: _successor(part, people[part.where.unit_id]) for part in parts}
+    asked = [required()] if any(part.counts for part in parts) else []
+    fields["note"] = TextAreaField(
+        _l("What the one who takes over must know"),
+        [*asked, text(4000)],
+        description=_l("It stands in the record of each case that changes hands."),
+    )
     return type("LeavingFormOfUnits", (LeavingForm,), fields)
 
 
@@ -228,7 +228,7 @@ def _successor(part: Part, people: Sequence[Person]) -> SelectField:
     has = ", ".join(work_words(kind, count) for kind, count in part.counts.items())
     label = _("Who takes over in %(unit)s", unit=part.unit)
     hint = has or _("Nothing is open here.")
-    return SelectField(label, choices=offered(choices), coerce=int, description=hint)
+    return SelectField(label, [required()], choices=offered(choices), coerce=int, description=hint)
 
 
 def work_words(kind: str, count: int) -> str:

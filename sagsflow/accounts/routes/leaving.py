@@ -39,7 +39,7 @@ def leave(user_id: int) -> ResponseReturnValue:
     try:
         with transaction() as db:
             submissions.claim(db, form.key, actor=actor, at=now(), location=url_for("staff.index"))
-            row, note = queries.user(db, user_id), text_of(form.note)
+            row, note = queries.user(db, user_id), text_of(form["note"])
             service.leave(db, row, successors=chosen, note=note, actor=actor, at=now())
     except Invalid as refusal:
         form.add_errors(refusal, words)
