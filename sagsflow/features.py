@@ -27,7 +27,7 @@ from sagsflow.organisations import routes as _organisation_routes  # noqa: F401 
 from sagsflow.overview import routes as overview_routes
 from sagsflow.privacy import panels as privacy_panels
 from sagsflow.privacy import routes as privacy_routes
-from sagsflow.privacy.service import gathering
+from sagsflow.privacy.service import gathering, retaining
 from sagsflow.referrals import effects as referral_effects
 from sagsflow.referrals import panel as referral_panel
 from sagsflow.referrals import routes as referral_routes
@@ -59,18 +59,19 @@ def connect(platform: Platform) -> None:
         leaving.register()
 
 
-def duties() -> Duties:
+def duties(platform: Platform) -> Duties:
     """What the worker can do, and what comes round by itself."""
     handlers = {
         **cleaning.HANDLERS,
         **sealing.HANDLERS,
         **consent_duties.HANDLERS,
         **gathering.HANDLERS,
+        **retaining.handlers(platform.library),
         warning.JOB: warning.warn_of_passed,
         renewals.JOB: renewals.ask_for_renewal,
     }
     own = (sealing.ROUND, consent_duties.ROUND, warning.ROUND, renewals.ROUND)
-    rounds = (*cleaning.ROUNDS, *own, *gathering.ROUNDS)
+    rounds = (*cleaning.ROUNDS, *own, *gathering.ROUNDS, *retaining.ROUNDS)
     return Duties(handlers, rounds)
 
 
@@ -103,7 +104,7 @@ BLUEPRINTS = (
     meeting_routes.bp,
     overview_routes.bp,
     emergency_routes.bp,
-    privacy_routes.bp,
+    *privacy_routes.BLUEPRINTS,
     review_routes.bp,
     myday_routes.bp,
 )
@@ -116,7 +117,9 @@ PLACES = (
     Place(_l("Residents"), "residents.index", frozenset({P.RESIDENT_READ}), order=25),
     Place(_l("Meetings"), "meetings.index", frozenset({P.MEETING_READ}), order=30),
     Place(_l("Overview"), "overview.index", frozenset({P.FIGURES_READ}), order=60),
-    Place(_l("Residents' rights"), "privacy.index", frozenset({P.RIGHTS_ANSWER}), order=65),
+    Place(
+        _l("Residents' rights"), "privacy.index", frozenset({P.RIGHTS_ANSWER, P.RETENTION_REVIEW}), order=65
+    ),
     Place(_l("Read log"), "review.index", frozenset({P.LOG_READ}), order=66),
     Place(_l("Pathways"), "pathways.index", frozenset({P.WORKFLOW_READ}), order=70),
     Place(_l("Staff"), "staff.index", frozenset({P.ADMINISTER, P.STAFF_LEAD}), order=75),

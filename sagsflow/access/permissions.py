@@ -42,6 +42,10 @@ class Permission(Enum):
         "rights:answer",
         "Answer what residents of one's own unit ask for: gather, review and hand out what is held about them.",
     )
+    RETENTION_REVIEW = (
+        "retention:review",
+        "See by number which closed cases are due to be erased; propose, approve and hold back, never alone.",
+    )
     LOG_READ = ("log:read", "See who opened what.")
     LOG_REVIEW = ("log:review", "Review the monthly sample of the read log.")
     STAFF_LEAD = (

@@ -50,7 +50,16 @@ _TEAM = _CASEWORK | {
 ROLE_PERMISSIONS: Mapping[Role, frozenset[P]] = {
     Role.HOUSING_WORKER: _TEAM,
     Role.COORDINATOR: _TEAM
-    | {P.MEETING_RUN, P.LOG_READ, P.LOG_REVIEW, P.TEAM_READ, P.CASE_ASSIGN, P.STAFF_LEAD, P.RIGHTS_ANSWER},
+    | {
+        P.MEETING_RUN,
+        P.LOG_READ,
+        P.LOG_REVIEW,
+        P.TEAM_READ,
+        P.CASE_ASSIGN,
+        P.STAFF_LEAD,
+        P.RIGHTS_ANSWER,
+        P.RETENTION_REVIEW,
+    },
     Role.MUNICIPAL_WORKER: _CASEWORK | {P.REFERRAL_ANSWER},
     Role.GROUP_MEMBER: frozenset(
         {P.CASE_READ, P.MEETING_READ, P.FIGURES_READ, P.TASK_DO, P.WORKFLOW_READ, P.STAFF_LEAD}
@@ -68,11 +77,12 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[P]] = {
             P.FIGURES_READ,
             P.WORKFLOW_READ,
             P.RIGHTS_ANSWER,
+            P.RETENTION_REVIEW,
         }
     ),
     Role.TENANT_BOARD: frozenset({P.WORKFLOW_READ}),
     Role.MANAGER: frozenset({P.FIGURES_READ, P.WORKFLOW_READ}),
     Role.BOARD: frozenset({P.FIGURES_READ, P.WORKFLOW_READ}),
-    Role.DPO: frozenset({P.LOG_READ, P.LOG_REVIEW, P.TASK_DO, P.WORKFLOW_READ}),
+    Role.DPO: frozenset({P.LOG_READ, P.LOG_REVIEW, P.RETENTION_REVIEW, P.TASK_DO, P.WORKFLOW_READ}),
     Role.ADMINISTRATOR: frozenset({P.ADMINISTER, P.WORKFLOW_READ}),
 }

@@ -88,7 +88,7 @@ def platform_of(app: Flask) -> Platform:
 
 
 def worker_of(platform: Platform) -> Worker:
-    return Worker(platform.database, platform.clock, duties())
+    return Worker(platform.database, platform.clock, duties(platform))
 
 
 def serve_until_stopped(app: Flask, *greeting: str) -> None:

@@ -1,6 +1,7 @@
 """The keys of the log, derived from the installation's secret and held outside the database."""
 
 import hmac
+import json
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -32,6 +33,11 @@ class LogKeys:
     def mac_of_reading(self, body: str) -> str:
         """Half of the digest: 128 bits keep one reading, and the log is a third smaller."""
         return hmac.new(self.reading, body.encode(), sha256).hexdigest()[:32]
+
+    def mac_of_words(self, purpose: str | None, recipient: str | None) -> str:
+        """Stands for what was typed into a reading, and cannot be guessed without the key."""
+        words = json.dumps([purpose, recipient], ensure_ascii=False)
+        return hmac.new(self.reading, f"words\n{words}".encode(), sha256).hexdigest()[:32]
 
     def seed(self, words: str) -> bytes:
         """What a sample is drawn with; nobody without the installation's secret can foresee it."""

@@ -40,7 +40,8 @@ class LogHead(Base):
 class ReadEntry(Base):
     """Somebody saw, searched, printed or exported personal data; written before the page is sent, and never changed.
 
-    `shown` names whose rows stood on a list (see `eventlog.shown`); `mac` is over everything but the number.
+    `shown` names whose rows stood on a list (see `eventlog.shown`); `mac` is over everything but the number, the typed words
+    (purpose, recipient) by their digest. When they have to be erased, `blanked` keeps that digest and the MAC still holds.
     """
 
     __tablename__ = "read_entry"
@@ -61,6 +62,7 @@ class ReadEntry(Base):
     count: Mapped[int] = mapped_column(default=1)
     shown: Mapped[str | None]
     mac: Mapped[str] = mapped_column(sa.String(32), server_default="")
+    blanked: Mapped[str | None] = mapped_column(sa.String(32))
 
 
 class ReadSeal(Base):

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
+from sagsflow.eventlog.keys import LogKeys
+
 CASE, RESIDENT = "c", "r"
 
 
@@ -60,9 +62,20 @@ class Written(Protocol):
     def count(self) -> int: ...
     @property
     def shown(self) -> str | None: ...
+    @property
+    def blanked(self) -> str | None: ...
 
 
-def text_of(row: Written) -> str:
+def words_of(row: Written, keys: LogKeys) -> str | None:
+    """What stands for the typed words in the text of a reading: a keyed digest, so that the words can go and the MAC holds."""
+    if row.blanked is not None:
+        return row.blanked
+    if row.purpose is None and row.recipient is None:
+        return None
+    return keys.mac_of_words(row.purpose, row.recipient)
+
+
+def text_of(row: Written, keys: LogKeys) -> str:
     """Everything but the number, in a fixed order, without spaces, in UTC."""
     return json.dumps(
         [
@@ -72,8 +85,7 @@ def text_of(row: Written) -> str:
             row.what,
             row.case_id,
             row.resident_id,
-            row.purpose,
-            row.recipient,
+            words_of(row, keys),
             row.count,
             row.shown,
         ],

@@ -47,6 +47,7 @@ class Line:
     count: int
     shown: str | None
     mac: str
+    blanked: str | None
 
 
 def readings(db: Session, after: int, until: int, most: int) -> Sequence[Line]:
@@ -85,7 +86,7 @@ def seal(db: Session, *, at: datetime, most: int = BATCH) -> int:
         return 0
     content = Content()
     for row in rows:
-        content.add(row.id, keys.mac_of_reading(text_of(row)) if seq == 1 else row.mac)
+        content.add(row.id, keys.mac_of_reading(text_of(row, keys)) if seq == 1 else row.mac)
     made = _made(seq, at, content, previous)
     made.mac = keys.mac(previous, text_of_seal(made))
     db.add(made)

@@ -208,7 +208,7 @@ def note(db: Session, reading: Reading, *, actor: Actor, at: datetime) -> ReadEn
         count=reading.number,
         shown=reading.shown,
     )
-    row.mac = keys.mac_of_reading(text_of(row))
+    row.mac = keys.mac_of_reading(text_of(row, keys))
     db.add(row)
     db.flush()
     return row

@@ -84,7 +84,7 @@ def _batch_fault(db: Session, seal: ReadSeal, after: int, keys: LogKeys) -> Faul
     for row, sealed in zip_longest(rows, _sealed(seal)):
         if fault := _row_fault(row, sealed, keys, seal):
             return fault
-        content.add(row.id, keys.mac_of_reading(text_of(row)))
+        content.add(row.id, keys.mac_of_reading(text_of(row, keys)))
     return None if content.digest == seal.digest else Fault(SEAL, seal.seq, "digest-differs")
 
 
@@ -103,7 +103,7 @@ def _row_fault(
         return Fault(READING, number, "missing")
     if not _is_whole(row, keys, adopted=seal.seq == 1):
         return Fault(READING, number, "changed")
-    if not keys.mac_of_reading(text_of(row)).startswith(tag):
+    if not keys.mac_of_reading(text_of(row, keys)).startswith(tag):
         return Fault(READING, number, "moved")
     return None
 
@@ -112,7 +112,7 @@ def _is_whole(row: Line, keys: LogKeys, *, adopted: bool) -> bool:
     """Readings from before there were MACs have none; the first seal adopted them as they stood."""
     if adopted and not row.mac:
         return True
-    return hmac.compare_digest(row.mac, keys.mac_of_reading(text_of(row)))
+    return hmac.compare_digest(row.mac, keys.mac_of_reading(text_of(row, keys)))
 
 
 def _end_fault(db: Session, keys: LogKeys, seq: int, previous: str, told: Mapping[int, str]) -> Fault | None:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from sagsflow.cases.models import Case, Note
 from sagsflow.consents.models import Consent, ConsentEvent
 from sagsflow.eventlog.models import Event, ReadEntry
+from sagsflow.eventlog.reading import pack
 from sagsflow.eventlog.service import data_of
 from sagsflow.privacy import naming
 from sagsflow.privacy.holdings import OF_A_CASE, OF_A_RESIDENT, Holding
@@ -70,7 +71,13 @@ def case(db: Session, request: RightsRequest, case_id: int) -> Part:
 
 def readers(db: Session, request: RightsRequest) -> Part:
     """Who has opened the person or the cases: when, for what, in which role of which organisation. Names stand apart."""
-    about = sa.or_(ReadEntry.resident_id == request.resident_id, ReadEntry.case_id.in_(cases_of(db, request)))
+    cases = cases_of(db, request)
+    named = [pack([key]) for key in cases] + [pack((), [request.resident_id])]
+    about = sa.or_(
+        ReadEntry.resident_id == request.resident_id,
+        ReadEntry.case_id.in_(cases),
+        *(ReadEntry.shown.contains(words) for words in named),
+    )
     rows = db.scalars(sa.select(ReadEntry).where(about).order_by(ReadEntry.at, ReadEntry.id))
     return {"part": READERS, "items": [_reading(db, row) for row in rows]}
 

@@ -109,3 +109,13 @@ class HandOutForm(Versioned):
         _l("Name the employees who have opened the case"),
         description=_l("Otherwise only role and organisation are told. Weigh it for each request."),
     )
+
+
+class WhyForm(Form):
+    """A reason, for holding a case back or rejecting an erasure."""
+
+    reason = TextAreaField(_l("Reason"), [required(), text(MAX_REASON)])
+
+
+class PressForm(Form):
+    """One press on a closed case."""

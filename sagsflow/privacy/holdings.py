@@ -24,7 +24,7 @@ from sagsflow.consents.models import Consent, ConsentEvent, ConsentTopic
 from sagsflow.core.base import Base
 from sagsflow.emergency.models import EmergencyRequest
 from sagsflow.meetings.models import AgendaItem
-from sagsflow.privacy.models import AnswerPart, Passage, RightsRequest
+from sagsflow.privacy.models import AnswerPart, LegalHold, Passage, RightsRequest
 from sagsflow.referrals.models import Referral
 from sagsflow.residents.models import Resident, ResidentToken
 from sagsflow.tasks.models import Task
@@ -155,6 +155,7 @@ OF_A_CASE: Sequence[Holding] = (
     ),
     Holding(CaseParty, CaseParty.case_id, technical=words("added_at_step", "turned_at_step")),
     Holding(CaseLink, CaseLink.case_id),
+    Holding(LegalHold, LegalHold.case_id, free=words("reason")),
     Holding(CaseLink, CaseLink.other_id, why_not="the same links, seen from the other case"),
     Holding(ReadingList, ReadingList.case_id, why_not="follows from the grants, for quick lists"),
     Holding(AnswerPart, AnswerPart.case_id, why_not="a sealed copy of what the answer itself tells"),
@@ -186,6 +187,7 @@ OF_A_RESIDENT: Sequence[Holding] = (
 HOLDINGS = (*OF_A_CASE, *OF_A_RESIDENT)
 # Tables with a way to a case or a resident that no holding covers, and why that is right.
 ASIDE: Mapping[str, str] = {
+    "erasure": "the number of the case, the rule and who decided; what stays when the case has gone",
     "event": "told event by event, and kept at erasure: ids and codes only, chained",
     "read_entry": "told as who has read; at erasure its words are blanked",
 }

@@ -1,6 +1,6 @@
-"""What the residents' rights show on the page of a resident."""
+"""What the residents' rights show on the page of a resident, and retention on the page of a closed case."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from flask import url_for
@@ -9,14 +9,19 @@ from sqlalchemy.orm import Session
 
 from sagsflow.access.actor import Actor
 from sagsflow.access.permissions import Permission as P
-from sagsflow.privacy import queries, words
+from sagsflow.cases.panels import register_panel as register_case_panel
+from sagsflow.cases.queries.one import Seen
+from sagsflow.privacy import due, queries, retention, words
 from sagsflow.privacy.models import RightsRequest
 from sagsflow.privacy.service.register import TASK
+from sagsflow.privacy.service.retaining import TASK as REVIEW
 from sagsflow.residents.models import Resident
 from sagsflow.residents.panels import Panel, PanelLink, PanelRow, register_panel
 from sagsflow.web.filters import as_date
+from sagsflow.web.platform import platform
 
-TASK_PLACE = {TASK: "privacy.index"}
+TASK_PLACE = {TASK: "privacy.index", REVIEW: "retention.index"}
+RETENTION_PLACE = 90
 
 
 def register() -> None:
@@ -29,6 +34,20 @@ def register() -> None:
             link=_note_one,
         )
     )
+    register_case_panel("retention", "privacy/_retention.html", _retention, order=RETENTION_PLACE)
+
+
+def _retention(db: Session, actor: Actor, seen: Seen, _at: datetime) -> Mapping[str, object] | None:
+    """How long a closed case is kept, for the unit that owns it."""
+    kept = retention.kept(seen.case, platform().library)
+    if kept is None or not seen.view.owning_unit_ids:
+        return None
+    review = seen.case.owner_unit_id in due.reviewed_units(db, actor)
+    return {
+        "kept": kept,
+        "hold": due.standing_hold(db, seen.case.id),
+        "url": url_for("retention.show", ref=seen.case.ref) if review else None,
+    }
 
 
 def _rows(db: Session, actor: Actor, resident: Resident, _at: datetime) -> Sequence[PanelRow]:

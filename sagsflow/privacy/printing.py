@@ -14,6 +14,7 @@ from markupsafe import Markup
 from sagsflow.engine.library import Library
 from sagsflow.engine.model import Definition, Text
 from sagsflow.privacy import words
+from sagsflow.privacy.column_words import COLUMNS
 from sagsflow.privacy.content import CASE, Value
 from sagsflow.privacy.models import Passage
 from sagsflow.privacy.sealing import Part
@@ -149,7 +150,7 @@ def _entry(item: Mapping[str, Any], number: int, part: Part, wording: Wording) -
 def _line(
     name: str, value: Value, item: Mapping[str, Any], definition: Definition | None, wording: Wording
 ) -> Line:
-    label = str(words.COLUMNS[name])
+    label = str(COLUMNS[name])
     passage = wording.withheld(value.get("passage", ""))
     if passage is not None:
         reason = words.word(passage.reason, "whywithheld")

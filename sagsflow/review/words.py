@@ -24,6 +24,7 @@ WHAT: Mapping[str, object] = {
     "cpr-shown": _l("The personal number"),
     "emergency-list": _l("How emergency access has been used"),
     "emergency-own": _l("One's own emergency access"),
+    "erasure-certificate": _l("The certificate of an erasure"),
     "log": _l("The read log"),
     "log-exported": _l("The read log as a file"),
     "log-review": _l("The monthly review of the read log"),
@@ -35,6 +36,8 @@ WHAT: Mapping[str, object] = {
     "request-list": _l("Requests from residents"),
     "resident": _l("The resident"),
     "resident-search": _l("A search for residents"),
+    "retention": _l("How long a closed case is kept"),
+    "retention-list": _l("Closed cases that are due to be erased"),
     "task": _l("A task"),
     "task-list": _l("A list of tasks"),
 }

@@ -32,6 +32,7 @@ KINDS = (
     "answer_request",
     "answer_own_part",
     "renew_declaration",
+    "review_retention",
 )
 
 

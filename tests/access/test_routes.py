@@ -46,6 +46,7 @@ KNOWN |= {
     "deputyship_id",
     "request_id",
     "passage_id",
+    "erasure_id",
 }
 
 

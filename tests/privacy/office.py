@@ -66,6 +66,6 @@ class Office:
             return db.get_one(RightsRequest, request.id)
 
     def work(self) -> None:
-        worker = Worker(self.cast.database, self.cast.clock, duties())
+        worker = Worker(self.cast.database, self.cast.clock, duties(self.cast.platform))
         while worker.work_once():
             pass

@@ -57,6 +57,7 @@ def test_it_is_declined_with_a_reason_and_the_task_is_done(cast: Cast, office: O
             register.decline(db, key, reason="Igen", version=request.version, actor=LENE, at=cast.at)
 
 
+@pytest.mark.parametrize("database_system", ["sqlite"])
 def test_the_deadline_moves_at_most_to_three_months(cast: Cast, office: Office) -> None:
     with cast.database.write() as db:
         request = office.request(db, office.full_case(db))
@@ -68,6 +69,7 @@ def test_the_deadline_moves_at_most_to_three_months(cast: Cast, office: Office) 
         assert db.get_one(Task, request.task_id).due_on == date(2026, 12, 15)
 
 
+@pytest.mark.parametrize("database_system", ["sqlite"])
 @pytest.mark.parametrize("stranger", ["karen", "oda", "jette", "dorte", "vibeke"])
 def test_only_who_answers_for_the_unit_may_close_it(cast: Cast, office: Office, stranger: str) -> None:
     with cast.database.write() as db:
@@ -78,6 +80,7 @@ def test_only_who_answers_for_the_unit_may_close_it(cast: Cast, office: Office, 
             )
 
 
+@pytest.mark.parametrize("database_system", ["sqlite"])
 def test_a_correction_is_noted_with_what_was_decided(cast: Cast, office: Office) -> None:
     with cast.database.write() as db:
         request = office.request(db, office.full_case(db), RequestKind.RECTIFICATION)
@@ -91,6 +94,7 @@ def test_a_correction_is_noted_with_what_was_decided(cast: Cast, office: Office)
             register.carry_out(db, access.id, decision="x", version=access.version, actor=LENE, at=cast.at)
 
 
+@pytest.mark.parametrize("database_system", ["sqlite"])
 def test_the_worker_notes_it_on_the_resident_s_page_and_the_coordinator_finds_it(
     cast: Cast, office: Office, visit: Visit
 ) -> None:

@@ -46,6 +46,9 @@ ASKED_ELSEWHERE = {
     "privacy.answer_json": "tests/privacy/test_answer.py",
     "privacy.answer_pdf": "tests/privacy/test_answer.py",
     "privacy.carry_out": "a request of another kind, on the page that privacy.show is",
+    "retention.certificate": "tests/privacy/test_retention.py: a case that has been erased",
+    "retention.index": "tests/privacy/test_retention.py: closed cases whose time is over",
+    "retention.show": "tests/privacy/test_retention.py: the same",
 }
 
 

@@ -1,4 +1,4 @@
-"""The tables of privacy: requests and their answers."""
+"""The tables of privacy: requests and their answers; holds, erasures and what is left after them."""
 
 from sagsflow.privacy.models.requests import (
     AnswerPart,
@@ -9,10 +9,22 @@ from sagsflow.privacy.models.requests import (
     RightsRequest,
     WhyWithheld,
 )
+from sagsflow.privacy.models.retention import (
+    CaseStatistic,
+    ErasedMark,
+    Erasure,
+    ErasureStatus,
+    LegalHold,
+)
 
 __all__ = [
     "AnswerPart",
+    "CaseStatistic",
     "Channel",
+    "ErasedMark",
+    "Erasure",
+    "ErasureStatus",
+    "LegalHold",
     "Passage",
     "RequestKind",
     "RequestStatus",

@@ -1,6 +1,6 @@
 """The register of requests, and the page of one."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from sagsflow.access.permissions import Permission as P
@@ -17,8 +17,10 @@ def add_to(bp: Blueprint) -> None:
     bp.add_url_rule("/<int:request_id>", "show", show)
 
 
-@needs(P.RIGHTS_ANSWER)
+@needs(P.RIGHTS_ANSWER, P.RETENTION_REVIEW)
 def index() -> ResponseReturnValue:
+    if not current_actor().may(P.RIGHTS_ANSWER):
+        return redirect(url_for("retention.index"), 303)
     rows = queries.listed(reader(), current_actor())
     if rows:
         readlog.shows(readlog.Reading("request-list", count=len(rows)))
