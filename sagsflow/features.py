@@ -114,6 +114,7 @@ PLACES = (
     Place(_l("Citizenship"), "cases.citizenship", frozenset({P.VOLUNTEER_READ}), order=21),
     Place(_l("Referrals"), "referrals.index", frozenset({P.REFERRAL_ANSWER}), order=22),
     Place(_l("Consents"), "consents.near_end", frozenset({P.CONSENT_RECORD, P.VOLUNTEER_WRITE}), order=24),
+    Place(_l("Legal basis"), "consents.bases", frozenset({P.LEGAL_BASIS_STATE}), order=24),
     Place(_l("Residents"), "residents.index", frozenset({P.RESIDENT_READ}), order=25),
     Place(_l("Meetings"), "meetings.index", frozenset({P.MEETING_READ}), order=30),
     Place(_l("Overview"), "overview.index", frozenset({P.FIGURES_READ}), order=60),

@@ -25,6 +25,10 @@ class Permission(Enum):
     RESIDENT_WRITE = ("resident:write", "Register residents and households, and correct them.")
     CPR_SHOW = ("cpr:show", "Show a personal number in full, for a stated purpose, logged.")
     CONSENT_RECORD = ("consent:record", "Record and withdraw a resident's consent.")
+    LEGAL_BASIS_STATE = (
+        "legal_basis:state",
+        "State a basis in law on which one's own unit may see a case that it takes part in.",
+    )
     REFERRAL_SEND = ("referral:send", "Send a referral and take it back.")
     REFERRAL_ANSWER = ("referral:answer", "Accept or decline a referral that was sent to one's unit.")
     TASK_DO = ("task:do", "See and finish the tasks of oneself and one's unit.")

@@ -11,28 +11,30 @@ from functools import partial
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
+from sagsflow.access import ledger
 from sagsflow.access.actor import Actor
 from sagsflow.access.ledger import View
 from sagsflow.access.permissions import Permission
 from sagsflow.cases import policy
 from sagsflow.cases.hooks import HOOKS, Step
-from sagsflow.cases.models import Case, Domain
+from sagsflow.cases.models import Case, CaseParty, Domain
 from sagsflow.cases.panels import register_panel
 from sagsflow.cases.pathways import Pathways, definition_of
 from sagsflow.cases.queries import one
 from sagsflow.cases.queries.one import Seen
 from sagsflow.cases.service import reading
 from sagsflow.cases.service.events import record_on_case
-from sagsflow.cases.service.loading import lock_for
-from sagsflow.consents import guards, queries
+from sagsflow.cases.service.loading import lock, lock_for
+from sagsflow.consents import bases, guards, queries
 from sagsflow.consents import service as consents
 from sagsflow.consents.hooks import HOOKS as CONSENTS
 from sagsflow.consents.hooks import ConsentCase, NamedCase
-from sagsflow.core.errors import Forbidden
+from sagsflow.consents.service import basing
+from sagsflow.core.errors import Forbidden, NotFound
 from sagsflow.eventlog.service import Entry
 from sagsflow.residents.hooks import HOOKS as RESIDENTS
 
-CONSENTS_PLACE, SEES_PLACE = 10, 20
+CONSENTS_PLACE, BASES_PLACE, SEES_PLACE = 10, 15, 20
 KEEP = {Domain.SUPPORT: Permission.CONSENT_RECORD, Domain.VOLUNTEER: Permission.VOLUNTEER_WRITE}
 
 
@@ -40,12 +42,14 @@ def connect(case_endpoint: str, step_endpoint: str, pathways: Pathways) -> None:
     """`case_endpoint` is the page of a case, asked for with `ref`; `step_endpoint` the form of a step, with `trigger` too."""
     CONSENTS.find_case, CONSENTS.lock_case = partial(_find, pathways), partial(_lock, pathways)
     CONSENTS.lock_for_system, CONSENTS.describe = partial(_lock_for_system, pathways), _describe
+    CONSENTS.lock_named = partial(_lock_named, pathways)
     CONSENTS.owned_by, CONSENTS.record = _owned_by, _record
     CONSENTS.case_endpoint, CONSENTS.step_endpoint = case_endpoint, step_endpoint
     RESIDENTS.birth_date_corrected["consents"] = consents.reckon
     HOOKS.facts["consents"] = _facts
     HOOKS.on_effect("end_sharing", "consents", _end_sharing)
     register_panel("consents", "consents/_panel.html", _panel, order=CONSENTS_PLACE)
+    register_panel("legal_bases", "consents/_bases.html", _bases, order=BASES_PLACE)
     register_panel("who_sees", "consents/_who_sees.html", _who_sees, order=SEES_PLACE)
 
 
@@ -64,6 +68,16 @@ def _panel(db: Session, actor: Actor, seen: Seen, at: datetime) -> Mapping[str, 
     return {"rows": rows, "live": live, "ref": seen.case.ref, "may_give": seen.case.is_open}
 
 
+def _bases(db: Session, _actor: Actor, seen: Seen, at: datetime) -> Mapping[str, object] | None:
+    """To the unit that owns the case all of them, to a receiver its own."""
+    rows = [
+        row
+        for row in bases.of_case(db, seen.case.id, at)
+        if seen.view.owning_unit_ids or row.unit_id in seen.unit_ids
+    ]
+    return {"rows": rows} if rows else None
+
+
 def _who_sees(db: Session, _actor: Actor, seen: Seen, at: datetime) -> Mapping[str, object] | None:
     if not seen.view.owning_unit_ids:
         return None
@@ -77,6 +91,8 @@ def _facts(db: Session, case: Case, at: datetime) -> Mapping[str, object]:
 def _end_sharing(step: Step, _params: Mapping[str, object]) -> None:
     for consent in consents.end_all(step.db, case_id=step.case.id, at=step.at, actor=step.actor):
         step.note("consent-ended", consent=consent.id, unit=consent.receiving_unit_id)
+    for basis in basing.end_bases(step.db, case_id=step.case.id, at=step.at, actor=step.actor):
+        step.note("legal-basis-ended", basis=basis.id, unit=basis.unit_id)
 
 
 def _find(pathways: Pathways, db: Session, ref: str, actor: Actor, at: datetime) -> ConsentCase:
@@ -95,6 +111,21 @@ def _lock_for_system(pathways: Pathways, db: Session, case_id: int) -> ConsentCa
     found = sa.select(Case).where(Case.id == case_id).with_for_update()
     case = db.scalars(found.execution_options(populate_existing=True)).one()
     return _as_lent(case, pathways)
+
+
+def _lock_named(
+    pathways: Pathways, db: Session, ref: str, actor: Actor, at: datetime
+) -> tuple[ConsentCase, frozenset[int]]:
+    """Units that the team has named as parties, and those to which something of it is open already."""
+    case = lock(db, ref)
+    units = actor.units(Permission.LEGAL_BASIS_STATE)
+    named = db.scalars(
+        sa.select(CaseParty.unit_id).where(CaseParty.case_id == case.id, CaseParty.unit_id.in_(sorted(units)))
+    )
+    able = frozenset(named) | ledger.view_of_units(db, units, case.id, at).unit_ids
+    if case.domain is not Domain.SUPPORT or not able - {case.owner_unit_id}:
+        raise NotFound("case", ref=ref)
+    return _as_lent(case, pathways), able - {case.owner_unit_id}
 
 
 def _describe(db: Session, case_ids: Sequence[int]) -> Mapping[int, NamedCase]:

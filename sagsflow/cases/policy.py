@@ -31,7 +31,7 @@ MOVE: Mapping[Domain, Permission] = {
     Domain.VOLUNTEER: Permission.VOLUNTEER_WRITE,
 }
 RUN_CASES = frozenset({Role.HOUSING_WORKER, Role.COORDINATOR, Role.VOLUNTEER_COORDINATOR})
-ABOUT_A_RECEIVER = ("consent-", "referral-", "party-")
+ABOUT_A_RECEIVER = ("consent-", "legal-basis-", "referral-", "party-")
 OWNERS_ONLY = ("task-", "progression-", "case-linked", "emergency-", "resident-")
 ABOUT_A_TOPIC = "goal-"
 

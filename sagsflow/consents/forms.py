@@ -19,9 +19,10 @@ from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 from sagsflow.access.topics import Topic
 from sagsflow.consents import words
 from sagsflow.consents.ages import Age
-from sagsflow.consents.models import ConsentForm, GiverKind, Scope
+from sagsflow.consents.models import ConsentForm, GiverKind, LegalGround, Scope
 from sagsflow.consents.queries import ConsentRow
 from sagsflow.consents.service import MAX_PURPOSE, Longer, Narrower, NewConsent
+from sagsflow.consents.service.basing import MAX_NOTE, MAX_PARAGRAPH, NewBasis
 from sagsflow.consents.service.ending import MAX_REASON
 from sagsflow.consents.wordings import DANISH, LANGUAGES
 from sagsflow.organisations.models import Unit
@@ -219,3 +220,53 @@ class WithdrawForm(Form):
         [Optional(), text(MAX_REASON)],
         description=_l("Need not be filled in: no reason is needed."),
     )
+
+
+class BasisForm(Form):
+    """A basis in law in the place of consent."""
+
+    case = StringField(
+        _l("Case number"), [required(), line()], description=_l("As the housing team told you.")
+    )
+    legal_ground = RadioField(
+        _l("Which basis?"),
+        [required()],
+        choices=offered((one.value, words.LEGAL_GROUNDS[one.value]) for one in LegalGround),
+    )
+    paragraph = StringField(
+        _l("Law and paragraph"),
+        [required(), line(MAX_PARAGRAPH)],
+        description=_l("For example: § 28 of the act …"),
+    )
+    note = TextAreaField(
+        _l("Why is it necessary here?"),
+        [required(), text(MAX_NOTE)],
+        description=_l("The housing team reads this, and the resident can ask to."),
+    )
+    topics = SelectMultipleField(
+        _l("About what?"),
+        [Optional()],
+        choices=offered(
+            (topic.value, words.TOPICS[topic.value]) for topic in Topic if topic is not Topic.CORE
+        ),
+        description=_l(
+            "No more than the law gives access to. Who the resident is, and the pathway, always belong to it."
+        ),
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+    sensitive = BooleanField(_l("Sensitive matters too"))
+    until = DanishDate(_l("Until when is it needed?"), [required()])
+
+    def basis(self) -> NewBasis | None:
+        """What was typed; None while there is no day."""
+        if self.until.date is None:
+            return None
+        return NewBasis(
+            legal_ground=LegalGround(self.legal_ground.data),
+            paragraph=text_of(self.paragraph),
+            note=text_of(self.note),
+            topics=frozenset(Topic(code) for code in self.topics.data or ()),
+            until=self.until.date,
+            sensitive=bool(self.sensitive.data),
+        )

@@ -53,6 +53,7 @@ class HandedOver:
 
 
 FindCase = Callable[[Session, str, Actor, datetime], ConsentCase]
+LockNamed = Callable[[Session, str, Actor, datetime], tuple[ConsentCase, frozenset[int]]]
 LockForSystem = Callable[[Session, int], ConsentCase]
 Describe = Callable[[Session, Sequence[int]], Mapping[int, NamedCase]]
 OwnedBy = Callable[[int], sa.Select[int]]
@@ -67,13 +68,15 @@ class Hooks:
 
     `find_case` and `lock_case` take a case number, raise NotFound to strangers and Forbidden to those who may not keep the
     register; `lock_case` holds the case until the transaction ends, and so does `lock_for_system`, which asks for no
-    permission. `describe` gives cases by id, `owned_by` the ids of somebody's own. `record` numbers events of a case,
-    appends them to the log and brings the reading list in step with the grants. A listener of `changed` answers how many
+    permission. `lock_named` also gives those of the actor's units that take part in the case and may state a basis in law;
+    NotFound when none does. `describe` gives cases by id, `owned_by` the ids of somebody's own. `record` numbers events of
+    a case, appends them to the log and brings the reading list in step with the grants. A listener of `changed` answers how many
     things it gave back to the case owner. `handed_over` tells what else a unit has been given of a case.
     """
 
     find_case: FindCase | None = None
     lock_case: FindCase | None = None
+    lock_named: LockNamed | None = None
     lock_for_system: LockForSystem | None = None
     describe: Describe | None = None
     owned_by: OwnedBy | None = None

@@ -139,3 +139,42 @@ class ConsentEvent(Base):
     form: Mapped[ConsentForm | None] = mapped_column(enum_type(ConsentForm))
     witness: Mapped[str | None]
     reason: Mapped[str | None]
+
+
+class LegalGround(StrEnum):
+    """The bases other than consent that an authority may have (GDPR art. 6(1) c, d and e)."""
+
+    LEGAL_OBLIGATION = "legal_obligation"
+    VITAL_INTEREST = "vital_interest"
+    PUBLIC_TASK = "public_task"
+
+
+class LegalBasis(Base):
+    """A basis in law on which one unit sees some topics of one case without consent: who stated it, which paragraph, and why.
+
+    `until` is its last day, `expires_at` the first moment after it. `topics` are codes with a comma between.
+    """
+
+    __tablename__ = "legal_basis"
+    __table_args__ = (
+        sa.Index("ix_legal_basis_case", "case_id", "unit_id"),
+        sa.CheckConstraint("expires_at > stated_at", name="period"),
+    )
+
+    id: Mapped[Identity]
+    case_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("case.id"))
+    unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"))
+    legal_ground: Mapped[LegalGround] = mapped_column(enum_type(LegalGround))
+    paragraph: Mapped[str]
+    note: Mapped[str]
+    topics: Mapped[str]
+    sensitive: Mapped[bool]
+    until: Mapped[date]
+    expires_at: Mapped[datetime]
+    stated_at: Mapped[datetime]
+    stated_by: Mapped[int] = mapped_column(sa.ForeignKey("user.id"))
+    ended_at: Mapped[datetime | None]
+    ended_by: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"))
+
+    def holds(self, at: datetime) -> bool:
+        return self.stated_at <= at < self.expires_at and (self.ended_at is None or at < self.ended_at)

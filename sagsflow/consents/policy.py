@@ -5,7 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from sagsflow.consents.ages import ASKED_FROM, latest_birth
-from sagsflow.consents.models import Consent, GiverKind
+from sagsflow.consents.models import Consent, GiverKind, LegalBasis
 from sagsflow.core.base import Moment
 from sagsflow.core.calendar import copenhagen_date
 from sagsflow.residents.models import Resident
@@ -17,6 +17,15 @@ def holds(at: Moment) -> sa.ColumnElement[bool]:
         Consent.given_at <= at,
         Consent.expires_at > at,
         sa.or_(Consent.withdrawn_at.is_(None), Consent.withdrawn_at > at),
+    )
+
+
+def basis_holds(at: Moment) -> sa.ColumnElement[bool]:
+    """The SQL face of `LegalBasis.holds`."""
+    return sa.and_(
+        LegalBasis.stated_at <= at,
+        LegalBasis.expires_at > at,
+        sa.or_(LegalBasis.ended_at.is_(None), LegalBasis.ended_at > at),
     )
 
 

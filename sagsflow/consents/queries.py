@@ -12,6 +12,7 @@ from sagsflow.access.topics import Topic
 from sagsflow.accounts.models import User
 from sagsflow.accounts.queries import user_names
 from sagsflow.consents import policy
+from sagsflow.consents.bases import live_bases
 from sagsflow.consents.models import (
     Consent,
     ConsentEvent,
@@ -131,13 +132,19 @@ def live(db: Session, case_id: int, at: datetime) -> Sequence[Consent]:
     return db.scalars(_LIVE, {"case_id": case_id, "at": at}).all()
 
 
+def knowing_units(db: Session, case_id: int, at: datetime) -> frozenset[int]:
+    """The units that may know of a case by consent or by law, as things stand at this moment."""
+    by_law = frozenset(basis.unit_id for basis in live_bases(db, case_id, at))
+    return covered_units(db, case_id, at) | by_law
+
+
 def covered_units(db: Session, case_id: int, at: datetime) -> frozenset[int]:
     """The units that the resident has agreed to share this case with, as things stand at this moment."""
     return frozenset(db.scalars(_COVERED, {"case_id": case_id, "at": at}))
 
 
 def covered(db: Session, case_id: int, unit_id: int, at: datetime) -> Mapping[Topic, Cover]:
-    """What the live consents to a unit cover together, by topic."""
+    """What the live consents to a unit, and bases in law for it, cover together, by topic."""
     found: dict[Topic, Cover] = {}
     for consent in live(db, case_id, at):
         if consent.receiving_unit_id != unit_id:
@@ -145,6 +152,10 @@ def covered(db: Session, case_id: int, unit_id: int, at: datetime) -> Mapping[To
         for topic in consent.topic_set:
             before = found.get(topic, Cover(at, sensitive=False))
             found[topic] = Cover(max(before.until, consent.expires_at), before.sensitive or consent.sensitive)
+    for basis in live_bases(db, case_id, at):
+        for topic in topics_of(basis.topics) if basis.unit_id == unit_id else ():
+            before = found.get(topic, Cover(at, sensitive=False))
+            found[topic] = Cover(max(before.until, basis.expires_at), before.sensitive or basis.sensitive)
     return found
 
 

@@ -50,6 +50,11 @@ GROUNDS = {
     "tenancy": _l("The pathway gives them the tenancy part"),
     "break_glass": _l("Emergency access, logged"),
 }
+LEGAL_GROUNDS = {
+    "legal_obligation": _l("A law obliges us (GDPR article 6(1)(c))"),
+    "vital_interest": _l("To protect somebody's life or health (GDPR article 6(1)(d))"),
+    "public_task": _l("A task of the authority (GDPR article 6(1)(e))"),
+}
 HANDED_OVER = {"referral": _l("A referral was sent")}
 MISTAKES = {
     "required": _l("This must be filled in."),
@@ -70,6 +75,7 @@ MISTAKES = {
     "not-later": _l("Choose a later day than the one that was agreed."),
     "not-earlier": _l("Choose the day that was agreed, or an earlier one."),
     "not-agreed": _l("The resident has not agreed to this: write down a new consent."),
+    "no-such-case": _l("There is no such case that your unit takes part in."),
     "nothing-narrower": _l("Nothing has been made narrower yet."),
 }
 TABLES = {
@@ -80,6 +86,7 @@ TABLES = {
     "scope": SCOPES,
     "wording_language": WORDING_LANGUAGES,
     "event": EVENTS,
+    "legal_ground": LEGAL_GROUNDS,
     "handed_over": HANDED_OVER,
 }
 

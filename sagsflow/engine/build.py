@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from sagsflow.engine import model, words
@@ -130,14 +131,18 @@ def _transition(raw: Raw) -> Transition:
 
 
 def _consent(raw: Raw) -> Consent:
-    topics = tuple(raw.get("topics", ()))
+    rule = _rule(raw)
+    return replace(rule, topics=tuple(raw.get("topics", ())), or_legal_basis="or" in raw)
+
+
+def _rule(raw: Raw) -> Consent:
     if "party_kind" in raw:
-        return Consent("party_kind", kinds=tuple(raw["party_kind"]), topics=topics)
+        return Consent("party_kind", kinds=tuple(raw["party_kind"]))
     if "party" in raw:
-        return Consent("party", field=raw["party"], topics=topics)
+        return Consent("party", field=raw["party"])
     if "each" in raw:
-        return Consent("each", field=raw["each"], topics=topics)
-    return Consent("all" if "all" in raw else "team", topics=topics)
+        return Consent("each", field=raw["each"])
+    return Consent("all" if "all" in raw else "team")
 
 
 def _use(raw: str | Raw) -> Use:

@@ -82,7 +82,7 @@ class PartiesConsented:
             yield self._nobody()
             return
         own = _ids(snapshot.facts.get("own_units"))
-        consents = _consents(snapshot)
+        consents = _consents(snapshot, self.consent)
         needed = frozenset(self.consent.topics)
         for unit in sorted(units - own):
             topics = consents.get(unit, frozenset())
@@ -114,7 +114,9 @@ class KindConsented:
     def reasons(self, snapshot: Snapshot, context: Context) -> Iterator[Reason]:
         kinds = cast(Mapping[int, str], snapshot.facts.get("unit_kinds") or {})
         needed = frozenset(self.consent.topics)
-        live = {unit for unit, topics in _consents(snapshot).items() if topics and needed <= topics}
+        live = {
+            unit for unit, topics in _consents(snapshot, self.consent).items() if topics and needed <= topics
+        }
         live |= _ids(snapshot.facts.get("own_units"))
         if not any(kinds.get(unit) in self.consent.kinds for unit in live):
             params = {"kinds": self.consent.kinds, "topics": self.consent.topics}
@@ -163,5 +165,11 @@ def _ids(value: object) -> frozenset[int]:
     return frozenset()
 
 
-def _consents(snapshot: Snapshot) -> Mapping[int, frozenset[str]]:
-    return cast(Mapping[int, frozenset[str]], snapshot.facts.get("consents") or {})
+def _consents(snapshot: Snapshot, asked: Consent) -> Mapping[int, frozenset[str]]:
+    """What each unit may know; a stated basis in law counts where the pathway says so."""
+    agreed = cast(Mapping[int, frozenset[str]], snapshot.facts.get("consents") or {})
+    if not asked.or_legal_basis:
+        return agreed
+    by_law = cast(Mapping[int, frozenset[str]], snapshot.facts.get("legal_bases") or {})
+    none = frozenset[str]()
+    return {unit: agreed.get(unit, none) | by_law.get(unit, none) for unit in {*agreed, *by_law}}

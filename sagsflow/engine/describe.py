@@ -112,7 +112,8 @@ def _conditions(definition: Definition, step: Transition, lang: str) -> Iterator
     if step.consent is not None:
         field = _quoted(_label(definition, step.consent.field, lang), lang)
         name = step.consent.field if step.consent.kind == "each" else step.consent.kind
-        yield words.say("steps", name, lang, field=field)
+        said = words.say("steps", name, lang, field=field)
+        yield words.say("steps", "or_legal_basis", lang, rule=said) if step.consent.or_legal_basis else said
     for use in step.guards:
         yield GUARDS[use.name].says.in_(lang).format(**use.params)
 

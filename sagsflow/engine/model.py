@@ -124,13 +124,15 @@ class Consent:
 
     party: the unit(s) answered in `field` · each: the units named by the fact of `field` · all: everybody present at the
     meeting item · party_kind: at least one unit of one of `kinds` · team: the resident's consent to the team itself.
-    `topics`: what the consent must cover; empty means any live consent to that unit.
+    `topics`: what the consent must cover; empty means any live consent to that unit. `or_legal_basis`: a basis in law that has
+    been stated does in its place.
     """
 
     kind: ConsentKind
     field: str = ""
     kinds: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
+    or_legal_basis: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,6 +111,7 @@ def _consent() -> Schema:
                 "team": {"const": True},
                 "not_needed": TEXT,
                 "topics": _several({"enum": list(model.TOPICS)}, 1),
+                "or": {"const": "legal_basis"},
             }
         ),
         "type": ["string", "object"],

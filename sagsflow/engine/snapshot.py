@@ -25,7 +25,7 @@ class Snapshot:
     """Where the case stands and what is known about it.
 
     Facts the engine itself reads (features may supply more, for `fact` fields: goals, meeting …):
-    consents: unit id → topics with a live consent or legal basis today · unit_kinds: unit id → kind ·
+    consents: unit id → topics with a live consent today · legal_bases: the same, by law · unit_kinds: unit id → kind ·
     own_units: units that own the case and need no consent · invited_units, receiving_units: for `each` ·
     team_consent: the resident agreed that the team works on the case.
     """

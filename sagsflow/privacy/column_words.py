@@ -140,4 +140,11 @@ COLUMNS = {
     "workflow_id": _l("Pathway"),
     "written_at": _l("Written"),
     "young_person_on": _l("When did the young person say yes?"),
+    "ended_by": _l("Ended by"),
+    "legal_ground": _l("Which basis?"),
+    "note": _l("Note"),
+    "paragraph": _l("Law and paragraph"),
+    "stated_at": _l("Stated"),
+    "stated_by": _l("Stated by"),
+    "until": _l("Until"),
 }

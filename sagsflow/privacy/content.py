@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from sagsflow.cases.models import Case, Note
-from sagsflow.consents.models import Consent, ConsentEvent
+from sagsflow.consents.models import Consent, ConsentEvent, LegalBasis
 from sagsflow.eventlog.models import Event, ReadEntry
 from sagsflow.eventlog.reading import pack
 from sagsflow.eventlog.service import data_of
@@ -124,7 +124,7 @@ def _item(db: Session, holding: Holding, row: Any) -> dict[str, Any]:
     values = {name: _value(db, holding, row, name, key) for name in holding.told}
     if isinstance(row, Consent):
         values["topics"] = {"codes": [topic.value for topic in sorted(row.topic_set)], "of": "topic"}
-    if isinstance(row, ConsentEvent):
+    if isinstance(row, ConsentEvent | LegalBasis):
         values["topics"] = {"codes": row.topics.split(","), "of": "topic"}
     item: dict[str, Any] = {"kind": holding.kind, "key": key, "values": values}
     if isinstance(row, Referral):

@@ -20,7 +20,7 @@ from sagsflow.cases.models import (
     Progression,
     StateStay,
 )
-from sagsflow.consents.models import Consent, ConsentEvent, ConsentTopic
+from sagsflow.consents.models import Consent, ConsentEvent, ConsentTopic, LegalBasis
 from sagsflow.core.base import Base
 from sagsflow.emergency.models import EmergencyRequest
 from sagsflow.meetings.models import AgendaItem
@@ -125,6 +125,7 @@ OF_A_CASE: Sequence[Holding] = (
         codes={"topics": "topic"},
         technical=words("number"),
     ),
+    Holding(LegalBasis, LegalBasis.case_id, free=words("paragraph", "note"), codes={"topics": "topic"}),
     Holding(AccessGrant, AccessGrant.case_id, technical=words("ground_id", "user_id")),
     Holding(
         EmergencyRequest,

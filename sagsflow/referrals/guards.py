@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from sagsflow.cases.models import Case, StateStay
 from sagsflow.consents import guards as consents
-from sagsflow.consents.queries import covered_units
+from sagsflow.consents.queries import knowing_units
 from sagsflow.engine.snapshot import Snapshot, Track
 from sagsflow.referrals.models import WITHDRAWN, Referral
 
@@ -42,7 +42,7 @@ def facts(db: Session, case: Case, at: datetime) -> Mapping[str, object]:
 
 def may_know(db: Session, case: Case, at: datetime) -> frozenset[int]:
     """The units to which a referral may stand open now. To others it is closed, whether or not anybody has written that down."""
-    return covered_units(db, case.id, at) | {case.owner_unit_id}
+    return knowing_units(db, case.id, at) | {case.owner_unit_id}
 
 
 def tracks(db: Session, case: Case, at: datetime) -> Sequence[Track]:

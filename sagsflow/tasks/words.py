@@ -18,6 +18,7 @@ KINDS = (
     "consent_expires",
     "ask_young_person",
     "of_age",
+    "legal_basis_stated",
     "handed_back",
     "decision",
     "overdue",

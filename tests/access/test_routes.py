@@ -36,6 +36,7 @@ KNOWN = {
 KNOWN |= {
     "task_id",
     "consent_id",
+    "basis_id",
     "meeting_id",
     "item_id",
     "user_id",

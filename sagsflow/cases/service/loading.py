@@ -28,6 +28,7 @@ HARMLESS = frozenset(
         "case-linked",
         "case-printed",
         "consent-given",
+        "legal-basis-stated",
         "resident-informed",
         "emergency-opened",
         "emergency-ended",

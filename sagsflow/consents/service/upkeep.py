@@ -59,8 +59,12 @@ def tidy(db: Session, case: ConsentCase, *, at: datetime) -> None:
 
 
 def follow(db: Session, case: ConsentCase, consent: Consent, *, actor: Actor | None, at: datetime) -> int:
-    """After its grants have ended: referrals go back, and tasks too when the unit sees nothing of the case any more."""
-    unit_id = consent.receiving_unit_id
+    """After a consent's grants have ended."""
+    return follow_unit(db, case, consent.receiving_unit_id, actor=actor, at=at)
+
+
+def follow_unit(db: Session, case: ConsentCase, unit_id: int, *, actor: Actor | None, at: datetime) -> int:
+    """Referrals go back, and tasks too when the unit sees nothing of the case any more; returns how many."""
     handed_back = HOOKS.announce(db, SharingChanged(case.id, unit_id, actor, at))
     if unit_id != case.owner_unit_id and ledger.view_of_units(db, [unit_id], case.id, at).is_empty:
         taken = tasks.take_home(
