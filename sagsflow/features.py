@@ -32,6 +32,7 @@ from sagsflow.referrals import effects as referral_effects
 from sagsflow.referrals import panel as referral_panel
 from sagsflow.referrals import routes as referral_routes
 from sagsflow.residents import routes as resident_routes
+from sagsflow.residents import showing
 from sagsflow.review import panel as review_panel
 from sagsflow.review import routes as review_routes
 from sagsflow.tasks import hooks as task_hooks
@@ -83,10 +84,11 @@ def sign_in(app: Flask) -> None:
 def register(app: Flask) -> None:
     """The routes, the words that templates share, and the places in the menu."""
     words.init_app(app)
+    showing.init_app(app)
     for_residents.register()
     task_hooks.HOOKS.places |= emergency_routes.TASK_PLACE
     banners.register(app, emergency_routes.BANNER)
-    task_hooks.HOOKS.places |= privacy_panels.TASK_PLACE
+    task_hooks.HOOKS.places |= privacy_panels.TASK_PLACE | privacy_routes.breaches.TASK_PLACE
     privacy_panels.register()
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
@@ -104,8 +106,8 @@ BLUEPRINTS = (
     meeting_routes.bp,
     overview_routes.bp,
     emergency_routes.bp,
-    *privacy_routes.BLUEPRINTS,
     review_routes.bp,
+    *privacy_routes.BLUEPRINTS,
     myday_routes.bp,
 )
 PLACES = (
@@ -125,5 +127,6 @@ PLACES = (
     Place(_l("Pathways"), "pathways.index", frozenset({P.WORKFLOW_READ}), order=70),
     Place(_l("Staff"), "staff.index", frozenset({P.ADMINISTER, P.STAFF_LEAD}), order=75),
     Place(_l("Emergency access"), "emergency.index", frozenset({P.CASE_EMERGENCY, P.LOG_REVIEW}), order=75),
+    Place(_l("Breaches"), "breaches.index", frozenset({P.BREACH_KEEP}), order=76),
     Place(_l("Administration"), "administration.index", frozenset({P.ADMINISTER}), order=80),
 )

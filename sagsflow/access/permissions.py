@@ -23,6 +23,10 @@ class Permission(Enum):
     NOTE_WRITE = ("note:write", "Write notes on a case that one may see.")
     RESIDENT_READ = ("resident:read", "Search and see residents of one's own unit.")
     RESIDENT_WRITE = ("resident:write", "Register residents and households, and correct them.")
+    RESIDENT_PROTECT = (
+        "resident:protect",
+        "Mark a resident of one's own unit as protected, and take the mark off; register one who resembles a protected one.",
+    )
     CPR_SHOW = ("cpr:show", "Show a personal number in full, for a stated purpose, logged.")
     CONSENT_RECORD = ("consent:record", "Record and withdraw a resident's consent.")
     LEGAL_BASIS_STATE = (
@@ -56,6 +60,7 @@ class Permission(Enum):
         "staff:lead",
         "Confirm roles and resets, note declarations of confidentiality and name deputies in one's own unit; never one's own.",
     )
+    BREACH_KEEP = ("breach:keep", "Keep the register of breaches of personal data.")
     ADMINISTER = ("administer", "Keep organisations, units, users and memberships; no case content.")
 
     def __init__(self, code: str, sentence: str) -> None:

@@ -55,6 +55,8 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[P]] = {
         P.LOG_READ,
         P.LOG_REVIEW,
         P.TEAM_READ,
+        P.RESIDENT_PROTECT,
+        P.BREACH_KEEP,
         P.CASE_ASSIGN,
         P.STAFF_LEAD,
         P.RIGHTS_ANSWER,
@@ -72,6 +74,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[P]] = {
             P.VOLUNTEER_WRITE,
             P.RESIDENT_READ,
             P.RESIDENT_WRITE,
+            P.RESIDENT_PROTECT,
             P.CONSENT_RECORD,
             P.TASK_DO,
             P.FIGURES_READ,
@@ -83,6 +86,8 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[P]] = {
     Role.TENANT_BOARD: frozenset({P.WORKFLOW_READ}),
     Role.MANAGER: frozenset({P.FIGURES_READ, P.WORKFLOW_READ}),
     Role.BOARD: frozenset({P.FIGURES_READ, P.WORKFLOW_READ}),
-    Role.DPO: frozenset({P.LOG_READ, P.LOG_REVIEW, P.RETENTION_REVIEW, P.TASK_DO, P.WORKFLOW_READ}),
+    Role.DPO: frozenset(
+        {P.LOG_READ, P.LOG_REVIEW, P.BREACH_KEEP, P.RETENTION_REVIEW, P.TASK_DO, P.WORKFLOW_READ}
+    ),
     Role.ADMINISTRATOR: frozenset({P.ADMINISTER, P.WORKFLOW_READ}),
 }

@@ -11,7 +11,7 @@ from sagsflow.accounts import queries as accounts
 from sagsflow.cases import policy
 from sagsflow.cases.models import Answer, ProgressionQuestion, StateStay
 from sagsflow.cases.pathways import Pathways, definition_of
-from sagsflow.cases.queries import naming, one
+from sagsflow.cases.queries import controllers, naming, one
 from sagsflow.cases.queries.one import Seen
 from sagsflow.cases.service.warning import KIND as REMINDER
 from sagsflow.consents.queries import who_sees
@@ -21,7 +21,7 @@ from sagsflow.engine.diagram import svg
 from sagsflow.engine.model import Definition
 from sagsflow.eventlog.models import Event
 from sagsflow.eventlog.service import anchor, data_of
-from sagsflow.organisations.models import Area, Plan, SubAgreement, Unit
+from sagsflow.organisations.models import Area, Plan, SubAgreement
 from sagsflow.paper.summary import (
     Agreement,
     DecisionLine,
@@ -33,6 +33,7 @@ from sagsflow.paper.summary import (
     Score,
     TakenStep,
 )
+from sagsflow.residents.identity import Eyes
 from sagsflow.tasks import queries as tasks
 
 UNTOLD = "–"
@@ -62,18 +63,21 @@ def person_summary(
     units = naming.unit_names(db, seen, notes, UNTOLD)
     ids = {event.actor_id for event in events} | {note.author_id for note in notes}
     people = naming.people_names(db, seen, ids | {case.owner_id, case.key_worker_id}, notes, UNTOLD)
+    others = controllers.of_notes(db, case, notes)
     area = db.get(Area, case.area_id) if case.area_id else None
     agreement = db.get_one(SubAgreement, case.sub_agreement_id)
-    born = case.resident.born_on
+    sight = Eyes(db, actor, at)
+    hidden = sight.hides(case.resident)
+    born = None if hidden else case.resident.born_on
     summary = PersonSummary(
         language=wish.language,
         ref=case.ref,
-        resident_name=case.resident.name,
+        resident_name=sight.name(case.resident),
         birth_year=born.year if born else None,
         plan=db.get_one(Plan, case.plan_id).name,
         sub_agreement=agreement.name_en if wish.language == "en" else agreement.name_da,
-        organisation=db.get_one(Unit, case.owner_unit_id).organisation.name,
-        area=area.name if area else None,
+        organisation=controllers.of_case(db, case),
+        area=area.name if area and not hidden else None,
         pathway=definition.name.in_(wish.language),
         state=definition.states[case.state].name.in_(wish.language),
         state_since=copenhagen_date(case.state_since),
@@ -103,7 +107,12 @@ def person_summary(
         ),
         notes=tuple(
             NoteLine(
-                note.happened_on, note.kind.value, people.get(note.author_id, ""), note.text, note.sensitive
+                on=note.happened_on,
+                kind=note.kind.value,
+                author=people.get(note.author_id, ""),
+                text=note.text,
+                sensitive=note.sensitive,
+                controller=others.get(note.author_unit_id),
             )
             for note in reversed(notes)
         ),

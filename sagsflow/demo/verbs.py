@@ -19,6 +19,9 @@ from sagsflow.emergency import service as emergency
 from sagsflow.emergency.models import EmergencyReason
 from sagsflow.referrals import effects as referral_queries
 from sagsflow.referrals import service as referrals
+from sagsflow.residents import service as resident_service
+from sagsflow.residents.models import ProtectionKind, Resident
+from sagsflow.residents.service import Mark
 from sagsflow.tasks import service as tasks
 from sagsflow.tasks.models import Task, TaskStatus
 
@@ -218,6 +221,13 @@ def break_glass(turn: Turn) -> None:
     )
 
 
+def protect(turn: Turn) -> None:
+    """The leader sees to it that nobody comes across the resident."""
+    uuid = turn.db.get_one(Resident, turn.case.resident_id).uuid
+    mark = Mark(ProtectionKind(turn.act.what), turn.says("text"), turn.today)
+    resident_service.protect(turn.db, actor=turn.actor, at=turn.at, uuid=uuid, mark=mark)
+
+
 VERBS: Mapping[str, Verb] = {
     "open": open_,
     "note": note,
@@ -241,4 +251,5 @@ VERBS: Mapping[str, Verb] = {
     "extend": extend,
     "undo": undo,
     "break_glass": break_glass,
+    "protect": protect,
 }

@@ -72,13 +72,14 @@ class PartyLine:
 
 @dataclass(frozen=True, slots=True)
 class NoteLine:
-    """A note; `kind` is a code of `cases.models.NoteKind`."""
+    """A note; `kind` is a code of `cases.models.NoteKind`. `controller` is named where it is another than the case's."""
 
     on: date
     kind: str
     author: str
     text: str
     sensitive: bool = False
+    controller: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +87,12 @@ class PersonSummary:
     """One resident's case on paper. Texts come in `language`; `diagram` is the pathway as SVG with the case's place marked.
 
     Notes marked sensitive are printed only when `includes_sensitive`, and the page says how many were left out.
+    `resident_name` None: she is protected, and whoever prints has not opened who it is.
     """
 
     language: str
     ref: str
-    resident_name: str
+    resident_name: str | None
     birth_year: int | None
     plan: str
     sub_agreement: str

@@ -24,9 +24,9 @@ from sagsflow.consents.models import Consent, ConsentEvent, ConsentTopic, LegalB
 from sagsflow.core.base import Base
 from sagsflow.emergency.models import EmergencyRequest
 from sagsflow.meetings.models import AgendaItem
-from sagsflow.privacy.models import AnswerPart, LegalHold, Passage, RightsRequest
+from sagsflow.privacy.models import AnswerPart, BreachCase, LegalHold, Passage, RightsRequest
 from sagsflow.referrals.models import Referral
-from sagsflow.residents.models import Resident, ResidentToken
+from sagsflow.residents.models import IdentityOpening, Resident, ResidentProtection, ResidentToken
 from sagsflow.tasks.models import Task
 
 Link = InstrumentedAttribute[Any]
@@ -158,6 +158,7 @@ OF_A_CASE: Sequence[Holding] = (
     Holding(CaseLink, CaseLink.case_id),
     Holding(LegalHold, LegalHold.case_id, free=words("reason")),
     Holding(CaseLink, CaseLink.other_id, why_not="the same links, seen from the other case"),
+    Holding(BreachCase, BreachCase.case_id, why_not="the register of breaches is told on its own"),
     Holding(ReadingList, ReadingList.case_id, why_not="follows from the grants, for quick lists"),
     Holding(AnswerPart, AnswerPart.case_id, why_not="a sealed copy of what the answer itself tells"),
 )
@@ -173,6 +174,13 @@ OF_A_RESIDENT: Sequence[Holding] = (
         Resident.id,
         technical=words("sort_name", "cpr_index", "household_id", "fictional"),
     ),
+    Holding(
+        ResidentProtection,
+        ResidentProtection.resident_id,
+        free=words("reason"),
+        technical=words("set_by", "ended_by"),
+    ),
+    Holding(IdentityOpening, IdentityOpening.resident_id, free=words("reason"), technical=words("user_id")),
     Holding(ResidentToken, ResidentToken.resident_id, why_not="the words of the name again, for searching"),
     _REQUEST,
     Holding(

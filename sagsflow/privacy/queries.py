@@ -120,7 +120,7 @@ def known_names(db: Session, request: RightsRequest, texts: Sequence[str]) -> Kn
             ResidentToken.token.in_(sorted(written)),
         )
     )
-    return Known.of([resident.name], registered.all(), _places(db))
+    return Known.of([resident.full_name], registered.all(), _places(db))
 
 
 def _places(db: Session) -> list[str]:

@@ -9,6 +9,7 @@ from sagsflow.consents import words as consents
 from sagsflow.emergency.forms import REASONS
 from sagsflow.meetings import words as meetings
 from sagsflow.privacy.column_words import COLUMNS
+from sagsflow.residents.forms import PROTECTION_KINDS
 
 KINDS = {
     "resident": _l("The resident"),
@@ -27,6 +28,8 @@ KINDS = {
     "legal_basis": _l("Legal basis"),
     "access_grant": _l("Access to the case"),
     "emergency_request": _l("Emergency access"),
+    "identity_opening": _l("Shown who a protected resident is"),
+    "resident_protection": _l("Protection"),
     "referral": _l("Referral"),
     "agenda_item": _l("On the agenda of a meeting"),
     "task": _l("Task"),
@@ -78,6 +81,7 @@ READINGS = {
     "case": _l("The case was opened"),
     "case-form": _l("A form on the case was opened"),
     "case-step": _l("A step of the case was opened"),
+    "identity-opened": _l("Shown who a protected resident is"),
     "case-changes": _l("Changes to the case were shown"),
     "case-printed": _l("The case was printed"),
     "consents": _l("The consents were opened"),
@@ -104,6 +108,9 @@ EVENTS = {
     "household-formed": _l("A household was registered"),
     "household-joined": _l("The resident was added to a household"),
     "household-left": _l("The resident left a household"),
+    "resident-protected": _l("The resident was marked as protected"),
+    "resident-unprotected": _l("The protection was taken off"),
+    "identity-opened": _l("Shown who a protected resident is"),
     "request-noted": _l("A request from the resident was noted"),
     "request-extended": _l("The deadline of the request was moved"),
     "request-answered": _l("The request was answered"),
@@ -135,6 +142,7 @@ TABLES: Mapping[str, Mapping[str, object]] = {
     },
     "householdrole": {"adult": _l("Adult"), "child": _l("Child")},
     "decision": meetings.DECISIONS,
+    "protectionkind": {kind.value: said for kind, said in PROTECTION_KINDS.items()},
     "emergencyreason": {reason.value: said for reason, said in REASONS.items()},
     "requestkind": REQUESTS,
     "channel": CHANNELS,

@@ -40,7 +40,7 @@ class ReferralRow:
     case_ref: str
     case_id: int
     resident_id: int
-    resident: str
+    resident: Resident
     to_unit_id: int
     to_unit: str
     from_unit: str
@@ -155,7 +155,7 @@ def _row(referral: Referral, case: Case, resident: Resident, to_unit: str, from_
         case_ref=case.ref,
         case_id=case.id,
         resident_id=resident.id,
-        resident=resident.name,
+        resident=resident,
         to_unit_id=referral.to_unit_id,
         to_unit=to_unit,
         from_unit=from_unit,

@@ -16,9 +16,11 @@ from wtforms.validators import DataRequired
 from sagsflow.organisations.models import Area, Unit
 from sagsflow.residents.cpr import Cpr
 from sagsflow.residents.facts import LIMITS, NAMES, Facts
-from sagsflow.residents.models import HouseholdRole, Resident
+from sagsflow.residents.models import HouseholdRole, ProtectionKind, Resident
 from sagsflow.residents.search import MAX_TEXT, Question
 from sagsflow.residents.service.numbers import MOST_PURPOSE
+from sagsflow.residents.service.protection import MOST_REASON
+from sagsflow.residents.showing import eyes, known_name
 from sagsflow.web.filters import as_date
 from sagsflow.web.forms import DanishDate, Form, line, required
 
@@ -38,6 +40,8 @@ REFUSALS: Mapping[str, str] = {
     "household-of-one": _l("A household needs two people who are not the same."),
     "in-household": _l("One of them is already in a household. The person must leave it first."),
     "other-unit": _l("The two belong to different units."),
+    "ask-leader": _l("This cannot be registered here. Ask the leader of your team to do it with you."),
+    "ends-before-start": _l("The last day lies before the first, or has passed."),
 }
 WARNINGS: Mapping[str, str] = {
     "cpr-check-digit": _l(
@@ -47,6 +51,10 @@ WARNINGS: Mapping[str, str] = {
     "cpr-other-birth-date": _l(
         "The personal number is saved, but its date is another than the birth date. See which is right."
     ),
+}
+PROTECTION_KINDS: Mapping[ProtectionKind, str] = {
+    ProtectionKind.PROTECTED_ADDRESS: _l("Name and address are protected"),
+    ProtectionKind.COLLEAGUE: _l("A colleague, or somebody near to one"),
 }
 ROLES = [
     SelectChoice(HouseholdRole.ADULT.value, _l("Adult")),
@@ -85,6 +93,29 @@ class SearchForm(Form):
         """Puts `text` in the line in place of what was typed: a personal number is not sent back."""
         self.text.process_data(text)
         self.text.raw_data = None
+
+
+class IdentityForm(Form):
+    """Why somebody must know who a protected resident is."""
+
+    reason = StringField(_l("Why do you need to know who it is?"), [required(), line(MOST_REASON)])
+
+
+class ProtectionForm(Form):
+    """What a leader writes on a resident who is to be protected."""
+
+    kind = RadioField(
+        _l("Why is the resident protected?"),
+        [required()],
+        choices=[SelectChoice(kind.value, words) for kind, words in PROTECTION_KINDS.items()],
+    )
+    reason = StringField(
+        _l("What do you know of it?"),
+        [required(), line(MOST_REASON)],
+        description=_l("For example: the civil registration system says so. Write no address."),
+    )
+    starts_on = DanishDate(_l("From"), [required()])
+    ends_on = DanishDate(_l("To and with"), description=_l("Leave it empty when no end is known."))
 
 
 class FactsForm(Form):
@@ -178,5 +209,7 @@ class HouseholdForm(Form):
 
 
 def _told_apart(resident: Resident) -> str:
-    name = f"\u2068{resident.name}\u2069"
-    return f"{name}, {as_date(resident.born_on)}" if resident.born_on else name
+    name = f"\u2068{known_name(resident)}\u2069"
+    if resident.born_on is None or eyes().hides(resident):
+        return name
+    return f"{name}, {as_date(resident.born_on)}"

@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from sagsflow.access.actor import Actor
+from sagsflow.access.permissions import Permission as P
 from sagsflow.residents.models import Resident
 from sagsflow.residents.names import is_slip, likeness, words
 from sagsflow.residents.queries import near_candidates
@@ -37,6 +38,16 @@ def near_matches(
     likely = [match for match in matches if _is_likely(typed, born_on, match)]
     likely.sort(key=lambda match: (not match.same_birth_date, -match.likeness, match.resident.id))
     return likely[:limit]
+
+
+def told_matches(actor: Actor, matches: Sequence[Match], on: date) -> list[Match]:
+    """Those that this person may learn of: a protected resident only she who may protect residents of the unit."""
+    leads = actor.units(P.RESIDENT_PROTECT)
+    return [
+        match
+        for match in matches
+        if not match.resident.is_protected(on) or match.resident.controller_unit_id in leads
+    ]
 
 
 def fingerprint(matches: Sequence[Match]) -> str:

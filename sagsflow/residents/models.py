@@ -1,4 +1,4 @@
-"""Residents, their households, and the folded name tokens that searching needs."""
+"""Residents, their households, the folded name tokens that searching needs, and who is protected from being found."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -12,6 +12,9 @@ from sagsflow.core.ids import new_uuid
 # Compared byte by byte on both databases, so that a range of the index is exactly "begins with".
 Folded = sa.String(80).with_variant(sa.String(80, collation="C"), "postgresql")
 Sorted = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+
+
+UNTOLD = "•••"
 
 
 class HouseholdRole(StrEnum):
@@ -30,8 +33,19 @@ class Household(Base):
     created_at: Mapped[datetime]
 
 
+class ProtectionKind(StrEnum):
+    """Why nobody may come across who the resident is, or where she lives."""
+
+    PROTECTED_ADDRESS = "protected_address"
+    COLLEAGUE = "colleague"
+
+
 class Resident(Base):
-    """A person whom the work is for. CPR is optional, encrypted, and found only by a keyed digest."""
+    """A person whom the work is for. CPR is optional, encrypted, and found only by a keyed digest.
+
+    `protected_from` and `protected_to` repeat the mark that stands (`ResidentProtection`), for lists. Screens and papers ask
+    `residents.identity` for the name; `name` is safe where somebody forgot to: it says nothing of who bears a mark.
+    """
 
     __tablename__ = "resident"
     __table_args__ = (
@@ -39,6 +53,12 @@ class Resident(Base):
         sa.Index("ix_resident_cpr_index", "cpr_index"),
         sa.Index("ix_resident_controller_born", "controller_unit_id", "born_on"),
         sa.Index("ix_resident_controller_phone", "controller_unit_id", "phone"),
+        sa.Index(
+            "ix_resident_protected",
+            "protected_from",
+            sqlite_where=sa.text("protected_from IS NOT NULL"),
+            postgresql_where=sa.text("protected_from IS NOT NULL"),
+        ),
     )
 
     id: Mapped[Identity]
@@ -63,6 +83,8 @@ class Resident(Base):
     household_id: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("household.id"), index=True)
     household_role: Mapped[HouseholdRole | None] = mapped_column(enum_type(HouseholdRole))
     fictional: Mapped[bool] = mapped_column(default=False)
+    protected_from: Mapped[date | None]
+    protected_to: Mapped[date | None]
     created_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
     tokens: Mapped[list["ResidentToken"]] = relationship(cascade="all, delete-orphan")
@@ -70,8 +92,17 @@ class Resident(Base):
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it as a class attribute
 
     @property
-    def name(self) -> str:
+    def full_name(self) -> str:
         return f"{self.given_name} {self.family_name}".strip()
+
+    @property
+    def name(self) -> str:
+        return self.full_name if self.protected_from is None else UNTOLD
+
+    def is_protected(self, on: date) -> bool:
+        if self.protected_from is None or on < self.protected_from:
+            return False
+        return self.protected_to is None or on <= self.protected_to
 
 
 class ResidentToken(Base):
@@ -83,3 +114,34 @@ class ResidentToken(Base):
     resident_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("resident.id"), primary_key=True)
     token: Mapped[str] = mapped_column(Folded, primary_key=True)
     controller_unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"))
+
+
+class ResidentProtection(Base):
+    """A mark that a leader has put on a resident. A new mark ends the one before it."""
+
+    __tablename__ = "resident_protection"
+
+    id: Mapped[Identity]
+    resident_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("resident.id"), index=True)
+    kind: Mapped[ProtectionKind] = mapped_column(enum_type(ProtectionKind))
+    reason: Mapped[str]
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]
+    set_by: Mapped[int] = mapped_column(sa.ForeignKey("user.id"))
+    set_at: Mapped[datetime]
+    ended_by: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"))
+    ended_at: Mapped[datetime | None]
+
+
+class IdentityOpening(Base):
+    """Somebody was shown who a protected resident is: for herself, for a while, with a reason."""
+
+    __tablename__ = "identity_opening"
+    __table_args__ = (sa.Index("ix_identity_opening_user", "user_id", "ends_at"),)
+
+    id: Mapped[Identity]
+    resident_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("resident.id"))
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user.id"))
+    reason: Mapped[str]
+    opened_at: Mapped[datetime]
+    ends_at: Mapped[datetime]

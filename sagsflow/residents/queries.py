@@ -12,7 +12,8 @@ from sagsflow.access.permissions import Permission as P
 from sagsflow.core.errors import NotFound
 from sagsflow.organisations.models import Area, Organisation, Unit
 from sagsflow.residents.cpr import KEYS, CprKeys
-from sagsflow.residents.models import Household, Resident, ResidentToken
+from sagsflow.residents.identity import protected
+from sagsflow.residents.models import Household, Resident, ResidentProtection, ResidentToken
 from sagsflow.residents.names import MAX_TOKEN
 from sagsflow.residents.policy import visible_to
 from sagsflow.residents.search import Question, understand
@@ -51,10 +52,11 @@ def get(db: Session, actor: Actor, uuid: str, permission: P = P.RESIDENT_READ) -
     return found
 
 
-def search(db: Session, actor: Actor, text: str, limit: int = SHOWN) -> Found:
-    """Residents of the actor's units. Every word must begin a word of the name, in any order."""
+def search(db: Session, actor: Actor, text: str, on: date, limit: int = SHOWN) -> Found:
+    """Residents of the actor's units. Every word must begin a word of the name, in any order. Who is protected that day is
+    found by the number of a case only, and without a name."""
     question = understand(text)
-    wanted = _wanted(db, actor, question, limit + 1)
+    wanted = _wanted(db, actor, question, on, limit + 1)
     if wanted is None:
         return Found(question, ())
     statement = (
@@ -84,6 +86,12 @@ def near_candidates(
         .where(visible_to(actor, P.RESIDENT_READ), Resident.id.in_(ids))
         .order_by(Resident.id)
     ).all()
+
+
+def marks_of(db: Session, resident: Resident) -> Sequence[ResidentProtection]:
+    """Every protection of a resident, the newest first."""
+    marks = sa.select(ResidentProtection).where(ResidentProtection.resident_id == resident.id)
+    return db.scalars(marks.order_by(ResidentProtection.id.desc())).all()
 
 
 def household_of(db: Session, resident: Resident) -> Sequence[Resident]:
@@ -135,28 +143,30 @@ def cpr_allowed(db: Session, unit_id: int) -> bool:
 
 
 def _wanted(
-    db: Session, actor: Actor, question: Question, enough: int
+    db: Session, actor: Actor, question: Question, on: date, enough: int
 ) -> list[sa.ColumnElement[bool]] | None:
     """The conditions of a question; None when it asks for nobody."""
     if question.cpr is not None:
         keys: CprKeys = db.info[KEYS]
         units = sorted(actor.units(P.RESIDENT_READ))
-        return [Resident.cpr_index.in_([keys.index(question.cpr, unit) for unit in units])]
+        indexes = [keys.index(question.cpr, unit) for unit in units]
+        return [Resident.cpr_index.in_(indexes), Resident.id.not_in(protected(on))]
     for lookup in _lookups:
         ids = lookup(db, actor, question.text)
         if ids is not None:
             return [Resident.id.in_(sorted(ids))]
-    return _by_facts(actor, question, enough) or None
+    found = _by_facts(actor, question, on, enough)
+    return [*found, Resident.id.not_in(protected(on))] if found else None
 
 
-def _by_facts(actor: Actor, question: Question, enough: int) -> list[sa.ColumnElement[bool]]:
+def _by_facts(actor: Actor, question: Question, on: date, enough: int) -> list[sa.ColumnElement[bool]]:
     wanted: list[sa.ColumnElement[bool]] = []
     if question.born_on is not None:
         wanted.append(Resident.born_on == question.born_on)
     if question.phone is not None:
         wanted.append(Resident.phone == question.phone)
     if question.tokens:
-        named = _starting(actor, question.tokens)
+        named = _starting(actor, question.tokens).where(ResidentToken.resident_id.not_in(protected(on)))
         # A letter may begin thousands of names: a name alone is looked for only until there is one more than is shown.
         wanted.append(Resident.id.in_(named if wanted else named.limit(enough)))
     return wanted

@@ -30,6 +30,7 @@ KINDS = (
     "contact_at_once",
     "await_receipt",
     "look_at_emergency",
+    "report_breach",
     "answer_request",
     "answer_own_part",
     "renew_declaration",

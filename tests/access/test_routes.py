@@ -46,6 +46,7 @@ KNOWN |= {
     "reset_id",
     "deputyship_id",
     "request_id",
+    "breach_id",
     "passage_id",
     "erasure_id",
 }

@@ -13,7 +13,10 @@ COLUMNS = {"case_id", "resident_id"}
 ROOTS = {"case", "resident"}
 TOLD = [holding for holding in HOLDINGS if not holding.why_not]
 # Rows that only point at a person's rows from outside, and why they do not hang on her.
-POINTS_ONLY = {"rights_request.task_id": "the unit's task to answer, not the resident's"}
+POINTS_ONLY = {
+    "breach_task.task_id": "the officers' task to report a breach, not the resident's",
+    "rights_request.task_id": "the unit's task to answer, not the resident's",
+}
 
 
 def _points_at(table: sa.Table, targets: set[str]) -> set[str]:

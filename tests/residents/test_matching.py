@@ -9,7 +9,7 @@ from sagsflow.core.errors import Invalid
 from sagsflow.residents.facts import Facts
 from sagsflow.residents.matching import near_matches
 from sagsflow.residents.service import refuse_known
-from tests.residents.world import KAREN, OLGA, Statements, add
+from tests.residents.world import AT, KAREN, OLGA, Statements, add
 
 MAY = date(1990, 5, 14)
 
@@ -74,12 +74,12 @@ def test_a_known_person_stops_the_registration_until_somebody_has_looked(databas
     with database.write() as db:
         first = add(db, "Anna Hansen")
         with pytest.raises(Invalid) as stopped:
-            refuse_known(db, actor=KAREN, facts=facts, none_of="")
+            refuse_known(db, actor=KAREN, at=AT, facts=facts, none_of="")
         assert stopped.value.details["fingerprint"] == first.uuid
-        refuse_known(db, actor=KAREN, facts=facts, none_of=first.uuid)
+        refuse_known(db, actor=KAREN, at=AT, facts=facts, none_of=first.uuid)
         add(db, "Hansen Anna")
         with pytest.raises(Invalid, match="known"):
-            refuse_known(db, actor=KAREN, facts=facts, none_of=first.uuid)
+            refuse_known(db, actor=KAREN, at=AT, facts=facts, none_of=first.uuid)
 
 
 def test_looking_for_a_known_person_is_one_statement_however_many_there_are(database: Database) -> None:

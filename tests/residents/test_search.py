@@ -8,12 +8,12 @@ from sagsflow.access.actor import Actor
 from sagsflow.core.database import Database
 from sagsflow.residents import queries
 from sagsflow.residents.queries import search
-from tests.residents.world import KAREN, OLGA, SAMIR, Statements, add
+from tests.residents.world import AT, KAREN, OLGA, SAMIR, Statements, add
 
 
 def _names(database: Database, text: str, actor: Actor = KAREN) -> list[str]:
     with database.read() as db:
-        return [row.name for row in search(db, actor, text).rows]
+        return [row.name for row in search(db, actor, text, AT.date()).rows]
 
 
 @pytest.mark.parametrize(
@@ -94,8 +94,8 @@ def test_a_list_says_when_there_are_more(database: Database) -> None:
         for number in range(4):
             add(db, f"Anna{number} Hansen")
     with database.read() as db:
-        assert search(db, KAREN, "hansen", limit=4).more is False
-        found = search(db, KAREN, "hansen", limit=3)
+        assert search(db, KAREN, "hansen", AT.date(), limit=4).more is False
+        found = search(db, KAREN, "hansen", AT.date(), limit=3)
     assert ([row.given_name for row in found.rows], found.more) == (["Anna0", "Anna1", "Anna2"], True)
 
 
@@ -107,6 +107,6 @@ def test_a_search_is_one_statement_however_many_there_are(database: Database, ty
             for copy in range(1 + 20 * number):
                 add(db, f"Anna Hansen{number}{chr(97 + copy)}", born_on=date(1990, 5, 14))
         with database.read() as db, Statements(database) as statements:
-            search(db, KAREN, typed)
+            search(db, KAREN, typed, AT.date())
         counts.append(statements.count)
     assert counts == [1, 1]

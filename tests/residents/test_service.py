@@ -62,8 +62,8 @@ def test_a_correction_moves_the_name_in_the_search(database: Database) -> None:
         changed = Facts("Anna", "Kjær", born_on=ANNA.born_on)
         service.correct(db, actor=KAREN, at=AT, uuid=uuid, version=1, facts=changed)
     with database.read() as db:
-        assert [row.name for row in queries.search(db, KAREN, "kjaer anna").rows] == ["Anna Kjær"]
-        assert queries.search(db, KAREN, "hansen").rows == []
+        assert [row.name for row in queries.search(db, KAREN, "kjaer anna", AT.date()).rows] == ["Anna Kjær"]
+        assert queries.search(db, KAREN, "hansen", AT.date()).rows == []
 
 
 def test_a_correction_of_an_older_version_is_refused(database: Database) -> None:

@@ -42,6 +42,10 @@ SHOWS_NOBODY = {
 }
 ASKED_ELSEWHERE = {
     "review.one": "tests/review/test_monthly.py",
+    "breaches.edit": "tests/privacy/test_breaches.py",
+    "breaches.pdf": "tests/privacy/test_breaches.py",
+    "breaches.show": "tests/privacy/test_breaches.py",
+    "cases.identity": "tests/security/test_protected_residents.py",
     "consents.receipt": "of a withdrawn consent; written by what writes consents.given_paper",
     "privacy.answer_json": "tests/privacy/test_answer.py",
     "privacy.answer_pdf": "tests/privacy/test_answer.py",

@@ -12,7 +12,9 @@ from sagsflow.access.ledger import readable_cases
 from sagsflow.access.models import WHOLE_UNIT, ReadingList
 from sagsflow.cases import policy
 from sagsflow.cases.models import Case, Domain
+from sagsflow.core.calendar import copenhagen_date
 from sagsflow.core.dates import parse_date
+from sagsflow.residents.identity import protected
 from sagsflow.residents.models import ResidentToken
 from sagsflow.residents.names import tokens
 from sagsflow.web.paging import PAGE_SIZE, Page, cut, decode
@@ -88,7 +90,7 @@ def _select(actor: Actor, filters: Filters, at: datetime) -> sa.Select[Case, dat
         .where(mine, policy.visible_to(actor, at))
         .options(joinedload(Case.resident))
     )
-    return query.where(*_once(units, at), *_narrow(filters))
+    return query.where(*_once(units, at), *_narrow(filters, copenhagen_date(at)))
 
 
 def _once(units: Sequence[int], at: datetime) -> Sequence[sa.ColumnElement[bool]]:
@@ -108,7 +110,7 @@ def _once(units: Sequence[int], at: datetime) -> Sequence[sa.ColumnElement[bool]
     return found
 
 
-def _narrow(filters: Filters) -> Sequence[sa.ColumnElement[bool]]:
+def _narrow(filters: Filters, today: date) -> Sequence[sa.ColumnElement[bool]]:
     equal = {
         Case.workflow_id: filters.workflow_id,
         Case.state: filters.state,
@@ -128,18 +130,21 @@ def _narrow(filters: Filters) -> Sequence[sa.ColumnElement[bool]]:
     if filters.overdue_on:
         found.append(ReadingList.due_on < filters.overdue_on)
     if filters.text.strip():
-        found.append(_matches(filters.text))
+        found.append(_matches(filters.text, today))
+    if filters.area_id:
+        found.append(Case.resident_id.not_in(protected(today)))
     return found
 
 
-def _matches(text: str) -> sa.ColumnElement[bool]:
-    """A case number, or every word as the beginning of some word of the name."""
+def _matches(text: str, today: date) -> sa.ColumnElement[bool]:
+    """A case number, or every word as the beginning of some word of the name, which finds nobody who is protected."""
     wanted = text.strip()
     by_ref = Case.ref == wanted.upper()
     words = tokens(wanted)
     if not words:
         return by_ref
     by_name = sa.and_(
+        Case.resident_id.not_in(protected(today)),
         *(
             sa.exists().where(
                 ResidentToken.resident_id == Case.resident_id,
@@ -147,6 +152,6 @@ def _matches(text: str) -> sa.ColumnElement[bool]:
                 ResidentToken.token < word + "\uffff",
             )
             for word in words
-        )
+        ),
     )
     return sa.or_(by_ref, by_name)

@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from sagsflow.cases.routes import (
+    identity,
     informing,
     listing,
     looking,
@@ -31,6 +32,7 @@ for part in (
     people,
     informing,
     printing,
+    identity,
 ):
     part.add_to(bp)
 

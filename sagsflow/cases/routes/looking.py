@@ -12,7 +12,7 @@ from sagsflow.access.actor import Actor
 from sagsflow.access.permissions import Permission as P
 from sagsflow.cases import panels, policy
 from sagsflow.cases.models import Case
-from sagsflow.cases.queries import answered, one
+from sagsflow.cases.queries import answered, controllers, one
 from sagsflow.cases.queries.one import Seen
 from sagsflow.cases.queries.standing import standing
 from sagsflow.cases.routes import parts, presenting
@@ -64,6 +64,7 @@ def page_of(db: Session, actor: Actor, seen: Seen, at: datetime) -> Mapping[str,
         "steps": presenting.steps(seen, standing_now, stays, at),
         "moves": presenting.moves(actor, seen, standing_now, names),
         "record": presenting.record(notes, events, names, answers),
+        "controllers": controllers.of_notes(db, seen.case, notes),
         "goals": presenting.goals(db, seen, names),
         "scores": presenting.scores(db, seen),
         "parties": [names.units.get(row.unit_id, "") for row in one.parties(db, seen)],

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from sagsflow.access.actor import Actor
 from sagsflow.cases import consenting, policy, words
 from sagsflow.cases.models import Goal, Note, ProgressionQuestion, StateStay
-from sagsflow.cases.queries import naming, one
+from sagsflow.cases.queries import controllers, naming, one
 from sagsflow.cases.queries.answered import Given
 from sagsflow.cases.queries.one import Seen
 from sagsflow.cases.queries.standing import Standing
@@ -68,6 +68,7 @@ class Header:
     plan: str
     sub_agreement: str
     organisation: str
+    controller: str
     owner: str | None
     key_worker: str | None
     ball: str
@@ -107,6 +108,7 @@ def header(db: Session, seen: Seen, standing: Standing, names: Names) -> Header:
         plan=db.get_one(Plan, case.plan_id).name,
         sub_agreement=agreement.name_en if language == "en" else agreement.name_da,
         organisation=names.units.get(case.owner_unit_id, ""),
+        controller=controllers.of_case(db, case),
         owner=names.people.get(case.owner_id or 0),
         key_worker=names.people.get(case.key_worker_id or 0),
         ball=words.role(standing.state.ball) if standing.state.ball else "",

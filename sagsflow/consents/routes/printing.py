@@ -27,6 +27,7 @@ from sagsflow.consents.service import NewConsent, default_expiry
 from sagsflow.core.errors import NotFound
 from sagsflow.eventlog.service import anchor
 from sagsflow.organisations.models import Unit
+from sagsflow.residents.showing import known_name
 from sagsflow.web.database import now, reader
 from sagsflow.web.guard import current_actor, hidden_without
 
@@ -127,11 +128,11 @@ def _signers(
     resident = resident_of(case)
     is_young = age_of(resident) is Age.YOUNG
     if giver is GiverKind.RESIDENT:
-        return (Signer(paper.YOUNG if is_young else paper.RESIDENT, resident.name, given_on),)
+        return (Signer(paper.YOUNG if is_young else paper.RESIDENT, known_name(resident), given_on),)
     kind = paper.CUSTODY_HOLDER if giver is GiverKind.CUSTODY_HOLDER else paper.GUARDIAN
     others = tuple(Signer(kind, name, given_on) for name in named)
     asked = is_young if given_on is None else young_on is not None
-    return (*others, Signer(paper.YOUNG, resident.name, young_on)) if asked else others
+    return (*others, Signer(paper.YOUNG, known_name(resident), young_on)) if asked else others
 
 
 def _paper(case: ConsentCase, unit_id: int, version: str, language: str, **said: object) -> ConsentPaper:

@@ -27,6 +27,7 @@ from sagsflow.organisations import queries as organisations
 from sagsflow.organisations.models import Unit
 from sagsflow.residents import queries as residents
 from sagsflow.residents.models import HouseholdRole
+from sagsflow.residents.showing import known_name
 from sagsflow.web.database import now, reader
 from sagsflow.web.filters import as_date, today
 from sagsflow.web.forms import text_of
@@ -112,14 +113,16 @@ def new_page(form: NewConsentForm, case: ConsentCase) -> str:
     resident = resident_of(case)
     family = residents.household_of(reader(), resident)
     adults = [
-        one.name for one in family if one.household_role is HouseholdRole.ADULT and one.id != resident.id
+        known_name(one)
+        for one in family
+        if one.household_role is HouseholdRole.ADULT and one.id != resident.id
     ]
     return render_template(
         "consents/new.html",
         form=form,
         case=case,
         case_url=case_url(case),
-        resident_name=resident.name,
+        resident_name=known_name(resident),
         adults=adults,
     )
 

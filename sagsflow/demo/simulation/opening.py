@@ -64,6 +64,8 @@ def make_up(world: World, rng: Random, *, child: bool, on: date) -> Row:
         area_id=rng.choice(world.areas),
         language=language,
         interpreter=language is not None and rng.random() < 0.3,
+        protected_from=None,
+        protected_to=None,
     )
     return person
 

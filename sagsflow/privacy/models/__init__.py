@@ -1,5 +1,6 @@
-"""The tables of privacy: requests and their answers; holds, erasures and what is left after them."""
+"""The tables of privacy: requests and their answers; breaches; holds, erasures and what is left after them."""
 
+from sagsflow.privacy.models.breaches import Breach, BreachCase, BreachKind, BreachTask, Risk
 from sagsflow.privacy.models.requests import (
     AnswerPart,
     Channel,
@@ -19,6 +20,10 @@ from sagsflow.privacy.models.retention import (
 
 __all__ = [
     "AnswerPart",
+    "Breach",
+    "BreachCase",
+    "BreachKind",
+    "BreachTask",
     "CaseStatistic",
     "Channel",
     "ErasedMark",
@@ -29,5 +34,6 @@ __all__ = [
     "RequestKind",
     "RequestStatus",
     "RightsRequest",
+    "Risk",
     "WhyWithheld",
 ]

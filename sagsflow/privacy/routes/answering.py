@@ -16,6 +16,7 @@ from sagsflow.privacy.models import RequestStatus
 from sagsflow.privacy.queries import Row
 from sagsflow.privacy.routes import acting
 from sagsflow.privacy.service import answering
+from sagsflow.residents.showing import eyes
 from sagsflow.web.database import now, reader
 from sagsflow.web.forms import text_of
 from sagsflow.web.guard import current_actor, hidden_without
@@ -59,7 +60,7 @@ def answer_pdf(request_id: int) -> ResponseReturnValue:
     html = assemble(
         "print/answer/page.html",
         language=current_language(),
-        name=row.resident.name,
+        name=row.resident.full_name,
         number=request.id,
         received_on=request.received_on,
         parts=printing.paper(queries.parts(db, request), _wording(row)),
@@ -92,6 +93,7 @@ def _answered(request_id: int) -> Row:
     row = queries.get_to_answer(reader(), current_actor(), request_id)
     if row.request.status is not RequestStatus.ANSWERED or not queries.parts(reader(), row.request):
         raise NotFound("answer", id=request_id)
+    eyes().require(row.resident)
     acting.shows(row, "answer-printed", recipient=row.request.recipient)
     return row
 

@@ -1,20 +1,26 @@
-"""The register of requests, and the page of one."""
+"""The register of requests, the page of one, and being shown who it is from, when she is protected."""
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from sagsflow.access.permissions import Permission as P
+from sagsflow.core.errors import Invalid
 from sagsflow.privacy import policy, queries
 from sagsflow.privacy.forms import GatherForm
 from sagsflow.privacy.routes.acting import shows
-from sagsflow.web import readlog
-from sagsflow.web.database import reader
+from sagsflow.residents.forms import IdentityForm
+from sagsflow.residents.service import open_identity
+from sagsflow.web import readlog, submissions
+from sagsflow.web.database import now, reader, transaction
+from sagsflow.web.forms import text_of
 from sagsflow.web.guard import current_actor, hidden_without, needs
 
 
 def add_to(bp: Blueprint) -> None:
     bp.add_url_rule("", "index", index)
     bp.add_url_rule("/<int:request_id>", "show", show)
+    bp.add_url_rule("/<int:request_id>/identity", "identity", identity, methods=["POST"])
 
 
 @needs(P.RIGHTS_ANSWER, P.RETENTION_REVIEW)
@@ -39,4 +45,22 @@ def show(request_id: int) -> ResponseReturnValue:
         may_answer=policy.may_answer(current_actor(), row.request),
         form=GatherForm(version=row.request.version),
         names=queries.names(db, row.request),
+        identity_form=IdentityForm(formdata=None),
+        identity_url=url_for("privacy.identity", request_id=request_id),
     )
+
+
+@hidden_without(P.RIGHTS_ANSWER)
+def identity(request_id: int) -> ResponseReturnValue:
+    form, actor = IdentityForm(), current_actor()
+    here = url_for("privacy.show", request_id=request_id)
+    try:
+        if not form.validate():
+            raise Invalid("reason")
+        with transaction() as db:
+            submissions.claim(db, form.key, actor=actor, at=now(), location=here)
+            resident = queries.get_to_answer(db, actor, request_id).resident
+            open_identity(db, resident, text_of(form.reason), actor=actor, at=now())
+    except Invalid:
+        flash(gettext("Say in a few words why you need to know who it is."), "error")
+    return redirect(here, 303)

@@ -12,6 +12,7 @@ from sagsflow.privacy.models import Passage, RequestStatus
 from sagsflow.privacy.queries import Review, Row
 from sagsflow.privacy.routes import acting
 from sagsflow.privacy.service import answering, gathering
+from sagsflow.residents.showing import eyes
 from sagsflow.web.database import now, reader
 from sagsflow.web.guard import current_actor, hidden_without
 
@@ -77,6 +78,7 @@ def _reviewed(request_id: int) -> Row:
     row = queries.get_to_answer(reader(), current_actor(), request_id)
     if row.request.status is not RequestStatus.REVIEW:
         raise NotFound("review", id=request_id)
+    eyes().require(row.resident)
     return row
 
 

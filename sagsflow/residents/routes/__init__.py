@@ -2,9 +2,9 @@
 
 from flask import Blueprint
 
-from sagsflow.residents.routes import editing, finding, households, looking, registering
+from sagsflow.residents.routes import editing, finding, households, looking, protecting, registering
 
 bp = Blueprint("residents", __name__, url_prefix="/residents")
 
-for part in (finding, registering, looking, editing, households):
+for part in (finding, registering, looking, editing, households, protecting):
     part.add_to(bp)

@@ -10,6 +10,7 @@ from sagsflow.residents import queries, service
 from sagsflow.residents.cpr import parse
 from sagsflow.residents.forms import EditResidentForm, refusal, warnings_of
 from sagsflow.residents.models import Resident
+from sagsflow.residents.showing import eyes
 from sagsflow.web import readlog, submissions
 from sagsflow.web.database import now, reader, transaction
 from sagsflow.web.guard import current_actor, hidden_without
@@ -61,7 +62,9 @@ def _correct(form: EditResidentForm, uuid: str) -> str:
 
 
 def _resident(uuid: object) -> Resident:
-    return queries.get(reader(), current_actor(), str(uuid), P.RESIDENT_WRITE)
+    resident = queries.get(reader(), current_actor(), str(uuid), P.RESIDENT_WRITE)
+    eyes().require(resident)
+    return resident
 
 
 def _form(resident: Resident) -> EditResidentForm:

@@ -11,6 +11,7 @@ from sagsflow.residents.routes import searches
 from sagsflow.residents.search import understand
 from sagsflow.web import readlog
 from sagsflow.web.database import reader
+from sagsflow.web.filters import today
 from sagsflow.web.guard import current_actor, needs
 
 
@@ -27,7 +28,7 @@ def index() -> ResponseReturnValue:
     if text is None:
         return render_template("residents/index.html", form=form, found=None, token=None)
     form.show(text)
-    return _results(form, queries.search(reader(), current_actor(), text), token)
+    return _results(form, queries.search(reader(), current_actor(), text, today()), token)
 
 
 @needs(P.RESIDENT_READ)
@@ -38,7 +39,7 @@ def search() -> ResponseReturnValue:
         return render_template("residents/index.html", form=form, found=None, token=None), 422
     if understand(form.typed).cpr is None:
         return redirect(url_for("residents.index", search=searches.keep(form.typed)), 303)
-    found = queries.search(reader(), current_actor(), form.typed)
+    found = queries.search(reader(), current_actor(), form.typed, today())
     form.show(found.question.text)
     return _results(form, found, searches.keep(""))
 

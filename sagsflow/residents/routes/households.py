@@ -12,8 +12,10 @@ from sagsflow.residents.models import HouseholdRole, Resident
 from sagsflow.residents.queries import Found
 from sagsflow.residents.routes import searches
 from sagsflow.residents.search import understand
+from sagsflow.residents.showing import eyes
 from sagsflow.web import readlog, submissions
 from sagsflow.web.database import now, reader, transaction
+from sagsflow.web.filters import today
 from sagsflow.web.guard import current_actor, hidden_without
 
 
@@ -27,7 +29,7 @@ def add_to(bp: Blueprint) -> None:
 @hidden_without(P.RESIDENT_WRITE)
 def household(uuid: object) -> ResponseReturnValue:
     text = searches.kept(request.args.get("search"))
-    found = queries.search(reader(), current_actor(), text) if text else None
+    found = queries.search(reader(), current_actor(), text, today()) if text else None
     form = SearchForm()
     form.show(text or "")
     return _page(_resident(uuid), form, HouseholdForm(), found)
@@ -41,7 +43,7 @@ def search(uuid: object) -> ResponseReturnValue:
     if understand(form.typed).cpr is None:
         token = searches.keep(form.typed)
         return redirect(url_for("residents.household", uuid=resident.uuid, search=token), 303)
-    found = queries.search(reader(), current_actor(), form.typed)
+    found = queries.search(reader(), current_actor(), form.typed, today())
     form.show(found.question.text)
     return _page(resident, form, HouseholdForm(), found)
 
@@ -82,7 +84,9 @@ def _add(form: HouseholdForm, uuid: str) -> None:
 
 
 def _resident(uuid: object) -> Resident:
-    return queries.get(reader(), current_actor(), str(uuid), P.RESIDENT_WRITE)
+    resident = queries.get(reader(), current_actor(), str(uuid), P.RESIDENT_WRITE)
+    eyes().require(resident)
+    return resident
 
 
 def _page(resident: Resident, form: SearchForm, household_form: HouseholdForm, found: Found | None) -> str:

@@ -1,14 +1,15 @@
 """The page of one resident, and the personal number when somebody states what for."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from sagsflow.access.permissions import Permission as P
 from sagsflow.core.errors import Invalid
 from sagsflow.organisations import queries as organisations
 from sagsflow.residents import panels, queries, service
-from sagsflow.residents.forms import PurposeForm, refusal
+from sagsflow.residents.forms import IdentityForm, PurposeForm, refusal
 from sagsflow.residents.models import Resident
+from sagsflow.residents.showing import eyes
 from sagsflow.web import readlog
 from sagsflow.web.database import now, reader, transaction
 from sagsflow.web.filters import today
@@ -44,7 +45,7 @@ def number(uuid: object) -> ResponseReturnValue:
 
 def _page(resident: Resident, form: PurposeForm, number: str | None = None) -> str:
     db, actor = reader(), current_actor()
-    units = frozenset({resident.controller_unit_id})
+    units, hidden = frozenset({resident.controller_unit_id}), eyes().hides(resident)
     household = [row for row in queries.household_of(db, resident) if row.id != resident.id]
     others = [row.id for row in household]
     readlog.shows(
@@ -56,10 +57,15 @@ def _page(resident: Resident, form: PurposeForm, number: str | None = None) -> s
         area=queries.area_of(db, resident),
         carried_over=resident.area_id in organisations.carried_over_areas(db, today()),
         household=household,
-        masked=service.masked_cpr(db, resident),
+        masked=None if hidden else service.masked_cpr(db, resident),
         number=number,
         form=form,
         may_write=resident.controller_unit_id in actor.units(P.RESIDENT_WRITE),
         may_show=resident.controller_unit_id in actor.units(P.CPR_SHOW),
+        may_protect=resident.controller_unit_id in actor.units(P.RESIDENT_PROTECT),
+        protected=resident.is_protected(today()),
+        hidden=hidden,
+        identity_form=IdentityForm(formdata=None),
+        identity_url=url_for("residents.identity", uuid=resident.uuid),
         panels=panels.filled(db, actor, resident, now()),
     )

@@ -9,11 +9,12 @@ from sagsflow.core.errors import Invalid
 from sagsflow.residents import queries, service
 from sagsflow.residents.cpr import parse
 from sagsflow.residents.forms import NewResidentForm, refusal, warnings_of
-from sagsflow.residents.matching import fingerprint, near_matches
+from sagsflow.residents.matching import fingerprint, near_matches, told_matches
 from sagsflow.residents.routes import searches
 from sagsflow.residents.search import understand
 from sagsflow.web import readlog, submissions
 from sagsflow.web.database import now, reader, transaction
+from sagsflow.web.filters import today
 from sagsflow.web.guard import current_actor, needs
 
 
@@ -50,7 +51,7 @@ def _register(form: NewResidentForm) -> str:
     actor, at, facts = current_actor(), now(), form.facts
     with transaction() as db:
         submission = submissions.claim(db, str(form.submission.data), actor=actor, at=at)
-        service.refuse_known(db, actor=actor, facts=facts, none_of=request.form.get("none_of", ""))
+        service.refuse_known(db, actor=actor, at=at, facts=facts, none_of=request.form.get("none_of", ""))
         resident = service.register(
             db, actor=actor, at=at, unit_id=form.unit_id.data, facts=facts, cpr=form.typed_cpr
         )
@@ -63,7 +64,8 @@ def _register(form: NewResidentForm) -> str:
 
 def _ask(form: NewResidentForm) -> ResponseReturnValue:
     facts = form.facts
-    matches = near_matches(reader(), current_actor(), facts.given_name, facts.family_name, facts.born_on)
+    found = near_matches(reader(), current_actor(), facts.given_name, facts.family_name, facts.born_on)
+    matches = told_matches(current_actor(), found, today())
     readlog.shows(readlog.Reading("resident-search", residents=[match.resident.id for match in matches]))
     return _page(form, matches=matches, none_of=fingerprint(matches))
 

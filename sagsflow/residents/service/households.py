@@ -12,6 +12,7 @@ from sagsflow.core.errors import Invalid, NotFound
 from sagsflow.eventlog import service as eventlog
 from sagsflow.residents.models import Household, HouseholdRole, Resident
 from sagsflow.residents.queries import get, household
+from sagsflow.residents.service.protection import spread
 
 
 def form_household(
@@ -29,6 +30,8 @@ def form_household(
     db.flush()
     for uuid, person in people.items():
         _place(person, formed, members[uuid])
+    db.flush()
+    spread(db, formed.id, actor=actor, at=at)
     ids = sorted(person.id for person in people.values())
     _record(db, "household-formed", formed, ids, actor=actor, at=at)
     return formed
@@ -43,6 +46,8 @@ def join_household(
     if person.controller_unit_id != joined.controller_unit_id:
         raise Invalid("other-unit")
     _place(person, joined, role)
+    db.flush()
+    spread(db, joined.id, actor=actor, at=at)
     _record(db, "household-joined", joined, [person.id], actor=actor, at=at)
     return joined
 

@@ -11,6 +11,7 @@ from sagsflow.core.errors import Invalid, NotFound
 from sagsflow.eventlog import service as eventlog
 from sagsflow.organisations.models import Unit
 from sagsflow.residents.cpr import KEYS, BadCpr, CprKeys, parse
+from sagsflow.residents.identity import Eyes
 from sagsflow.residents.models import Resident
 from sagsflow.residents.names import clean
 from sagsflow.residents.queries import cpr_allowed, get
@@ -32,6 +33,7 @@ def masked_cpr(db: Session, resident: Resident) -> str | None:
 def show_cpr(db: Session, *, actor: Actor, at: datetime, uuid: str, purpose: str) -> str:
     """The number in full. Who saw it, and what for, is written in the same transaction."""
     resident = get(db, actor, uuid, P.CPR_SHOW)
+    Eyes(db, actor, at).require(resident)
     if resident.cpr_sealed is None:
         raise NotFound
     stated = clean(purpose)
@@ -73,8 +75,8 @@ def _refuse_taken(db: Session, resident: Resident, index: str) -> None:
     db.execute(
         sa.select(Unit.id).where(Unit.id == resident.controller_unit_id).with_for_update(key_share=True)
     )
-    taken = db.scalar(
-        sa.select(Resident.uuid).where(Resident.cpr_index == index, Resident.uuid != resident.uuid)
-    )
+    taken = db.scalar(sa.select(Resident).where(Resident.cpr_index == index, Resident.uuid != resident.uuid))
     if taken is not None:
-        raise Invalid(fields={"cpr": "cpr-known"}, known=taken)
+        if taken.protected_from is not None:
+            raise Invalid(fields={"cpr": "ask-leader"})
+        raise Invalid(fields={"cpr": "cpr-known"}, known=taken.uuid)

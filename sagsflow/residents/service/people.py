@@ -12,21 +12,27 @@ from sagsflow.core.ids import new_uuid
 from sagsflow.eventlog import service as eventlog
 from sagsflow.residents.facts import NAMES, Facts, faults, tidy
 from sagsflow.residents.hooks import HOOKS
-from sagsflow.residents.matching import fingerprint, near_matches
+from sagsflow.residents.identity import Eyes
+from sagsflow.residents.matching import fingerprint, near_matches, told_matches
 from sagsflow.residents.models import Resident, ResidentToken
 from sagsflow.residents.names import sort_key, tokens
 from sagsflow.residents.queries import get
 from sagsflow.residents.service.numbers import put_cpr
 
 
-def refuse_known(db: Session, *, actor: Actor, facts: Facts, none_of: str) -> None:
-    """Raises Invalid("known", fingerprint=…) when the person is perhaps registered already.
+def refuse_known(db: Session, *, actor: Actor, at: datetime, facts: Facts, none_of: str) -> None:
+    """Raises Invalid("known", fingerprint=…) when the person is perhaps registered already, and Invalid("ask-leader"),
+    which says nothing of whom, when it is perhaps somebody protected.
 
     `none_of` is the fingerprint of the matches that somebody looked at and said are other people.
     """
-    shown = fingerprint(near_matches(db, actor, facts.given_name, facts.family_name, facts.born_on))
+    matches = near_matches(db, actor, facts.given_name, facts.family_name, facts.born_on)
+    told = told_matches(actor, matches, copenhagen_date(at))
+    shown = fingerprint(told)
     if shown and shown != none_of:
         raise Invalid("known", fingerprint=shown)
+    if len(told) < len(matches):
+        raise Invalid("ask-leader")
 
 
 def register(
@@ -64,6 +70,7 @@ def correct(
 ) -> Resident:
     """Writes what differs. `cpr`: None leaves the number as it is, empty takes it away. Raises Stale on another version."""
     resident = get(db, actor, uuid, P.RESIDENT_WRITE)
+    Eyes(db, actor, at).require(resident)
     if resident.version != version:
         raise Stale
     tidied = _accepted(facts, at)

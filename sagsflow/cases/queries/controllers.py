@@ -1,0 +1,26 @@
+"""Which organisation is data controller of a case, and of the notes on it that are another's."""
+
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy.orm import Session
+
+from sagsflow.cases.models import Case, Note
+from sagsflow.organisations import queries as organisations
+from sagsflow.organisations.models import OrganisationKind, Unit
+
+
+def of_case(db: Session, case: Case) -> str:
+    """The organisation of the unit that owns the case."""
+    return db.get_one(Unit, case.owner_unit_id).organisation.name
+
+
+def of_notes(db: Session, case: Case, notes: Iterable[Note]) -> Mapping[int, str]:
+    """By unit: a municipality is controller of what its own units write, also on the case of another. Others write for the
+    controller of the case, and are not named here."""
+    owner = db.get_one(Unit, case.owner_unit_id).organisation_id
+    units = organisations.units_by_id(db, {note.author_unit_id for note in notes})
+    return {
+        unit_id: unit.organisation.name
+        for unit_id, unit in units.items()
+        if unit.organisation.kind is OrganisationKind.MUNICIPALITY and unit.organisation_id != owner
+    }
