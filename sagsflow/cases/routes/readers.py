@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from sagsflow.access.models import Ground
 from sagsflow.access.permissions import Permission as P
+from sagsflow.cases import policy
 from sagsflow.cases.queries import one
 from sagsflow.cases.queries.one import Seen
 from sagsflow.cases.queries.readers import GroundRow, audience
@@ -38,9 +39,10 @@ def readers(ref: str) -> ResponseReturnValue:
 
 
 def owned(ref: str) -> Seen:
-    """Raises NotFound to everybody but the unit that owns the case: a receiver must not learn who else sees it."""
+    """Raises NotFound to everybody but those who write the case: a receiver must not learn who else sees it, and whoever
+    reads no notes herself must not read them with the eyes of others."""
     seen = one.find(reader(), current_actor(), ref, now())
-    if not seen.view.owning_unit_ids:
+    if not policy.may_write(current_actor(), seen.case, seen.view):
         raise NotFound("case", ref=ref)
     return seen
 
