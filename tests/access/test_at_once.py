@@ -15,7 +15,7 @@ from tests.cast import JOBS, Cast, Visit, person
 from tests.meetings.table import Table, withdraw_all
 
 MARKS = ("Beboer5", "Noteord", "Maalord", "Opgaveord", "Ring efter")
-KNOWN = {"unit_id": JOBS, "uuid": "00000000-0000-4000-8000-000000000000"}
+KNOWN = {"language": "da", "unit_id": JOBS, "uuid": "00000000-0000-4000-8000-000000000000"}
 
 
 def _shared(cast: Cast) -> str:

@@ -29,6 +29,7 @@ OF_A_CASE = {"ref", "note_id", "goal_id", "referral_id", "task_id", "consent_id"
 FIRST = {"meeting_id", "item_id", "user_id", "request_id", "passage_id"}
 TRIGGERS = {"cases.move": "take", "referrals.step": "accept"}
 PAGE = "cases.show"
+READABLE = {"text/html", "text/csv", "application/json"}
 ONE = "consent"
 WITHOUT_CASES = {
     "accounts": "one's own account",
@@ -78,7 +79,10 @@ def is_of_a_case(rule: Rule) -> bool:
 def unknown_parts(app: Flask) -> set[str]:
     """Parts of addresses for which nobody has said what leads there."""
     return (
-        {part for rule in rules(app) for part in rule.arguments} - OF_A_CASE - FIRST - {"trigger", "unit_id"}
+        {part for rule in rules(app) for part in rule.arguments}
+        - OF_A_CASE
+        - FIRST
+        - {"trigger", "unit_id", "language"}
     )
 
 
@@ -136,7 +140,7 @@ def _ask(browser: FlaskClient, app: Flask, rule: Rule, *who: Any) -> Asked:
         known["trigger"] = TRIGGERS[rule.endpoint]
     address = adapter.build(rule.endpoint, known, force_external=False)
     answer = browser.get(address, base_url="https://localhost")
-    words = BY_WORD.keys() & set(WORD.findall(answer.text)) if answer.mimetype == "text/html" else set()
+    words = BY_WORD.keys() & set(WORD.findall(answer.text)) if answer.mimetype in READABLE else set()
     return Asked(rule.endpoint, unit, role, name, answer.status_code, frozenset(words))
 
 
@@ -144,19 +148,26 @@ def _values(database: Database) -> dict[str, dict[str, Any]]:
     """What leads to the parts of each case."""
     with database.read() as db:
         rows = db.execute(sa.select(Case.id, Case.ref, Resident.uuid).join(Resident).order_by(Case.id)).all()
+        models: dict[str, Any] = {
+            "note_id": Note,
+            "goal_id": Goal,
+            "referral_id": Referral,
+            "task_id": Task,
+            "consent_id": Consent,
+        }
         first = {
             part: dict(
                 db.execute(sa.select(model.case_id, sa.func.min(model.id)).group_by(model.case_id)).all()
             )
-            for part, model in {
-                "note_id": Note,
-                "goal_id": Goal,
-                "referral_id": Referral,
-                "task_id": Task,
-                "consent_id": Consent,
-            }.items()
+            for part, model in models.items()
         }
     return {
-        name: {"ref": ref, "uuid": uuid, "unit_id": CLUB, **{part: ids[key] for part, ids in first.items()}}
+        name: {
+            "ref": ref,
+            "uuid": uuid,
+            "unit_id": CLUB,
+            "language": "da",
+            **{part: ids[key] for part, ids in first.items()},
+        }
         for name, (key, ref, uuid) in zip(EVERY, rows, strict=True)
     }

@@ -12,12 +12,12 @@ from sagsflow.access import ledger
 from sagsflow.access.actor import Actor, Seat
 from sagsflow.access.roles import Role
 from sagsflow.access.topics import Topic
-from sagsflow.accounts.models import Membership, User
+from sagsflow.accounts.models import Membership, Standing, User
 from sagsflow.app import create_platform
 from sagsflow.cases.models import Case, Goal, Note, NoteKind
 from sagsflow.cases.service import reading
 from sagsflow.cases.service.opening import NewCase, open_case
-from sagsflow.consents.models import Consent, ConsentForm, ConsentTopic, GiverKind
+from sagsflow.consents import service as consents
 from sagsflow.core.clock import SettableClock
 from sagsflow.core.database import Database
 from sagsflow.core.ids import digest
@@ -81,7 +81,9 @@ def _add(db: Session, role: Role, unit: int) -> None:
     key, on = who.user_id, BORN.date()
     db.add(User(id=key, login=f"m{key}", name=f"Person{key}", created_at=BORN, signed_declaration_on=on))
     db.flush()
-    db.add(Membership(id=key, user_id=key, unit_id=unit, role=role, valid_from=on))
+    db.add(
+        Membership(id=key, user_id=key, unit_id=unit, role=role, valid_from=on, standing=Standing.CONFIRMED)
+    )
     data = json.dumps({"_user_id": str(key), "_fresh": True})
     db.add(
         WebSession(digest=digest(token(role, unit)), user_id=key, data=data, born_at=TUESDAY, seen_at=TUESDAY)
@@ -158,21 +160,13 @@ def _around(db: Session, platform: Platform, case: Case, name: str) -> None:
             raised_at=when,
         )
     )
-    db.add(
-        Consent(
-            case_id=case.id,
-            resident_id=case.resident_id,
-            receiving_unit_id=CLUB,
-            giver_kind=GiverKind.RESIDENT,
-            purpose=Marked(name, "purpose").word,
-            form=ConsentForm.WRITTEN,
-            given_on=when.date(),
-            given_at=when,
-            expires_at=TUESDAY + timedelta(days=30),
-            recorded_by=KAREN.user_id,
-            topics=[ConsentTopic(topic=Topic.CORE)],
-        )
+    agreed = consents.NewConsent(
+        receiving_unit_id=CLUB,
+        topics=frozenset({Topic.CORE}),
+        purpose=Marked(name, "purpose").word,
+        given_on=when.date(),
     )
+    consents.give(db, case.ref, agreed, actor=KAREN, at=when)
     db.add(
         Referral(
             case_id=case.id,
