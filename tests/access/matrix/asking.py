@@ -155,7 +155,7 @@ def _values(database: Database) -> dict[str, dict[str, Any]]:
             "task_id": Task,
             "consent_id": Consent,
         }
-        first = {
+        first: dict[str, dict[int, int]] = {
             part: dict(
                 db.execute(sa.select(model.case_id, sa.func.min(model.id)).group_by(model.case_id)).all()
             )
