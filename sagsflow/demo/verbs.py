@@ -17,6 +17,8 @@ from sagsflow.demo import residents
 from sagsflow.demo.stage import Turn
 from sagsflow.emergency import service as emergency
 from sagsflow.emergency.models import EmergencyReason
+from sagsflow.privacy.models import Channel, RequestKind
+from sagsflow.privacy.service import register
 from sagsflow.referrals import effects as referral_queries
 from sagsflow.referrals import service as referrals
 from sagsflow.residents import service as resident_service
@@ -228,6 +230,18 @@ def protect(turn: Turn) -> None:
     resident_service.protect(turn.db, actor=turn.actor, at=turn.at, uuid=uuid, mark=mark)
 
 
+def rights_request(turn: Turn) -> None:
+    """The resident asks for something about her data; the month runs from that day."""
+    new = register.NewRequest(
+        kind=RequestKind(turn.act.what),
+        received_on=turn.today,
+        channel=Channel(turn.says("channel", "in_person")),
+        words=turn.says("words", ""),
+    )
+    uuid = turn.db.get_one(Resident, turn.case.resident_id).uuid
+    register.register(turn.db, uuid, new, actor=turn.actor, at=turn.at)
+
+
 VERBS: Mapping[str, Verb] = {
     "open": open_,
     "note": note,
@@ -252,4 +266,5 @@ VERBS: Mapping[str, Verb] = {
     "undo": undo,
     "break_glass": break_glass,
     "protect": protect,
+    "rights_request": rights_request,
 }

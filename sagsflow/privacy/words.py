@@ -38,6 +38,11 @@ KINDS = {
     "legal_hold": _l("Held back from erasure"),
     "event": _l("What happened"),
     "read_entry": _l("Who has opened it"),
+    "consent_topic": _l("Topic of a consent"),
+    "reading_list": _l("Place on a unit's list"),
+    "resident_token": _l("Word of the name, for searching"),
+    "answer_part": _l("Part of a gathered answer"),
+    "answer_passage": _l("Passage of a gathered answer"),
 }
 REQUESTS = {
     "access": _l("To see what is held"),

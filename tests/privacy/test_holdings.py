@@ -96,5 +96,9 @@ def test_what_is_free_text_is_a_passage() -> None:
         assert texts - facts - holding.free - set(holding.codes) == set(), holding.kind
 
 
+def test_what_an_erasure_takes_has_words() -> None:
+    assert {holding.kind for holding in HOLDINGS} <= words.KINDS.keys()
+
+
 def test_every_role_can_be_told_in_the_log() -> None:
     assert {role.value for role in Role} <= words.ROLES.keys()
