@@ -38,6 +38,7 @@ KINDS = {
     "legal_hold": _l("Held back from erasure"),
     "event": _l("What happened"),
     "read_entry": _l("Who has opened it"),
+    "breach_case": _l("Case in a breach"),
     "consent_topic": _l("Topic of a consent"),
     "reading_list": _l("Place on a unit's list"),
     "resident_token": _l("Word of the name, for searching"),
