@@ -4,6 +4,7 @@ import re
 
 import click
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from sagsflow.cli import console
 from sagsflow.cli.standing import open_platform
@@ -37,10 +38,8 @@ def verify(anchor: str | None) -> None:
     log stands now; keep that on paper, and give it as --anchor another time.
     """
     with open_platform() as platform:
-        with platform.database.snapshot() as db:
-            total = db.scalar(_TOTAL)
-            with console.progress("Reading the log", total) as advance:
-                verdict = walk(db, platform.log_keys, anchor=anchor, progress=advance)
+        with platform.database.snapshot() as db, console.progress("Reading the log", length(db)) as advance:
+            verdict = walk(db, platform.log_keys, anchor=anchor, progress=advance)
         if not verdict.is_sound:
             raise click.ClickException(
                 f"the log is broken at {verdict.table} {verdict.fault_at}: {verdict.fault}"
@@ -60,6 +59,11 @@ _TOTAL = sa.select(
     .scalar_subquery()
     + sa.select(sa.func.count()).select_from(ReadEntry).scalar_subquery()
 )
+
+
+def length(db: Session) -> int:
+    """How many rows there are to read. PostgreSQL sums in decimals, which no progress bar can divide by a time."""
+    return int(db.scalar(_TOTAL) or 0)
 
 
 def _seal(platform: Platform) -> int:

@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from sagsflow.accounts.models import Membership, User
+from sagsflow.cli.log import length
 from sagsflow.core.database import Database
 from sagsflow.eventlog import service as eventlog
 from sagsflow.eventlog.models import Event
@@ -95,6 +96,15 @@ def test_an_unbroken_log_is_verified_and_a_changed_one_is_not(sagsflow: Run, dat
     said = sagsflow("log", "verify")
     assert (said.status, said.out) == (1, "")
     assert "broken at event 1" in said.err
+
+
+def test_the_length_of_the_log_is_a_number_that_a_progress_bar_can_divide_by_a_time(
+    database: Database,
+) -> None:
+    with database.write() as db:
+        eventlog.record(db, [eventlog.Entry("plan-loaded"), eventlog.Entry("plan-loaded")], actor=None, at=AT)
+    with database.read() as db:
+        assert length(db) / 0.5 == 4.0
 
 
 def test_the_shipped_pathways_are_fit_and_a_broken_one_is_named_by_line(
