@@ -61,12 +61,20 @@ def search(db: Session, actor: Actor, text: str, on: date, limit: int = SHOWN) -
         return Found(question, ())
     statement = (
         sa.select(Resident)
-        .where(visible_to(actor, P.RESIDENT_READ), *wanted)
+        .where(_theirs(actor, question), *wanted)
         .order_by(Resident.sort_name, Resident.id)
         .limit(limit + 1)
     )
     rows = db.scalars(statement).all()
     return Found(question, rows[:limit], more=len(rows) > limit)
+
+
+def _theirs(actor: Actor, question: Question) -> sa.ColumnElement[bool]:
+    """`visible_to`. Where the ids are known from elsewhere it only tests them: offered as an index, SQLite would walk everybody
+    of the unit in the order of their names until the page is full."""
+    if question.born_on is not None or question.phone is not None or question.cpr is not None:
+        return visible_to(actor, P.RESIDENT_READ)
+    return (Resident.controller_unit_id + 0).in_(sorted(actor.units(P.RESIDENT_READ)))
 
 
 def near_candidates(

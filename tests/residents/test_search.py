@@ -8,6 +8,7 @@ from sagsflow.access.actor import Actor
 from sagsflow.core.database import Database
 from sagsflow.residents import queries
 from sagsflow.residents.queries import search
+from tests.meetings.table import counted
 from tests.residents.world import AT, KAREN, OLGA, SAMIR, Statements, add
 
 
@@ -110,3 +111,15 @@ def test_a_search_is_one_statement_however_many_there_are(database: Database, ty
             search(db, KAREN, typed, AT.date())
         counts.append(statements.count)
     assert counts == [1, 1]
+
+
+@pytest.mark.parametrize("database_system", ["sqlite"])
+def test_a_name_is_looked_up_and_nobody_is_walked_past_in_order_of_name(database: Database) -> None:
+    with counted(database) as asked, database.read() as db:
+        search(db, KAREN, "mette", AT.date())
+    (statement,) = [found for found in asked if "resident_token" in found]
+    with database.engine.connect() as connection:
+        values = (None,) * statement.count("?")
+        plan = str(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all())
+    assert "ix_resident_token_walk" in plan
+    assert "ix_resident_controller_name" not in plan
