@@ -26,7 +26,7 @@ from tests.cast import CLUB, TEAM
 WORD = re.compile(r"Q[A-PR-Za-z_]{6,80}Q")
 BY_WORD = {mark.word: mark for name in EVERY for mark in marked(name)}
 OF_A_CASE = {"ref", "note_id", "goal_id", "referral_id", "task_id", "consent_id", "uuid"}
-FIRST = {"meeting_id", "item_id", "user_id", "request_id", "passage_id", "erasure_id"}
+FIRST = {"meeting_id", "item_id", "user_id", "request_id", "passage_id", "erasure_id", "breach_id"}
 TRIGGERS = {"cases.move": "take", "referrals.step": "accept"}
 PAGE = "cases.show"
 READABLE = {"text/html", "text/csv", "application/json"}
