@@ -16,6 +16,8 @@ from sagsflow.core.database import Database
 from sagsflow.engine.library import Library
 from sagsflow.eventlog.keys import LogKeys
 from sagsflow.eventlog.service import KEYS
+from sagsflow.files.keys import KEYS as FILE_KEYS
+from sagsflow.files.keys import FileKeys
 from sagsflow.privacy import sealing
 from sagsflow.residents import cpr
 from sagsflow.web import (
@@ -30,6 +32,7 @@ from sagsflow.web import (
     readlog,
     sessions,
     submissions,
+    uploads,
 )
 from sagsflow.web.platform import EXTENSION, Platform
 
@@ -44,6 +47,7 @@ def create_platform(settings: Settings, *, clock: Clock | None = None) -> Platfo
         cpr.KEYS: cpr.CprKeys.derive(settings.secret),
         second_factor.KEYS: second_factor.FactorKeys.derive(settings.secret),
         sealing.KEYS: sealing.PrivacyKeys.derive(settings.secret),
+        FILE_KEYS: FileKeys.derive(settings.secret),
     }
     standing = Platform(
         settings=settings,
@@ -82,6 +86,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None, testing: bool 
     language.init_app(app)
     sessions.init_app(app)
     guard.init_app(app)
+    uploads.init_app(app)
     CSRFProtect(app)
     for part in (submissions, filters, errors, headers, navigation, banners, readlog):
         part.init_app(app)

@@ -14,6 +14,8 @@ from sagsflow.cases.service import for_tasks, warning
 from sagsflow.cases.service import leaving as case_leaving
 from sagsflow.consents import duties as consent_duties
 from sagsflow.consents import routes as consent_routes
+from sagsflow.documents import panel as document_panel
+from sagsflow.documents import routes as document_routes
 from sagsflow.emergency import routes as emergency_routes
 from sagsflow.jobs import cleaning, sealing
 from sagsflow.jobs.registry import Duties
@@ -55,6 +57,7 @@ def connect(platform: Platform) -> None:
     meeting_effects.register()
     case_hooks.HOOKS.facts["meetings"] = meeting_guards.facts
     referral_panel.register(platform)
+    document_panel.register()
     review_panel.register()
     for leaving in (case_leaving, task_leaving, meeting_leaving):
         leaving.register()
@@ -103,6 +106,7 @@ BLUEPRINTS = (
     *case_routes.BLUEPRINTS,
     consent_routes.bp,
     referral_routes.bp,
+    document_routes.bp,
     meeting_routes.bp,
     overview_routes.bp,
     emergency_routes.bp,

@@ -5,8 +5,10 @@ from sagsflow.accounts import models as _accounts
 from sagsflow.cases import models as _cases
 from sagsflow.consents import models as _consents
 from sagsflow.core.base import Base
+from sagsflow.documents import models as _documents
 from sagsflow.emergency import models as _emergency
 from sagsflow.eventlog import models as _eventlog
+from sagsflow.files import models as _files
 from sagsflow.jobs import models as _jobs
 from sagsflow.meetings import models as _meetings
 from sagsflow.organisations import models as _organisations
@@ -23,7 +25,9 @@ FEATURES = (
     _cases,
     _consents,
     _emergency,
+    _documents,
     _eventlog,
+    _files,
     _jobs,
     _meetings,
     _organisations,

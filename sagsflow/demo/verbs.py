@@ -13,8 +13,10 @@ from sagsflow.cases.service import clock, for_tasks, journal, moving, opening, p
 from sagsflow.consents import queries as consent_queries
 from sagsflow.consents import service as consents
 from sagsflow.consents.models import ConsentForm, GiverKind, Scope
-from sagsflow.demo import residents
+from sagsflow.demo import papers, residents
 from sagsflow.demo.stage import Turn
+from sagsflow.documents import service as documents
+from sagsflow.documents.models import DocumentKind
 from sagsflow.emergency import service as emergency
 from sagsflow.emergency.models import EmergencyReason
 from sagsflow.privacy.models import Channel, RequestKind
@@ -242,6 +244,18 @@ def rights_request(turn: Turn) -> None:
     register.register(turn.db, uuid, new, actor=turn.actor, at=turn.at)
 
 
+def document(turn: Turn) -> None:
+    """A paper that somebody brought."""
+    new = documents.NewDocument(
+        kind=DocumentKind(turn.act.what),
+        title=turn.says("title"),
+        topic=Topic(turn.says("topic", "core")),
+        content=papers.page(turn.says("title"), "", *turn.says("text").splitlines()),
+        shared=turn.says("shared", False),
+    )
+    documents.add_document(turn.db, turn.ref, new, actor=turn.actor, at=turn.at)
+
+
 VERBS: Mapping[str, Verb] = {
     "open": open_,
     "note": note,
@@ -267,4 +281,5 @@ VERBS: Mapping[str, Verb] = {
     "break_glass": break_glass,
     "protect": protect,
     "rights_request": rights_request,
+    "document": document,
 }

@@ -22,6 +22,7 @@ from sagsflow.cases.models import (
 )
 from sagsflow.consents.models import Consent, ConsentEvent, ConsentTopic, LegalBasis
 from sagsflow.core.base import Base
+from sagsflow.documents.models import Document
 from sagsflow.emergency.models import EmergencyRequest
 from sagsflow.meetings.models import AgendaItem
 from sagsflow.privacy.models import AnswerPart, BreachCase, LegalHold, Passage, RightsRequest
@@ -126,6 +127,12 @@ OF_A_CASE: Sequence[Holding] = (
         technical=words("number"),
     ),
     Holding(LegalBasis, LegalBasis.case_id, free=words("paragraph", "note"), codes={"topics": "topic"}),
+    Holding(
+        Document,
+        Document.case_id,
+        free=words("title", "removed_because"),
+        technical=words("file_id", "media_type", "ending", "size"),
+    ),
     Holding(AccessGrant, AccessGrant.case_id, technical=words("ground_id", "user_id")),
     Holding(
         EmergencyRequest,

@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 from sagsflow.cases import words as cases
 from sagsflow.consents import words as consents
+from sagsflow.documents import words as documents
 from sagsflow.emergency.forms import REASONS
 from sagsflow.meetings import words as meetings
 from sagsflow.privacy.column_words import COLUMNS
@@ -26,6 +27,7 @@ KINDS = {
     "consent": _l("Consent"),
     "consent_event": _l("What was said about a consent"),
     "legal_basis": _l("Legal basis"),
+    "document": _l("Document"),
     "access_grant": _l("Access to the case"),
     "emergency_request": _l("Emergency access"),
     "identity_opening": _l("Shown who a protected resident is"),
@@ -90,6 +92,7 @@ READINGS = {
     "identity-opened": _l("Shown who a protected resident is"),
     "case-changes": _l("Changes to the case were shown"),
     "case-printed": _l("The case was printed"),
+    "document-opened": _l("A document was opened"),
     "consents": _l("The consents were opened"),
     "consent-printed": _l("A consent was printed"),
     "referral": _l("The referral was opened"),
@@ -149,6 +152,7 @@ TABLES: Mapping[str, Mapping[str, object]] = {
     "householdrole": {"adult": _l("Adult"), "child": _l("Child")},
     "decision": meetings.DECISIONS,
     "protectionkind": {kind.value: said for kind, said in PROTECTION_KINDS.items()},
+    "documentkind": documents.KINDS,
     "emergencyreason": {reason.value: said for reason, said in REASONS.items()},
     "requestkind": REQUESTS,
     "channel": CHANNELS,

@@ -36,9 +36,11 @@ def open_database(url: str) -> Database:
     """A database as the platform opens it, with the keys of the log, of personal numbers and of second factors."""
     from sagsflow.accounts import second_factor  # noqa: PLC0415 - a test of one floor must not load the whole house
     from sagsflow.eventlog import keys, service  # noqa: PLC0415 - a test of one floor must not load the whole house
+    from sagsflow.files import keys as file_keys  # noqa: PLC0415 - the same
     from sagsflow.residents import cpr  # noqa: PLC0415 - the same
 
     info = {
+        file_keys.KEYS: file_keys.FileKeys.derive(DEMO_SECRET),
         service.KEYS: keys.LogKeys.derive(DEMO_SECRET),
         cpr.KEYS: cpr.CprKeys.derive(DEMO_SECRET),
         second_factor.KEYS: second_factor.FactorKeys.derive(DEMO_SECRET),

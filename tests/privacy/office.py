@@ -10,6 +10,8 @@ from sagsflow.access.topics import Topic
 from sagsflow.cases.models import Case, NoteKind, ProgressionQuestion
 from sagsflow.cases.service.journal import NewNote, write_note
 from sagsflow.cases.service.planning import GoalText, add_goal, record_progression
+from sagsflow.documents.models import DocumentKind
+from sagsflow.documents.service import NewDocument, add_document
 from sagsflow.features import duties
 from sagsflow.jobs.worker import Worker
 from sagsflow.privacy.models import Channel, RequestKind, RightsRequest
@@ -17,6 +19,7 @@ from sagsflow.privacy.service import gathering, register
 from sagsflow.privacy.service.register import NewRequest
 from sagsflow.residents.models import Resident
 from tests.cast import JOBS, TEAM, Cast, person
+from tests.documents.papers import PDF
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,8 @@ class Office:
         self.note(db, case.ref, "Vil gerne begynde i august")
         self.note(db, case.ref, "Set på praktiksteder", who="jette", shared=True)
         self.note(db, case.ref, "Kun for os selv", who="jette")
+        paper = NewDocument(DocumentKind.LETTER, "Brev fra Farid", Topic.CORE, PDF)
+        add_document(db, case.ref, paper, actor=person("karen"), at=cast.at)
         db.refresh(case)
         return case
 

@@ -10,6 +10,7 @@ from sagsflow.cases.models import Case
 from sagsflow.core.errors import Forbidden, Invalid, NotFound
 from sagsflow.eventlog.models import Event, ReadEntry
 from sagsflow.eventlog.verify import verify
+from sagsflow.files.models import StoredFile
 from sagsflow.meetings.models import AgendaItem
 from sagsflow.privacy import due, retention
 from sagsflow.privacy.holdings import HOLDINGS
@@ -94,6 +95,7 @@ def test_after_it_no_table_holds_anything_and_the_log_still_verifies(
             if holding.kind != "task"
         }
         assert set(left.values()) == {0}
+        assert db.scalars(sa.select(StoredFile.id)).all() == []
         assert db.scalars(sa.select(Task).where(Task.case_id.is_not(None))).all() == []
         assert due.counts_of(row) == would_go
         assert len(db.scalars(sa.select(ErasedMark)).all()) == 2

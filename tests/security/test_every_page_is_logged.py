@@ -13,6 +13,8 @@ from sagsflow.cases.models import NoteKind
 from sagsflow.cases.service.journal import NewNote, write_note
 from sagsflow.cases.service.planning import GoalText, add_goal
 from sagsflow.core.calendar import copenhagen_date
+from sagsflow.documents.models import DocumentKind
+from sagsflow.documents.service import NewDocument, add_document
 from sagsflow.emergency import service as emergency
 from sagsflow.emergency.models import EmergencyReason
 from sagsflow.eventlog.models import ReadEntry
@@ -20,6 +22,7 @@ from sagsflow.residents.models import Resident
 from sagsflow.tasks.hooks import TaskCase
 from sagsflow.tasks.service import add_own
 from tests.cast import JOBS, TEAM, Cast, Visit, person
+from tests.documents.papers import PDF
 from tests.house.forms import forms_of
 from tests.house.visitor import Visitor
 from tests.meetings.table import Table
@@ -65,6 +68,8 @@ def values(cast: Cast, table: Table) -> dict[str, Any]:
         note = NewNote(NoteKind.FACT, Topic.CORE, "Beboer77 ringede.", copenhagen_date(at))
         write_note(db, case.ref, note, actor=karen, at=at)
         add_goal(db, case.ref, GoalText("Et job", Topic.CORE, TEAM), actor=karen, at=at)
+        paper = NewDocument(DocumentKind.LETTER, "Brev", Topic.CORE, PDF)
+        add_document(db, case.ref, paper, actor=karen, at=at)
         own = TaskCase(case.id, case.ref, frozenset({TEAM}))
         add_own(db, case=own, text="Ring", due_on=copenhagen_date(at), actor=karen, at=at)
         cast.consent(db, case.ref, JOBS, Topic.EMPLOYMENT)

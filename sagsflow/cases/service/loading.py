@@ -27,6 +27,8 @@ HARMLESS = frozenset(
         "task-reassigned",
         "case-linked",
         "case-printed",
+        "document-added",
+        "document-removed",
         "consent-given",
         "legal-basis-stated",
         "resident-informed",

@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session
 from sagsflow.access.actor import Actor
 from sagsflow.cases.models import Case
 from sagsflow.core.calendar import copenhagen_date
+from sagsflow.documents.models import Document
 from sagsflow.eventlog import service as eventlog
 from sagsflow.eventlog.erasing import blank_readings
 from sagsflow.eventlog.service import Entry
+from sagsflow.files.models import StoredFile
 from sagsflow.meetings.models import AgendaItem
 from sagsflow.privacy import due
 from sagsflow.privacy.holdings import OF_A_CASE, OF_A_RESIDENT, Holding
@@ -56,7 +58,9 @@ def take_away(db: Session, case: Case, *, at: datetime) -> None:
     address = f"/cases/{case.ref}"
     db.execute(sa.delete(Submission).where(Submission.location.startswith(address, autoescape=True)))
     db.flush()
+    files = db.scalars(sa.select(Document.file_id).where(Document.case_id == case.id)).all()
     _delete(db, OF_A_CASE, case.id)
+    db.execute(sa.delete(StoredFile).where(StoredFile.id.in_(file for file in files if file is not None)))
 
 
 def take_away_resident(db: Session, resident: Resident, *, at: datetime) -> None:
