@@ -10,16 +10,19 @@ from sagsflow.access.permissions import Permission
 from sagsflow.web.guard import current_actor
 
 PLACES = "sagsflow_places"
+IN_A_LINE = 7
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One entry: words (lazily translated), an endpoint, and the permissions of which one is needed (none: everybody)."""
+    """One entry: words (lazily translated), an endpoint, and the permissions of which one is needed (none: everybody).
+    A `seldom` place stands behind "More" for those whose menu would be too long for a line."""
 
     label: object
     endpoint: str
     any_of: frozenset[Permission] = frozenset()
     order: int = 50
+    seldom: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,15 @@ class Link:
     label: str
     url: str
     current: bool
+    seldom: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """What stands in the line, and what stands behind "More"."""
+
+    line: Sequence[Link]
+    more: Sequence[Link]
 
 
 def register(app: Flask, *places: Place) -> None:
@@ -37,15 +49,18 @@ def register(app: Flask, *places: Place) -> None:
     standing.sort(key=lambda place: place.order)
 
 
-def links(app: Flask) -> Sequence[Link]:
+def menu(app: Flask) -> Menu:
     if not current_user.is_authenticated:
-        return ()
+        return Menu((), ())
     actor = current_actor()
-    return [
-        Link(str(place.label), url_for(place.endpoint), _is_here(place.endpoint))
+    links = [
+        Link(str(place.label), url_for(place.endpoint), _is_here(place.endpoint), place.seldom)
         for place in app.extensions.get(PLACES, ())
         if not place.any_of or actor.may_any(place.any_of)
     ]
+    if len(links) <= IN_A_LINE:
+        return Menu(links, ())
+    return Menu([link for link in links if not link.seldom], [link for link in links if link.seldom])
 
 
 def _is_here(endpoint: str) -> bool:
@@ -62,4 +77,4 @@ _ENDPOINTS = frozenset({"cases.index", "cases.citizenship"})
 def init_app(app: Flask) -> None:
     @app.context_processor
     def _navigation() -> dict[str, object]:
-        return {"navigation": links(app)}
+        return {"navigation": menu(app)}

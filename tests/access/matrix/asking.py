@@ -14,6 +14,7 @@ from sagsflow.access.roles import Role
 from sagsflow.cases.models import Case, Goal, Note
 from sagsflow.consents.models import Consent
 from sagsflow.core.database import Database
+from sagsflow.documents.models import Document
 from sagsflow.referrals.models import Referral
 from sagsflow.residents.models import Resident
 from sagsflow.tasks.models import Task
@@ -25,7 +26,7 @@ from tests.cast import CLUB, TEAM
 
 WORD = re.compile(r"Q[A-PR-Za-z_]{6,80}Q")
 BY_WORD = {mark.word: mark for name in EVERY for mark in marked(name)}
-OF_A_CASE = {"ref", "note_id", "goal_id", "referral_id", "task_id", "consent_id", "uuid"}
+OF_A_CASE = {"ref", "note_id", "goal_id", "referral_id", "task_id", "consent_id", "document_id", "uuid"}
 FIRST = {"meeting_id", "item_id", "user_id", "request_id", "passage_id", "erasure_id", "breach_id"}
 TRIGGERS = {"cases.move": "take", "referrals.step": "accept"}
 PAGE = "cases.show"
@@ -154,6 +155,7 @@ def _values(database: Database) -> dict[str, dict[str, Any]]:
             "referral_id": Referral,
             "task_id": Task,
             "consent_id": Consent,
+            "document_id": Document,
         }
         first: dict[str, dict[int, int]] = {
             part: dict(

@@ -89,15 +89,16 @@ class Marked:
 
 def marked(case: str) -> list[Marked]:
     """Everything that is planted on one case."""
-    notes = [
-        Marked(case, "note", topic, sensitive, shared)
+    texts = [
+        Marked(case, what, topic, sensitive, shared)
+        for what in ("note", "document")
         for topic in Topic
         for sensitive in (True, False)
         for shared in (True, False)
     ]
     goals = [Marked(case, "goal", topic) for topic in Topic]
     return [
-        *notes,
+        *texts,
         *goals,
         *(Marked(case, what) for what in ("name", "task", "purpose", "question", "handover")),
     ]
@@ -114,9 +115,11 @@ def may_see(role: Role, mark: Marked, *, owns: bool) -> bool:
     if not may_open(role, mark.case, owns=owns):
         return False
     here, unit = EVERY[mark.case], owns or EVERY[mark.case].only is None
+    as_a_note = role in READ_NOTES and (owns or (mark.shared and _covers(here, mark)))
     rules = {
         "name": True,
-        "note": role in READ_NOTES and (owns or (mark.shared and _covers(here, mark))),
+        "note": as_a_note,
+        "document": as_a_note,
         "goal": owns or _covers(here, mark),
         "task": owns and role in DO_TASKS,
         "purpose": owns and role in RUN_CASES,
@@ -128,7 +131,7 @@ def may_see(role: Role, mark: Marked, *, owns: bool) -> bool:
 
 def stands_on_the_page(role: Role, mark: Marked, *, owns: bool) -> bool:
     """On the page of the case itself."""
-    here = mark.what in {"name", "note", "goal", "task"} and may_open(role, mark.case, owns=owns)
+    here = mark.what in {"name", "note", "document", "goal", "task"} and may_open(role, mark.case, owns=owns)
     return here and may_see(role, mark, owns=owns)
 
 

@@ -21,6 +21,8 @@ from sagsflow.consents import service as consents
 from sagsflow.core.clock import SettableClock
 from sagsflow.core.database import Database
 from sagsflow.core.ids import digest
+from sagsflow.documents.models import DocumentKind
+from sagsflow.documents.service import NewDocument, add_document
 from sagsflow.meetings.models import AgendaItem, Meeting, MeetingKind, Participant
 from sagsflow.organisations.models import Unit, UnitKind
 from sagsflow.referrals.models import Referral
@@ -31,6 +33,7 @@ from sagsflow.web.platform import Platform
 from tests import cast
 from tests.access.matrix.model import EVERY, Marked, Situation
 from tests.cast import BORN, CLUB, HOUSING, SUB_AGREEMENT, TEAM, TOWN
+from tests.documents.papers import PDF
 from tests.house import run
 from tests.house.application import TUESDAY
 from tests.house.databases import StartingPoint
@@ -129,6 +132,15 @@ def _texts(db: Session, case: Case, name: str) -> None:
             for shared in (True, False):
                 note = Marked(name, "note", topic, sensitive, shared)
                 db.add(_note(case, note, on, when))
+                paper = NewDocument(
+                    DocumentKind.LETTER,
+                    Marked(name, "document", topic, sensitive, shared).word,
+                    topic,
+                    PDF,
+                    sensitive,
+                    shared,
+                )
+                add_document(db, case.ref, paper, actor=KAREN, at=when)
     db.flush()
 
 
