@@ -128,6 +128,7 @@ def test_whoever_opens_it_is_written_down(cast: Cast, visit: Visit, ref: str) ->
         (b"", "Filen er tom"),
         (papers.PDF + bytes(10 * 1024 * 1024), "Filen er større end 10 MB"),
     ],
+    ids=["kind", "empty", "large"],
 )
 def test_a_file_that_is_not_taken_loses_nothing_that_was_typed(
     cast: Cast, visit: Visit, ref: str, content: bytes, said: str

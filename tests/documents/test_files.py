@@ -29,6 +29,10 @@ from tests.house.application import TUESDAY
         (b"MZ\x90\x00", None),
         (b"only words", None),
     ],
+    ids=[
+        *("pdf", "png", "jpeg", "word", "excel", "opendocument", "drawing", "page", "macros", "archive"),
+        *("cut-off", "program", "words"),
+    ],
 )
 def test_a_file_is_what_stands_in_it(content: bytes, kind: FileKind | None) -> None:
     assert kind_of(content) is kind
@@ -72,6 +76,7 @@ def test_two_files_cannot_be_exchanged(database: Database) -> None:
         (papers.SVG, "file-kind"),
         (papers.PDF + bytes(files.MAX_BYTES), "file-too-large"),
     ],
+    ids=["empty", "kind", "large"],
 )
 def test_what_is_not_taken_is_refused_beside_the_field(database: Database, content: bytes, code: str) -> None:
     with database.write() as db, pytest.raises(Invalid) as refused:
