@@ -36,7 +36,8 @@ def test_the_paper_says_whose_case_it_is_where_it_stands_and_who_does_what() -> 
     for said in (
         "BSV-2026-0042 · Forløbsoversigt",
         "Helhedsplan 2025-2029",
-        "BoligViborg, Houlkærvænget",
+        "Dataansvarlig BoligViborg",
+        "Boligområde Houlkærvænget",
         "født 1984",
         "Søren Æblegård Testesen",
         "Jeg vil gerne have ro om aftenen",

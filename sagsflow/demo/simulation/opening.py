@@ -35,6 +35,8 @@ def register(rows: Rows, rng: Random, person: Row, *, unit_id: int, who: Staff, 
         household_id=None,
         household_role=None,
         fictional=True,
+        protected_from=None,
+        protected_to=None,
         created_at=at,
         version=1,
         **person,
@@ -64,8 +66,6 @@ def make_up(world: World, rng: Random, *, child: bool, on: date) -> Row:
         area_id=rng.choice(world.areas),
         language=language,
         interpreter=language is not None and rng.random() < 0.3,
-        protected_from=None,
-        protected_to=None,
     )
     return person
 
