@@ -10,20 +10,45 @@ from config import Settings
 from sagsflow.access.permissions import Permission
 from sagsflow.access.roles import Role
 from sagsflow.access.topics import Topic
+from sagsflow.accounts.models import Standing
 from sagsflow.cases.words import RESULTS
+from sagsflow.consents.models import ConsentEventKind
 from sagsflow.engine.library import Library
+from sagsflow.privacy.models import RequestStatus
 
 ROOT = Path(__file__).parents[1]
 KIND = re.compile(
-    r'(?:Entry|step\.note|_tell|_record|_note|record)\([^()"]*?"([a-z]+(?:-[a-z]+)+)"|kind = "([a-z-]+)"|else "([a-z]+-[a-z-]+)"'
+    r'(?:Entry|step\.note|_tell|_record|_note|record)\([^()"]*?"([a-z]+(?:-[a-z]+)+)"'
+    r'|(?:kind|EVENT) = "([a-z-]+)"|else "([a-z]+-[a-z-]+)"'
     r'|"((?:referral|task|goal|deadline|case|note|party|agenda-item|consent|meeting)-[a-z-]+)"'
 )
+PUT_TOGETHER = re.compile(r'(?:Entry|_record)\([^()"]*?f"([a-z-]+)-\{')
+ENDINGS = {
+    "consent": tuple(ConsentEventKind),
+    "membership": (Standing.CONFIRMED, Standing.DECLINED),
+    "request": (RequestStatus.ANSWERED, RequestStatus.DECLINED),
+}
 NO_EVENTS = frozenset(
-    {"too-long", "case-form", "case-list", "case-step", "case-changes", "case-printed", "case-closed"}
+    {
+        "birth-date-unknown",
+        "case-closed",
+        "case-number",
+        "case-printed",
+        "too-long",
+    }
 )
+NO_RECORDERS = frozenset({"cli", "demo", "web"})  # they ask the services, which record
+NO_KINDS = frozenset({"routes", "forms", "words", "queries", "verdict", "verify", "verify_readings"})
 WITH_A_NOTE = frozenset({"note-written", "note-corrected"})
 ELSEWHERE = frozenset(
-    {"deadline-passed", "agenda-item-changed", "agenda-item-opened"}
+    {
+        "agenda-item-changed",
+        "agenda-item-opened",
+        "case-erased",
+        "case-erased-again",
+        "deadline-passed",
+        "emergency-refused",
+    }
 )  # not in the record of a case
 SENTENCES = ROOT / "templates" / "eventlog"
 
@@ -32,24 +57,23 @@ def _library() -> Library:
     return Library.from_folder(Settings.from_environment({}).workflows)
 
 
+def _recorders() -> Iterator[str]:
+    """The text of every module that may record an event, in whatever package it stands."""
+    for path in (ROOT / "sagsflow").rglob("*.py"):
+        package, *inner = path.relative_to(ROOT / "sagsflow").with_suffix("").parts
+        if package not in NO_RECORDERS and NO_KINDS.isdisjoint(inner):
+            yield path.read_text(encoding="utf-8")
+
+
+def beginnings_in_code() -> frozenset[str]:
+    """What stands before the value where a kind is put together of a word and a value."""
+    return frozenset(found for text in _recorders() for found in PUT_TOGETHER.findall(text))
+
+
 def kinds_in_code() -> frozenset[str]:
     """Every kind of event that some service records, as its text stands there."""
-    found: set[str] = set()
-    for feature in (
-        "cases",
-        "consents",
-        "referrals",
-        "tasks",
-        "meetings",
-        "residents",
-        "accounts",
-        "organisations",
-    ):
-        for path in (ROOT / "sagsflow" / feature).rglob("*.py"):
-            if "routes" not in path.parts and path.stem not in {"routes", "forms", "words", "queries"}:
-                found |= {
-                    next(filter(None, match)) for match in KIND.findall(path.read_text(encoding="utf-8"))
-                }
+    found = {next(filter(None, match)) for text in _recorders() for match in KIND.findall(text)}
+    found |= {f"{begun}-{end.value}" for begun in beginnings_in_code() for end in ENDINGS.get(begun, ())}
     return frozenset(
         kind for kind in found if "-" in kind and kind not in NO_EVENTS and not kind.endswith("-")
     )
@@ -77,6 +101,15 @@ def test_every_kind_of_event_has_its_row() -> None:
     assert sorted(kinds_in_code() - _rows()) == []
 
 
+def test_every_row_of_a_kind_of_event_is_recorded() -> None:
+    table = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8").split("## Kinds of event")[1]
+    assert sorted(set(re.findall("`([^`]+)`", table)) - kinds_in_code()) == []
+
+
+def test_the_endings_of_every_kind_that_is_put_together_are_known() -> None:
+    assert beginnings_in_code() == ENDINGS.keys()
+
+
 def test_every_result_has_its_word_on_the_screen() -> None:
     results = {
         state.result for d in _library().all_latest() if d.kind == "case" for state in d.states.values()
@@ -90,7 +123,10 @@ def test_every_sentence_is_about_a_kind_that_is_recorded(page: Path) -> None:
 
 
 def test_every_event_on_a_case_has_its_sentence() -> None:
-    prefixes = ("case-", "goal-", "deadline-", "party-", "consent-", "referral-", "task-", "agenda-item-")
+    prefixes = (
+        *("case-", "goal-", "deadline-", "party-", "consent-", "referral-", "task-", "agenda-item-"),
+        *("document-", "emergency-", "legal-basis-"),
+    )
     told = {page.stem for page in SENTENCES.glob("*.html")}
     on_cases = {kind for kind in kinds_in_code() if kind.startswith(prefixes)} - WITH_A_NOTE - ELSEWHERE
     assert sorted(on_cases - told) == []

@@ -26,6 +26,7 @@ WHAT: Mapping[str, object] = {
     "consent-printed": _l("A consent on paper"),
     "consents": _l("Consents of the case"),
     "cpr-shown": _l("The personal number"),
+    "document-opened": _l("A document"),
     "emergency-list": _l("How emergency access has been used"),
     "emergency-own": _l("One's own emergency access"),
     "erasure-certificate": _l("The certificate of an erasure"),
