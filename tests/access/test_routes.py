@@ -37,6 +37,7 @@ KNOWN |= {
     "task_id",
     "consent_id",
     "basis_id",
+    "document_id",
     "meeting_id",
     "item_id",
     "user_id",

@@ -79,7 +79,6 @@ def mette_is_refused_and_mends_it(mette: Desk, ref: str) -> None:
     mette.sees("Beboeren har ikke sagt ja til at dele med Beskæftigelsesindsatsen")
     mette.page.get_by_role("link", name="Ret det her").click()
     mette_writes_down_the_consent(mette)
-    mette.opens("Indstil til koordinationsmøde")
     mette.write("Spørgsmål til mødet", "Hvem hjælper Søren videre i job?")
     mette.tick("Beskæftigelsesindsatsen")
     mette.press("Indstil til koordinationsmøde")

@@ -33,6 +33,7 @@ SIGNS_OUT = ("static", "accounts.sign_out", "accounts.own")
 COLLEAGUES_AND_UNITS = ("accounts.", "administration.", "staff.")
 SHOWS_NOBODY = {
     "health": "whether the server lives",
+    "consents.state_basis": "an empty form that asks for a case number",
     "meetings.new": "units and colleagues",
     "meetings.index": "dates, places and how many items",
     "myday.for_team": "counts for each colleague",
