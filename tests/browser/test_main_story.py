@@ -151,7 +151,7 @@ def layla_receives_her(layla: Desk, ref: str) -> None:
 def mette_follows_up_but_must_wait(mette: Desk, ref: str) -> None:
     mette.page.goto(f"/cases/{ref}")
     mette.sees("Opfølgning siden", "1 henvisning har ikke noget resultat endnu")
-    mette.opens("Tal om det igen")
+    mette.opens("Tal om det")
     mette.page.get_by_role("group", name="Økonomi").get_by_label("4").check()
     mette.press("Gem svarene")
 
