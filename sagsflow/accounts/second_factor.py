@@ -1,7 +1,6 @@
 """The second factor: a secret shared with a person's phone, how it is sealed at rest, and which code is right when."""
 
 import hmac
-import os
 import re
 import secrets
 from dataclasses import dataclass
@@ -9,23 +8,15 @@ from datetime import datetime
 from hashlib import sha256
 
 import pyotp
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from sagsflow.core.sealing import KEY_ID, derive, seal, unseal
 
 KEYS = "sagsflow_factor_keys"
-KEY_ID = 1
-NONCE_BYTES = 12
 ISSUER = "Sagsflow"
 CODE = re.compile(r"\d{6}", re.ASCII)
 CLOCK_DRIFT = (0, -1, 1)  # steps of half a minute: a phone's clock may be a little off
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # without what looks alike: i and l, o and 0, 1
 RECOVERY_CODES, RECOVERY_LENGTH, GROUP = 10, 10, 5
-
-
-class CannotUnseal(ValueError):
-    """The stored bytes do not belong to this user, or were sealed under another key."""
 
 
 def new_secret() -> str:
@@ -80,35 +71,20 @@ class FactorKeys:
     @classmethod
     def derive(cls, secret: str) -> "FactorKeys":
         return cls(
-            _key(secret, b"sagsflow second factor seal 1"), _key(secret, b"sagsflow second factor code 1")
+            derive(secret, "sagsflow second factor seal 1"), derive(secret, "sagsflow second factor code 1")
         )
 
     def seal(self, secret: str, user_id: int) -> bytes:
         """Bound to its user: moved to another row it cannot be opened."""
-        nonce = os.urandom(NONCE_BYTES)
-        return (
-            bytes([KEY_ID])
-            + nonce
-            + AESGCMSIV(self.seal_key).encrypt(nonce, secret.encode(), _bound(user_id))
-        )
+        return seal(self.seal_key, secret.encode(), bound_to=_bound(user_id))
 
     def unseal(self, sealed: bytes, user_id: int) -> str:
         """Raises CannotUnseal."""
-        if sealed[:1] != bytes([KEY_ID]):
-            raise CannotUnseal("unknown key id")
-        nonce, body = sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :]
-        try:
-            return AESGCMSIV(self.seal_key).decrypt(nonce, body, _bound(user_id)).decode()
-        except InvalidTag:
-            raise CannotUnseal("sealed for another user, or changed") from None
+        return unseal(self.seal_key, sealed, bound_to=_bound(user_id)).decode()
 
     def digest(self, code: str, user_id: int) -> str:
         return hmac.new(self.code_key, f"{user_id}:{plain(code)}".encode(), sha256).hexdigest()
 
 
-def _bound(user_id: int) -> bytes:
-    return f"{KEY_ID}|{user_id}".encode()
-
-
-def _key(secret: str, purpose: bytes) -> bytes:
-    return HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose).derive(secret.encode())
+def _bound(user_id: int) -> str:
+    return f"{KEY_ID}|{user_id}"

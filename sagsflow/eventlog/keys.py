@@ -5,8 +5,7 @@ import json
 from dataclasses import dataclass
 from hashlib import sha256
 
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from sagsflow.core.sealing import derive
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +20,10 @@ class LogKeys:
     @classmethod
     def derive(cls, secret: str) -> "LogKeys":
         return cls(
-            chain=_key(secret, b"sagsflow log chain 1"),
-            head=_key(secret, b"sagsflow log head 1"),
-            reading=_key(secret, b"sagsflow read log 1"),
-            sample=_key(secret, b"sagsflow read log sample 1"),
+            chain=derive(secret, "sagsflow log chain 1"),
+            head=derive(secret, "sagsflow log head 1"),
+            reading=derive(secret, "sagsflow read log 1"),
+            sample=derive(secret, "sagsflow read log sample 1"),
         )
 
     def mac(self, previous: str, body: str) -> str:
@@ -45,7 +44,3 @@ class LogKeys:
 
     def sign_head(self, chain: str, seq: int, mac: str) -> str:
         return hmac.new(self.head, f"{chain}\n{seq}\n{mac}".encode(), sha256).hexdigest()
-
-
-def _key(secret: str, purpose: bytes) -> bytes:
-    return HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose).derive(secret.encode())

@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from sagsflow.core.errors import Invalid, NotFound
-from sagsflow.files.keys import KEYS, CannotOpen, FileKeys
+from sagsflow.core.sealing import CannotUnseal
+from sagsflow.files.keys import KEYS, FileKeys
 from sagsflow.files.kinds import FileKind, kind_of
 from sagsflow.files.models import StoredFile
 
@@ -45,7 +46,7 @@ def content_of(db: Session, file_id: int) -> bytes:
         raise NotFound("file")
     try:
         return _keys(db).open(stored.sealed, stored.digest)
-    except CannotOpen:
+    except CannotUnseal:
         raise Damaged(file_id) from None
 
 

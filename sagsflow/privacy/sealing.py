@@ -2,17 +2,13 @@
 
 import hmac
 import json
-import os
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from sagsflow.core.sealing import derive, seal, unseal
 
 KEYS = "sagsflow_privacy_keys"
-NONCE_BYTES = 12
 
 Part = dict[str, Any]
 
@@ -26,17 +22,15 @@ class PrivacyKeys:
 
     @classmethod
     def derive(cls, secret: str) -> "PrivacyKeys":
-        return cls(_key(secret, b"sagsflow answer seal 1"), _key(secret, b"sagsflow erased mark 1"))
+        return cls(derive(secret, "sagsflow answer seal 1"), derive(secret, "sagsflow erased mark 1"))
 
     def seal(self, part: Part, *, request_id: int, position: int) -> bytes:
-        nonce = os.urandom(NONCE_BYTES)
         text = json.dumps(part, ensure_ascii=False, separators=(",", ":")).encode()
-        return nonce + AESGCMSIV(self.answers).encrypt(nonce, text, _place(request_id, position))
+        return seal(self.answers, text, bound_to=_place(request_id, position))
 
     def unseal(self, sealed: bytes, *, request_id: int, position: int) -> Part:
-        """Raises cryptography's InvalidTag for a part that was changed or stands in another place."""
-        nonce, body = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
-        text = AESGCMSIV(self.answers).decrypt(nonce, body, _place(request_id, position))
+        """Raises CannotUnseal for a part that was changed or stands in another place."""
+        text = unseal(self.answers, sealed, bound_to=_place(request_id, position))
         part: Part = json.loads(text)
         return part
 
@@ -45,9 +39,5 @@ class PrivacyKeys:
         return hmac.new(self.erased, f"{kind}:{uuid}".encode(), sha256).hexdigest()
 
 
-def _place(request_id: int, position: int) -> bytes:
-    return f"{request_id}|{position}".encode()
-
-
-def _key(secret: str, purpose: bytes) -> bytes:
-    return HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose).derive(secret.encode())
+def _place(request_id: int, position: int) -> str:
+    return f"{request_id}|{position}"

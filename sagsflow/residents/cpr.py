@@ -1,20 +1,14 @@
 """The personal number (CPR): what one looks like, how it is sealed at rest, and how it is found again without being read."""
 
 import hmac
-import os
 import re
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from sagsflow.core.sealing import KEY_ID, derive, seal, unseal
 
 KEYS = "sagsflow_cpr_keys"
-KEY_ID = 1
-NONCE_BYTES = 12
 HIDDEN = "-••••"
 WHOLE = re.compile(r"^\s*(\d{6})[\s-]?(\d{4})\s*$", re.ASCII)
 WITHIN = re.compile(r"(?<!\d)(\d{6})[\s-]?(\d{4})(?!\d)", re.ASCII)
@@ -27,10 +21,6 @@ class BadCpr(ValueError):
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
-
-
-class CannotUnseal(ValueError):
-    """The stored bytes do not belong to this resident and unit, or were sealed under another key."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -121,23 +111,15 @@ class CprKeys:
 
     @classmethod
     def derive(cls, secret: str) -> "CprKeys":
-        return cls(_key(secret, b"sagsflow cpr seal 1"), _key(secret, b"sagsflow cpr index 1"))
+        return cls(derive(secret, "sagsflow cpr seal 1"), derive(secret, "sagsflow cpr index 1"))
 
     def seal(self, cpr: Cpr, *, resident_uuid: str, unit_id: int) -> bytes:
         """Bound to its resident and unit: moved to another row it cannot be opened."""
-        nonce = os.urandom(NONCE_BYTES)
-        body = AESGCMSIV(self.seal_key).encrypt(nonce, cpr.digits.encode(), _bound_to(resident_uuid, unit_id))
-        return bytes([KEY_ID]) + nonce + body
+        return seal(self.seal_key, cpr.digits.encode(), bound_to=_bound_to(resident_uuid, unit_id))
 
     def unseal(self, sealed: bytes, *, resident_uuid: str, unit_id: int) -> Cpr:
         """Raises CannotUnseal."""
-        if sealed[:1] != bytes([KEY_ID]):
-            raise CannotUnseal("unknown key id")
-        nonce, body = sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :]
-        try:
-            digits = AESGCMSIV(self.seal_key).decrypt(nonce, body, _bound_to(resident_uuid, unit_id))
-        except InvalidTag:
-            raise CannotUnseal("sealed for another row, or changed") from None
+        digits = unseal(self.seal_key, sealed, bound_to=_bound_to(resident_uuid, unit_id))
         return parse(digits.decode())
 
     def index(self, cpr: Cpr, unit_id: int) -> str:
@@ -145,9 +127,5 @@ class CprKeys:
         return hmac.new(self.index_key, f"{unit_id}:{cpr.digits}".encode(), sha256).hexdigest()
 
 
-def _bound_to(resident_uuid: str, unit_id: int) -> bytes:
-    return f"{KEY_ID}|{resident_uuid}|{unit_id}".encode()
-
-
-def _key(secret: str, purpose: bytes) -> bytes:
-    return HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose).derive(secret.encode())
+def _bound_to(resident_uuid: str, unit_id: int) -> str:
+    return f"{KEY_ID}|{resident_uuid}|{unit_id}"

@@ -14,10 +14,11 @@ from werkzeug.test import TestResponse
 from config import DEMO_SECRET, BadSetting, Settings
 from sagsflow.accounts.demo import PASSWORD
 from sagsflow.accounts.models import RecoveryCode, SecondFactor, User
-from sagsflow.accounts.second_factor import CannotUnseal, FactorKeys
+from sagsflow.accounts.second_factor import FactorKeys
 from sagsflow.app import create_app
 from sagsflow.core.clock import SettableClock
 from sagsflow.core.database import Database
+from sagsflow.core.sealing import CannotUnseal
 from sagsflow.eventlog.models import Event
 from tests.accounts.conftest import person_page
 from tests.house.visitor import Visitor

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from cryptography.exceptions import InvalidTag
 from pypdf import PdfReader
 
 from sagsflow.core.errors import Invalid
+from sagsflow.core.sealing import CannotUnseal
 from sagsflow.eventlog.models import ReadEntry
 from sagsflow.privacy import queries
 from sagsflow.privacy.marking import Known, marks
@@ -125,7 +125,7 @@ def test_the_words_lie_sealed_and_open_nowhere_else(
         rows = db.scalars(sa.select(AnswerPart).order_by(AnswerPart.position)).all()
         assert all(row.sealed and b"Farid" not in row.sealed for row in rows)
         rows[0].sealed, rows[1].sealed = rows[1].sealed, rows[0].sealed
-    with pytest.raises(InvalidTag):
+    with pytest.raises(CannotUnseal):
         _parts(cast, gathered)
 
 

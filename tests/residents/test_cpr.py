@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from sagsflow.residents.cpr import BadCpr, CannotUnseal, CprKeys, masked, parse, stands_in
+from sagsflow.core.sealing import CannotUnseal
+from sagsflow.residents.cpr import BadCpr, CprKeys, masked, parse, stands_in
 
 KEYS = CprKeys.derive("a secret of the tests")
 ROW = {"resident_uuid": "6b1d", "unit_id": 1}
