@@ -12,10 +12,14 @@ from benchmarks.measure import Result, Target, compare, repeated
 from benchmarks.options import options
 from benchmarks.systems import System
 from benchmarks.town import Town
+from sagsflow.cases import policy
+from sagsflow.cases.guards import snapshot_of
 from sagsflow.cases.models import Case
-from sagsflow.cases.queries import one
-from sagsflow.cases.queries.standing import standing
-from sagsflow.cases.service.moving import Attempt, move
+from sagsflow.cases.pathways import definition_of
+from sagsflow.cases.service.loading import lock_for
+from sagsflow.cases.service.moving import Attempt, move_locked
+from sagsflow.engine.decide import explain
+from sagsflow.engine.snapshot import Context
 from sagsflow.web.platform import Platform
 
 TRIGGER = "start_follow_up"
@@ -73,9 +77,10 @@ def _move(platform: Platform, made: Town, prepared: Prepared) -> None:
     """Load, explain, decide, state, event, deadline, task; all of it durable when it returns."""
     ref, at = next(prepared.refs), datetime.now(UTC)
     with platform.database.write() as db:
-        seen = one.find(db, made.worker, ref, at)
-        option = standing(db, made.worker, seen, platform, at).option(TRIGGER)
-        assert option is not None
-        attempt = Attempt(TRIGGER, prepared.answers, seen=prepared.seen)
-        moved = move(db, ref, attempt, actor=made.worker, at=at, pathways=platform)
+        case, view = lock_for(db, ref, actor=made.worker, at=at, rule=policy.may_move, seen=prepared.seen)
+        known = snapshot_of(db, case, at)
+        context = Context(policy.roles_on(made.worker, case, view), prepared.answers, at)
+        assert explain(definition_of(case, platform), known, context)[TRIGGER] == ()
+        attempt = Attempt(TRIGGER, prepared.answers)
+        moved = move_locked(db, case, view, attempt, actor=made.worker, at=at, pathways=platform, known=known)
     assert moved.case.state == "follow_up"

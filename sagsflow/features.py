@@ -55,7 +55,7 @@ def connect(platform: Platform) -> None:
     consenting.connect(CASE_PAGE, STEP_PAGE, platform)
     referral_effects.register(platform)
     meeting_effects.register()
-    case_hooks.HOOKS.facts["meetings"] = meeting_guards.facts
+    case_hooks.HOOKS.facts["meetings"] = meeting_guards.FACTS
     referral_panel.register(platform)
     document_panel.register()
     review_panel.register()

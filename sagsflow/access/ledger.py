@@ -73,11 +73,6 @@ _LIVE_OF_UNITS = _LIVE.where(
     AccessGrant.unit_id.in_(sa.bindparam("units", expanding=True)),
     to_person(sa.bindparam("user", type_=sa.BigInteger())),
 )
-_LASTING = sa.select(AccessGrant.unit_id, AccessGrant.user_id, AccessGrant.valid_to).where(
-    AccessGrant.case_id == sa.bindparam("case_id"),
-    sa.or_(AccessGrant.valid_to.is_(None), AccessGrant.valid_to > AT),
-)
-_LISTED = sa.select(ReadingList).where(ReadingList.case_id == sa.bindparam("case_id"))
 
 
 def give(
@@ -158,32 +153,6 @@ def live_grants(db: Session, case_id: int, at: datetime) -> Sequence[AccessGrant
 def units_seeing(db: Session, case_id: int, at: datetime) -> frozenset[int]:
     """The units that can see something of a case, each as a whole."""
     return frozenset(grant.unit_id for grant in live_grants(db, case_id, at) if grant.user_id is None)
-
-
-def refresh_reading_list(
-    db: Session, *, case_id: int, domain: str, is_open: bool, due_on: date | None, at: datetime
-) -> None:
-    """Makes the case's rows of the reading list agree with the ledger and the case."""
-    db.flush()
-    ends = db.execute(_LASTING, {"case_id": case_id, "at": at}).all()
-    wanted: dict[tuple[int, int], datetime | None] = {}
-    for unit_id, user_id, valid_to in ends:
-        reader = (unit_id, user_id or WHOLE_UNIT)
-        wanted[reader] = valid_to if reader not in wanted else _later(wanted[reader], valid_to)
-    rows = db.scalars(_LISTED, {"case_id": case_id})
-    present = {(row.unit_id, row.user_id): row for row in rows}
-    for reader in present.keys() - wanted.keys():
-        db.delete(present[reader])
-    for reader, valid_to in wanted.items():
-        row = present.get(reader) or ReadingList(unit_id=reader[0], case_id=case_id, user_id=reader[1])
-        row.domain, row.is_open, row.due_on, row.valid_to = domain, is_open, due_on or NO_DUE_DATE, valid_to
-        db.add(row)
-    db.flush()
-
-
-def _later(one: datetime | None, other: datetime | None) -> datetime | None:
-    """The later end; None is no end at all."""
-    return None if one is None or other is None else max(one, other)
 
 
 def readable_cases(actor: Actor, permission: Permission, at: datetime) -> sa.ColumnElement[bool]:

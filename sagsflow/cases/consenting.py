@@ -16,7 +16,7 @@ from sagsflow.access.actor import Actor
 from sagsflow.access.ledger import View
 from sagsflow.access.permissions import Permission
 from sagsflow.cases import policy
-from sagsflow.cases.hooks import HOOKS, Step
+from sagsflow.cases.hooks import HOOKS, Facts, Known, Step
 from sagsflow.cases.models import Case, CaseParty, Domain
 from sagsflow.cases.panels import register_panel
 from sagsflow.cases.pathways import Pathways, definition_of
@@ -30,6 +30,7 @@ from sagsflow.consents import service as consents
 from sagsflow.consents.hooks import HOOKS as CONSENTS
 from sagsflow.consents.hooks import ConsentCase, NamedCase
 from sagsflow.consents.service import basing
+from sagsflow.core.asking import Row
 from sagsflow.core.errors import Forbidden, NotFound
 from sagsflow.eventlog.service import Entry
 from sagsflow.residents.hooks import HOOKS as RESIDENTS
@@ -46,7 +47,7 @@ def connect(case_endpoint: str, step_endpoint: str, pathways: Pathways) -> None:
     CONSENTS.owned_by, CONSENTS.record = _owned_by, _record
     CONSENTS.case_endpoint, CONSENTS.step_endpoint = case_endpoint, step_endpoint
     RESIDENTS.birth_date_corrected["consents"] = consents.reckon
-    HOOKS.facts["consents"] = _facts
+    HOOKS.facts["consents"] = Facts(guards.ASKS, _facts)
     HOOKS.on_effect("end_sharing", "consents", _end_sharing)
     register_panel("consents", "consents/_panel.html", _panel, order=CONSENTS_PLACE)
     register_panel("legal_bases", "consents/_bases.html", _bases, order=BASES_PLACE)
@@ -84,8 +85,8 @@ def _who_sees(db: Session, _actor: Actor, seen: Seen, at: datetime) -> Mapping[s
     return {"sees": queries.who_sees(db, one.grants(db, seen, at))}
 
 
-def _facts(db: Session, case: Case, at: datetime) -> Mapping[str, object]:
-    return guards.facts(db, case.id, case.owner_unit_id, at)
+def _facts(case: Case, answers: Sequence[Sequence[Row]]) -> Known:
+    return guards.told(case.owner_unit_id, answers)
 
 
 def _end_sharing(step: Step, _params: Mapping[str, object]) -> None:

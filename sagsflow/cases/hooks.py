@@ -3,11 +3,14 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from sagsflow.access.actor import Actor
 from sagsflow.cases.models import Case
+from sagsflow.core.asking import Row
 from sagsflow.engine.snapshot import Decision, Track
 from sagsflow.eventlog.service import Entry
 
@@ -31,11 +34,20 @@ class Step:
         self.happened.append(Entry(kind, case_id=self.case.id, data=data))
 
 
-Facts = Callable[[Session, Case, datetime], Mapping[str, object]]
-Tracks = Callable[[Session, Case, datetime], Sequence[Track]]
+Known = Mapping[str, object]
+Tracks = Callable[[Session, Case, Known], Sequence[Track]]
 DoEffect = Callable[[Step, Mapping[str, object]], None]
 UndoEffect = Callable[[Session, Case, int], None]
 Refreshed = Callable[[Session, Case, datetime], None]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Facts:
+    """What a feature knows of cases: its questions, with the binds `case_id` and `at`, which are asked together with everybody
+    else's (see `core.asking`), and what their answers tell."""
+
+    asks: Sequence[sa.Select[Any]]
+    tells: Callable[[Case, Sequence[Sequence[Row]]], Known]
 
 
 @dataclass(slots=True)

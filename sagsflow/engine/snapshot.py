@@ -11,13 +11,14 @@ from sagsflow.engine.model import DeadlineRule
 @dataclass(frozen=True, slots=True)
 class Track:
     """A referral beside the case. `open`: it has no result yet. `current`: it was opened in the present round (not before
-    the case entered its state); an automatic step looks at the current ones only."""
+    the case entered its state); an automatic step looks at the current ones only. `unit`: who received it."""
 
     state: str
     answered: bool
     accepted: bool
     open: bool
     current: bool = True
+    unit: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,7 @@ def record(
         )
         for entry in entries
     ]
-    db.execute(_APPEND, chained(db, stamps))
+    db.connection().execute(_APPEND, chained(db, stamps))
 
 
 def chained(db: Session, stamps: Sequence[Stamp]) -> list[dict[str, Any]]:
@@ -216,16 +216,17 @@ def note(db: Session, reading: Reading, *, actor: Actor, at: datetime) -> ReadEn
 
 def advance(db: Session, by: int, chain: str = CHAIN) -> tuple[int, str]:
     """Takes `by` numbers from the head, and holds it until the transaction ends; returns the first and the MAC before it."""
-    row = db.execute(_ADVANCE, {"of_chain": chain, "by": by}).first()
+    write = db.connection()
+    row = write.execute(_ADVANCE, {"of_chain": chain, "by": by}).first()
     if row is None:
         insert = postgresql.insert if db.get_bind().dialect.name == "postgresql" else sqlite.insert
         start = insert(LogHead).values(chain=chain, seq=0, mac=START, signature="")
-        db.execute(start.on_conflict_do_nothing(index_elements=["chain"]))
-        row = db.execute(_ADVANCE, {"of_chain": chain, "by": by}).one()
+        write.execute(start.on_conflict_do_nothing(index_elements=["chain"]))
+        row = write.execute(_ADVANCE, {"of_chain": chain, "by": by}).one()
     return row.seq - by + 1, row.mac
 
 
 def sign(db: Session, keys: LogKeys, seq: int, mac: str, chain: str = CHAIN) -> None:
     """Writes where the chain ends now."""
     signed = keys.sign_head(chain, seq, mac)
-    db.execute(_SIGN, {"of_chain": chain, "stands": seq, "last": mac, "signed": signed})
+    db.connection().execute(_SIGN, {"of_chain": chain, "stands": seq, "last": mac, "signed": signed})

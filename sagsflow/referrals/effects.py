@@ -46,7 +46,6 @@ def register(pathways: Pathways) -> None:
     def sharing_changed(db: Session, event: SharingChanged) -> int:
         return _after_change(db, event, pathways)
 
-    HOOKS.facts["referrals"] = guards.facts
     HOOKS.tracks["referrals"] = guards.tracks
     HOOKS.on_effect("open_referral", "referrals", open_referral)
     HOOKS.on_effect("answer_referrals", "referrals", answer_referrals)

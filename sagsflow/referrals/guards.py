@@ -1,11 +1,12 @@
 """What the engine is told about a referral, and what a case is told about its referrals."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from sagsflow.cases.hooks import Known
 from sagsflow.cases.models import Case, StateStay
 from sagsflow.consents import guards as consents
 from sagsflow.consents.queries import knowing_units
@@ -13,11 +14,6 @@ from sagsflow.engine.snapshot import Snapshot, Track
 from sagsflow.referrals.models import WITHDRAWN, Referral
 
 _OF_CASE = sa.select(Referral).where(Referral.case_id == sa.bindparam("case_id")).order_by(Referral.id)
-_OPEN_AT = (
-    sa.select(Referral.to_unit_id)
-    .where(Referral.case_id == sa.bindparam("case_id"), Referral.is_open)
-    .distinct()
-)
 _BEGAN = sa.select(sa.func.max(StateStay.step)).where(
     StateStay.case_id == sa.bindparam("case_id"), StateStay.left_at.is_(None)
 )
@@ -34,29 +30,26 @@ def snapshot_of(db: Session, referral: Referral, case: Case, at: datetime) -> Sn
     return Snapshot(state=referral.state, entered_at=entered_at, facts=facts)
 
 
-def facts(db: Session, case: Case, at: datetime) -> Mapping[str, object]:
-    """`receiving_units`: those that hold an open referral of the case, and may know of it at this moment."""
-    receiving = frozenset(db.scalars(_OPEN_AT, {"case_id": case.id}))
-    return {"receiving_units": receiving & may_know(db, case, at) if receiving else receiving}
-
-
 def may_know(db: Session, case: Case, at: datetime) -> frozenset[int]:
     """The units to which a referral may stand open now. To others it is closed, whether or not anybody has written that down."""
     return knowing_units(db, case.id, at) | {case.owner_unit_id}
 
 
-def tracks(db: Session, case: Case, at: datetime) -> Sequence[Track]:
+def tracks(db: Session, case: Case, known: Known) -> Sequence[Track]:
     """One for each referral; `current` are those sent by the step with which the case's present stay began, or later. One
     whose consent has run out counts as pulled back, from the first moment."""
     referrals = db.scalars(_OF_CASE, {"case_id": case.id}).all()
     if not referrals:
         return ()
     began = db.scalar(_BEGAN, {"case_id": case.id})
-    knowing = may_know(db, case, at)
+    consented, by_law = known["consents"], known["legal_bases"]
+    assert isinstance(consented, Mapping)
+    assert isinstance(by_law, Mapping)
+    knowing = consented.keys() | by_law.keys() | {case.owner_unit_id}
     return [_track(referral, began or 0, knowing) for referral in referrals]
 
 
-def _track(referral: Referral, began: int, knowing: frozenset[int]) -> Track:
+def _track(referral: Referral, began: int, knowing: Set[int]) -> Track:
     stands = not referral.is_open or referral.to_unit_id in knowing
     state = referral.state if stands else WITHDRAWN
     answered = referral.accepted is not None and state != WITHDRAWN
@@ -66,4 +59,5 @@ def _track(referral: Referral, began: int, knowing: frozenset[int]) -> Track:
         accepted=answered and bool(referral.accepted),
         open=referral.is_open and stands,
         current=referral.sent_at_step >= began,
+        unit=referral.to_unit_id,
     )

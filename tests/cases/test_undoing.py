@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from sagsflow.access.topics import Topic
 from sagsflow.cases.models import Answer, Case, CaseParty, Deadline, StateStay
-from sagsflow.cases.service import clock
+from sagsflow.cases.service import answering, clock
 from sagsflow.cases.service.loading import lock
 from sagsflow.cases.service.moving import Attempt, move
 from sagsflow.cases.service.people import add_party, change_owner
@@ -103,7 +103,7 @@ def test_who_is_invited_is_as_before_and_what_was_typed_counts_no_more_but_stays
     with cast.database.read() as db:
         assert _invited(db) == {SCHOOL: True, CLUB: True}
         case = db.scalars(sa.select(Case)).one()
-        assert clock.latest_answers(db, case, frozenset({"question_to_meeting"})) == {}
+        assert answering.latest(db, case, frozenset({"question_to_meeting"})) == {}
         stays = db.execute(sa.select(Answer.value, Answer.taken_back_at).order_by(Answer.field)).all()
     assert [(row.value, bool(row.taken_back_at)) for row in stays if row.value == "Hvem?"] == [
         ("Hvem?", True)

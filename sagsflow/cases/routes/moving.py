@@ -9,18 +9,20 @@ from flask_babel import gettext
 from sagsflow.access.permissions import Permission as P
 from sagsflow.accounts import queries as accounts
 from sagsflow.cases import words
+from sagsflow.cases.pathways import definition_of
 from sagsflow.cases.queries import one
 from sagsflow.cases.queries.one import Seen
-from sagsflow.cases.queries.standing import Option, Standing, standing
+from sagsflow.cases.queries.standing import standing
 from sagsflow.cases.routes import acting, overtaken, presenting
 from sagsflow.cases.routes.presenting import Names
 from sagsflow.cases.service.moving import Attempt, move
 from sagsflow.cases.service.undoing import undo_last_step
-from sagsflow.cases.step_forms import Offers, StepForm, answers, step_form
+from sagsflow.cases.step_forms import Choices, Offers, StepForm, answers, step_form
 from sagsflow.consents.queries import covered_units
 from sagsflow.core.errors import Invalid, Stale
+from sagsflow.engine.model import WITHDRAW, Definition, Transition
 from sagsflow.engine.replay import NotReversible
-from sagsflow.engine.snapshot import Blocked, NoSuchStep, besides_the_form
+from sagsflow.engine.snapshot import Blocked, NoSuchStep, Reason, besides_the_form
 from sagsflow.organisations import queries as organisations
 from sagsflow.organisations.models import UnitKind
 from sagsflow.organisations.queries import NamedUnit
@@ -45,25 +47,27 @@ def add_to(bp: Blueprint) -> None:
 @hidden_without(*MOVERS)
 def step(ref: str, trigger: str) -> ResponseReturnValue:
     seen = one.find(reader(), current_actor(), ref, now())
-    standing_now = standing(reader(), current_actor(), seen, platform(), now())
-    option = standing_now.option(trigger)
-    if option is None:
+    definition = definition_of(seen.case, platform())
+    wanted = definition.outgoing[seen.case.state].get(trigger)
+    if wanted is None:
         if request.method == "POST":
             return overtaken.no_longer(seen, number_in(request.form.get("seen")))
-        return overtaken.lead_on(seen, standing_now, trigger)
-    form = _form(seen, standing_now, option)
+        return overtaken.lead_on(seen, definition, trigger)
+    form = _form(seen, definition, wanted)
     if form.validate_on_submit() and not cautions.hold(form, acting.watch(seen)):
-        return _carry_out(form, seen, standing_now, option)
+        return _carry_out(form, seen, definition, wanted)
     if not form.is_submitted():
         form.seen.data = str(seen.case.event_count)
-    return _page(form, seen, standing_now, option), 422 if form.errors or form.cautions else 200
+    option = standing(reader(), current_actor(), seen, platform(), now()).option(trigger)
+    reasons = option.reasons if option else ()
+    return _page(form, seen, definition, wanted, reasons), 422 if form.errors or form.cautions else 200
 
 
-def _carry_out(form: StepForm, seen: Seen, standing_now: Standing, option: Option) -> ResponseReturnValue:
+def _carry_out(form: StepForm, seen: Seen, definition: Definition, wanted: Transition) -> ResponseReturnValue:
+    """Whether the step is possible is asked once, of the case as it stands when it is locked."""
     actor, at, ref = current_actor(), now(), seen.case.ref
     here = url_for("cases.show", ref=ref)
-    typed = answers(form, standing_now.definition, option.step)
-    attempt = Attempt(option.step.trigger, typed, form.seen_number)
+    attempt = Attempt(wanted.trigger, answers(form, definition, wanted), form.seen_number)
     try:
         with transaction() as db:
             submissions.claim(db, form.key, actor=actor, at=at, location=here)
@@ -73,60 +77,63 @@ def _carry_out(form: StepForm, seen: Seen, standing_now: Standing, option: Optio
     except NoSuchStep:
         return overtaken.no_longer(seen, form.seen_number)
     except Blocked as blocked:
-        return _page(form, seen, standing_now, Option(option.step, blocked.reasons)), 422
+        return _page(form, seen, definition, wanted, blocked.reasons), 422
     return redirect(here, 303)
 
 
-def _page(form: StepForm, seen: Seen, standing_now: Standing, option: Option) -> str:
+def _page(
+    form: StepForm, seen: Seen, definition: Definition, wanted: Transition, reasons: tuple[Reason, ...]
+) -> str:
     db = reader()
     names = Names.of(db, seen)
-    urls = {**presenting.mending_urls(current_actor(), seen), "step": option.step.trigger}
+    urls = {**presenting.mending_urls(current_actor(), seen), "step": wanted.trigger}
     readlog.shows(readlog.Reading("case-step", case_id=seen.case.id, unit_ids=seen.unit_ids))
-    target = standing_now.definition.states[option.step.target]
+    target = definition.states[wanted.target]
     return render_template(
         "cases/move.html",
         form=form,
         case=seen.case,
-        name=option.step.name.in_(current_language()),
-        source=standing_now.state.name.in_(current_language()),
+        name=wanted.name.in_(current_language()),
+        source=definition.states[seen.case.state].name.in_(current_language()),
         target=target.name.in_(current_language()),
         is_end=target.final,
-        is_withdrawal=option.is_withdrawal,
-        asked=[f"answer_{asked.id}" for asked in standing_now.definition.asked(option.step)],
-        longtexts={
-            f"answer_{a.id}" for a in standing_now.definition.asked(option.step) if a.type == "longtext"
-        },
-        reasons=[words.reason(found, standing_now.definition, names.units, urls) for found in option.reasons],
-        can_be_sent=not besides_the_form(option.reasons) or form.is_submitted(),
+        is_withdrawal=wanted.trigger == WITHDRAW,
+        asked=[f"answer_{asked.id}" for asked in definition.asked(wanted)],
+        longtexts={f"answer_{asked.id}" for asked in definition.asked(wanted) if asked.type == "longtext"},
+        reasons=[words.reason(found, definition, names.units, urls) for found in reasons],
+        can_be_sent=not besides_the_form(reasons) or form.is_submitted(),
     )
 
 
-def _form(seen: Seen, standing_now: Standing, option: Option) -> StepForm:
-    db = reader()
+def _form(seen: Seen, definition: Definition, wanted: Transition) -> StepForm:
+    """The database is asked for units and people only where the step has somebody choose among them."""
+    kinds = {field.type for field in definition.asked(wanted)}
+    offers = Offers(
+        units=_units(seen, wanted) if kinds & {"unit", "units"} else [],
+        people=_people(seen) if "user" in kinds else [],
+    )
+    return step_form(definition, wanted, offers, current_language())()
+
+
+def _units(seen: Seen, wanted: Transition) -> Choices:
+    db, own = reader(), seen.case.owner_unit_id
+    told = wanted.consent is not None and wanted.consent.kind != "all"
+    agreed = covered_units(db, seen.case.id, now()) if told and seen.view.owning_unit_ids else None
     units = organisations.named_units(db, PARTNERS)
+    # Sharing with one's own unit makes no sense; being responsible does.
+    return [(unit.id, _offered(unit, agreed)) for unit in units if unit.id != own or not told]
+
+
+def _people(seen: Seen) -> Choices:
+    db = reader()
     around = {seen.case.owner_unit_id} | {row.unit_id for row in one.parties(db, seen)}
     people = accounts.people_in(db, around, today())
-    own = seen.case.owner_unit_id
-    agreed = covered_units(db, seen.case.id, now()) if seen.view.owning_unit_ids else None
-    offers = Offers(
-        units=[
-            (unit.id, _offered(unit, option, agreed))
-            for unit in units
-            if unit.id != own or _takes_own(option)
-        ],
-        people=sorted({(person.user_id, person.name) for person in people}, key=lambda row: row[1]),
-    )
-    return step_form(standing_now.definition, option.step, offers, current_language())()
+    return sorted({(person.user_id, person.name) for person in people}, key=lambda row: row[1])
 
 
-def _takes_own(option: Option) -> bool:
-    """Sharing with one's own unit makes no sense; being responsible does."""
-    return option.step.consent is None or option.step.consent.kind == "all"
-
-
-def _offered(unit: NamedUnit, option: Option, agreed: frozenset[int] | None) -> str:
+def _offered(unit: NamedUnit, agreed: frozenset[int] | None) -> str:
     """Where the step needs consent, each unit is offered with what the resident has said; a receiver does not learn it."""
-    if agreed is None or option.step.consent is None or option.step.consent.kind == "all":
+    if agreed is None:
         return unit.name
     if unit.id in agreed:
         return gettext("%(unit)s (agreed)", unit=unit.name)

@@ -9,7 +9,6 @@ from flask_babel import gettext
 
 from sagsflow.cases.queries import one
 from sagsflow.cases.queries.one import Seen
-from sagsflow.cases.queries.standing import Standing
 from sagsflow.cases.routes import presenting
 from sagsflow.cases.routes.presenting import Names
 from sagsflow.cases.service import loading
@@ -26,10 +25,10 @@ from sagsflow.web.platform import platform
 MOVED = "case-moved"
 
 
-def lead_on(seen: Seen, standing: Standing, trigger: str) -> ResponseReturnValue:
+def lead_on(seen: Seen, definition: Definition, trigger: str) -> ResponseReturnValue:
     """From the form of a step that is over (the browser's Back, an old link) to the case, with who took which step when.
     Raises NotFound for a step that the pathway does not know."""
-    if not any(trigger in steps for steps in standing.definition.outgoing.values()):
+    if not any(trigger in steps for steps in definition.outgoing.values()):
         raise NotFound("step", ref=seen.case.ref, trigger=trigger)
     moved = [event for event in one.events(reader(), seen) if event.kind == MOVED]
     taken = next((event for event in moved if data_of(event)["trigger"] == trigger), None)

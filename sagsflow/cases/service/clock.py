@@ -1,16 +1,15 @@
 """The clock of a case: the deadline that a state sets, pauses and extensions with a reason, and when a stay ended."""
 
-from collections.abc import Mapping
 from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from sagsflow.access.actor import Actor
-from sagsflow.cases.hooks import HOOKS
-from sagsflow.cases.models import Answer, Case, Deadline, DeadlinePause, StateStay
+from sagsflow.cases.guards import facts_of
+from sagsflow.cases.models import Case, Deadline, DeadlinePause, StateStay
 from sagsflow.cases.pathways import Pathways, definition_of
-from sagsflow.cases.service import reading, warning
+from sagsflow.cases.service import answering, reading, warning
 from sagsflow.cases.service.events import record_on_case
 from sagsflow.core.base import AT, Base
 from sagsflow.core.calendar import copenhagen_date
@@ -24,15 +23,6 @@ EXTENDED = "date_field"
 _CASE_ID: sa.BindParameter[int] = sa.bindparam("case_id")
 _DAY: sa.BindParameter[date] = sa.bindparam("day", type_=sa.Date())
 _RUNNING = sa.select(Deadline).where(Deadline.case_id == _CASE_ID, Deadline.ended_at.is_(None))
-_LATEST = (
-    sa.select(Answer)
-    .where(
-        Answer.case_id == _CASE_ID,
-        Answer.field.in_(sa.bindparam("fields", expanding=True)),
-        Answer.taken_back_at.is_(None),
-    )
-    .order_by(Answer.step)
-)
 _PAUSED = (
     sa.select(DeadlinePause)
     .join(Deadline, Deadline.id == DeadlinePause.deadline_id)
@@ -44,7 +34,8 @@ _PAUSED = (
     )
 )
 
-# On the tables themselves, which costs a fifth of what the mapped classes do; what a session has of the rows is forgotten.
+# On the tables and the connection themselves, which costs a fifth of what the mapped classes do and writes nothing else on the
+# way; what a session has of the rows is forgotten.
 _STAYS, _DEADLINES = (Base.metadata.tables[model.__tablename__] for model in (StateStay, Deadline))
 _LEAVE = (
     sa.update(_STAYS)
@@ -52,6 +43,7 @@ _LEAVE = (
     .values(left_at=AT)
     .returning(_STAYS.c.step)
 )
+_ENTER, _SET = sa.insert(_STAYS), sa.insert(_DEADLINES)
 _SATISFY = (
     sa.update(_DEADLINES)
     .where(_DEADLINES.c.case_id == sa.bindparam("of_case"), _DEADLINES.c.ended_at.is_(None))
@@ -62,10 +54,10 @@ _SATISFY = (
 
 def start_stay(db: Session, case: Case, *, step: int, at: datetime) -> None:
     """Ends the stay in the state before and begins the one in the case's state."""
-    db.flush()
-    for left in db.scalars(_LEAVE, {"of_case": case.id, "at": at}).all():
+    write = db.connection()
+    for left in write.scalars(_LEAVE, {"of_case": case.id, "at": at}).all():
         _forget(db, StateStay, (case.id, left))
-    db.add(StateStay(case_id=case.id, step=step, state=case.state, entered_at=at))
+    write.execute(_ENTER, {"case_id": case.id, "step": step, "state": case.state, "entered_at": at})
 
 
 def start_deadline(db: Session, case: Case, pathways: Pathways, *, step: int, at: datetime) -> None:
@@ -74,21 +66,12 @@ def start_deadline(db: Session, case: Case, pathways: Pathways, *, step: int, at
     rule = definition_of(case, pathways).states[case.state].deadline
     case.due_on = _due(db, case, rule, pathways, start=at, pauses=())
     if case.due_on is not None:
-        db.add(
-            Deadline(
-                case_id=case.id,
-                state=case.state,
-                rule=rule_text(rule),
-                started_at=at,
-                start_step=step,
-                due_on=case.due_on,
-            )
-        )
+        row = {"case_id": case.id, "state": case.state, "rule": rule_text(rule), "due_on": case.due_on}
+        db.connection().execute(_SET, {**row, "started_at": at, "start_step": step})
 
 
 def satisfy(db: Session, case: Case, *, step: int, at: datetime) -> None:
-    db.flush()
-    ended = db.execute(_SATISFY, {"of_case": case.id, "by_step": step, "at": at}).all()
+    ended = db.connection().execute(_SATISFY, {"of_case": case.id, "by_step": step, "at": at}).all()
     for deadline_id, _warned_at in ended:
         _forget(db, Deadline, (deadline_id,))
     if any(warned_at for _id, warned_at in ended):
@@ -174,14 +157,6 @@ def follow_meeting(db: Session, case: Case, pathways: Pathways, *, at: datetime)
     start_deadline(db, case, pathways, step=case.event_count, at=at)
 
 
-def latest_answers(db: Session, case: Case, fields: frozenset[str]) -> Mapping[str, object]:
-    """The newest stored answer to each of these fields, over all rounds."""
-    if not fields:
-        return {}
-    rows = db.scalars(_LATEST, {"case_id": case.id, "fields": sorted(fields)})
-    return {row.field: row.value for row in rows}
-
-
 def rule_text(rule: DeadlineRule) -> str:
     """The rule in the words of the workflow file, for the record."""
     return f"{rule.kind}:{rule.field or rule.amount}"
@@ -243,9 +218,8 @@ def _due(
     named = frozenset(name for name in (rule.field, rule.after) if name)
     meeting = None
     if rule.kind == "meeting_date":
-        facts = HOOKS.facts["meetings"](db, case, start) if "meetings" in HOOKS.facts else {}
-        meeting = engine_answers.as_date(facts.get("meeting"))
-    return due_date(rule, start, pathways.calendar, latest_answers(db, case, named), meeting, pauses=pauses)
+        meeting = engine_answers.as_date(facts_of(db, case, start).get("meeting"))
+    return due_date(rule, start, pathways.calendar, answering.latest(db, case, named), meeting, pauses=pauses)
 
 
 def _tell(db: Session, case: Case, kind: str, *, actor: Actor, at: datetime) -> None:

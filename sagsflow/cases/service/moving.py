@@ -1,26 +1,24 @@
 """Moves a case: the one place that writes its state, with everything that follows in the same transaction."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from sagsflow.access.actor import Actor
 from sagsflow.access.ledger import View
-from sagsflow.access.topics import Topic
 from sagsflow.cases import policy
 from sagsflow.cases.guards import snapshot_of
 from sagsflow.cases.hooks import HOOKS, Step
-from sagsflow.cases.models import Answer, Case
+from sagsflow.cases.models import Case
 from sagsflow.cases.pathways import Pathways, definition_of
-from sagsflow.cases.service import clock, inviting, reading
+from sagsflow.cases.service import answering, clock, inviting, reading
 from sagsflow.cases.service.events import record_on_case
 from sagsflow.cases.service.loading import lock_for
 from sagsflow.engine.decide import decide, settle
 from sagsflow.engine.model import Definition
-from sagsflow.engine.snapshot import Context, Decision
+from sagsflow.engine.snapshot import Context, Decision, Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +50,18 @@ def move(db: Session, ref: str, attempt: Attempt, *, actor: Actor, at: datetime,
 
 
 def move_locked(
-    db: Session, case: Case, view: View, attempt: Attempt, *, actor: Actor, at: datetime, pathways: Pathways
+    db: Session,
+    case: Case,
+    view: View,
+    attempt: Attempt,
+    *,
+    actor: Actor,
+    at: datetime,
+    pathways: Pathways,
+    known: Snapshot | None = None,
 ) -> Moved:
-    """The same for a case that the caller has locked and whose permission it has checked (a meeting's decision)."""
+    """The same for a case that the caller has locked and whose permission it has checked (a meeting's decision); `known`
+    is its snapshot, where the caller has asked for it since."""
     definition = definition_of(case, pathways)
     context = Context(
         roles=policy.roles_on(actor, case, view) | attempt.acting_roles,
@@ -62,7 +69,7 @@ def move_locked(
         now=at,
         present_units=attempt.present_units,
     )
-    decision = decide(definition, snapshot_of(db, case, at), context, attempt.trigger)
+    decision = decide(definition, known or snapshot_of(db, case, at), context, attempt.trigger)
     step = _take(db, case, definition, decision, attempt, actor=actor, at=at, pathways=pathways)
     automatic = settle_case(db, case, at=at, pathways=pathways)
     reading.refresh(db, case, at=at)
@@ -116,39 +123,14 @@ def _take(
     step = Step(db, case, number, decision, attempt.answers, actor, at, attempt.present_units)
     data = {"trigger": decision.trigger, "from": decision.source, "to": decision.target}
     step.note("case-moved", **data)
-    _keep_answers(db, case, definition, number, attempt.answers)
+    answering.keep(db, case, definition, attempt.answers, step=number)
     enter(db, case, definition, decision.target, step=number, at=at)
     inviting.invite(db, case, units_named(definition, attempt.answers), step=number, at=at)
     HOOKS.carry_out(step)
-    db.flush()
     clock.start_deadline(db, case, pathways, step=number, at=at)
     happened = [replace(entry, data={**entry.data, "step": number}) for entry in step.happened]
     record_on_case(db, case, happened, actor=actor, at=at)
     return number
-
-
-def _keep_answers(
-    db: Session, case: Case, definition: Definition, number: int, answers: Mapping[str, object]
-) -> None:
-    """Answers belong to the step in which they were given; a later round never overwrites them."""
-    for name, value in answers.items():
-        asked = definition.fields[name]
-        if value is None or value == "":
-            continue
-        db.add(
-            Answer(case_id=case.id, step=number, field=name, topic=Topic(asked.topic), value=stored(value))
-        )
-
-
-def stored(value: object) -> str:
-    """An answer as text: dates in ISO form, ids as numbers, several ids as a JSON list, yes and no as true and false."""
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, str):
-        return value
-    if isinstance(value, set | frozenset | tuple | list):
-        return json.dumps(sorted(value))
-    return json.dumps(value)
 
 
 def units_named(definition: Definition, answers: Mapping[str, object]) -> frozenset[int]:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sagsflow.cases.effects import DEFAULT_WORKING_DAYS, task_units
 from sagsflow.cases.models import Answer, CaseParty
-from sagsflow.cases.service.moving import stored
+from sagsflow.cases.service.answering import stored
 from sagsflow.core.calendar import copenhagen_date
 from sagsflow.demo.simulation import consenting, sharing
 from sagsflow.demo.simulation.case import OWNER, SimCase

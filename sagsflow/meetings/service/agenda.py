@@ -12,7 +12,7 @@ from sagsflow.access.actor import Actor
 from sagsflow.cases import policy as case_policy
 from sagsflow.cases.models import Case
 from sagsflow.cases.pathways import Pathways, definition_of
-from sagsflow.cases.service import clock, reading
+from sagsflow.cases.service import answering, clock, reading
 from sagsflow.cases.service.loading import lock
 from sagsflow.cases.service.moving import Attempt, move_locked
 from sagsflow.core.errors import Invalid, NotFound, Stale
@@ -70,7 +70,7 @@ def put_on(
         raise NotFound("case", ref=ref)
     if case.meeting_wait is None or _stands_on_an_agenda(db, case):
         raise Invalid("not-ready-for-a-meeting", ref=ref)
-    asked = str(clock.latest_answers(db, case, frozenset({QUESTION})).get(QUESTION, ""))
+    asked = str(answering.latest(db, case, frozenset({QUESTION})).get(QUESTION, ""))
     item = add(db, meeting, matter, case=case, question=matter.question or asked[:MAX_QUESTION])
     trigger = step_to(definition_of(case, pathways), case.state, SCHEDULED)
     if trigger is not None:
