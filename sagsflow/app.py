@@ -18,6 +18,7 @@ from sagsflow.eventlog.keys import LogKeys
 from sagsflow.eventlog.service import KEYS
 from sagsflow.files.keys import KEYS as FILE_KEYS
 from sagsflow.files.keys import FileKeys
+from sagsflow.meetings.service import drafts
 from sagsflow.privacy import sealing
 from sagsflow.residents import cpr
 from sagsflow.web import (
@@ -47,6 +48,7 @@ def create_platform(settings: Settings, *, clock: Clock | None = None) -> Platfo
         cpr.KEYS: cpr.CprKeys.derive(settings.secret),
         second_factor.KEYS: second_factor.FactorKeys.derive(settings.secret),
         sealing.KEYS: sealing.PrivacyKeys.derive(settings.secret),
+        drafts.KEYS: drafts.DraftKeys.derive(settings.secret),
         FILE_KEYS: FileKeys.derive(settings.secret),
     }
     standing = Platform(

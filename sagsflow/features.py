@@ -22,6 +22,7 @@ from sagsflow.jobs.registry import Duties
 from sagsflow.meetings import effects as meeting_effects
 from sagsflow.meetings import guards as meeting_guards
 from sagsflow.meetings import routes as meeting_routes
+from sagsflow.meetings.service import drafts as meeting_drafts
 from sagsflow.meetings.service import leaving as meeting_leaving
 from sagsflow.myday import routes as myday_routes
 from sagsflow.organisations import administration
@@ -71,10 +72,11 @@ def duties(platform: Platform) -> Duties:
         **consent_duties.HANDLERS,
         **gathering.HANDLERS,
         **retaining.handlers(platform.library),
+        **meeting_drafts.HANDLERS,
         warning.JOB: warning.warn_of_passed,
         renewals.JOB: renewals.ask_for_renewal,
     }
-    own = (sealing.ROUND, consent_duties.ROUND, warning.ROUND, renewals.ROUND)
+    own = (sealing.ROUND, consent_duties.ROUND, warning.ROUND, renewals.ROUND, meeting_drafts.ROUND)
     rounds = (*cleaning.ROUNDS, *own, *gathering.ROUNDS, *retaining.ROUNDS)
     return Duties(handlers, rounds)
 

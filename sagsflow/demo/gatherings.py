@@ -10,7 +10,7 @@ from sagsflow.demo.days import moment
 from sagsflow.demo.script import MeetingPlan
 from sagsflow.demo.stage import Stage, Turn
 from sagsflow.meetings.models import AgendaItem, ItemStatus, Meeting, MeetingKind, Presence
-from sagsflow.meetings.service import agenda, calling, deciding
+from sagsflow.meetings.service import agenda, attendance, calling, closing, deciding
 
 STANDING = (ItemStatus.PLANNED, ItemStatus.OPEN)
 
@@ -43,7 +43,7 @@ def begin(stage: Stage, plan: MeetingPlan, at: datetime) -> None:
     present = {stage.unit(code) for code in plan.present}
     seats = stage.db.get_one(Meeting, meeting_id).participants
     presences = {seat.id: Presence.PRESENT if seat.unit_id in present else Presence.EXCUSED for seat in seats}
-    calling.record_presence(stage.db, meeting_id, presences, actor=actor, at=at)
+    attendance.record_presence(stage.db, meeting_id, presences, actor=actor, at=at)
     for row in plan.general:
         item = _general_item(stage, meeting_id, row["title"])
         ruling = deciding.Ruling(row["code"], row["decision"])
@@ -53,7 +53,7 @@ def begin(stage: Stage, plan: MeetingPlan, at: datetime) -> None:
 
 
 def end(stage: Stage, plan: MeetingPlan, at: datetime) -> None:
-    calling.end(stage.db, stage.meetings[plan.key], actor=stage.cast.actors[plan.minute_taker], at=at)
+    closing.end(stage.db, stage.meetings[plan.key], actor=stage.cast.actors[plan.minute_taker], at=at)
 
 
 def put_on(turn: Turn) -> None:

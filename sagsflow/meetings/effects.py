@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sagsflow.cases.hooks import HOOKS, Step
 from sagsflow.meetings.guards import STANDING
 from sagsflow.meetings.models import AgendaItem, ItemStatus
+from sagsflow.meetings.service.telling import beat
 
 
 def register() -> None:
@@ -18,4 +19,5 @@ def _take_off(step: Step, _params: Mapping[str, object]) -> None:
     waiting = sa.select(AgendaItem).where(AgendaItem.case_id == step.case.id, AgendaItem.status.in_(STANDING))
     for item in step.db.scalars(waiting.order_by(AgendaItem.id)).all():
         item.status = ItemStatus.REMOVED
+        beat(step.db, item.meeting_id)
         step.note("agenda-item-removed", meeting=item.meeting_id, item=item.id)

@@ -21,8 +21,10 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from sagsflow.core.calendar import COPENHAGEN
 from sagsflow.engine.snapshot import Reason
 from sagsflow.meetings.models import MeetingKind
+from sagsflow.meetings.paper import MeetingPaper
 from sagsflow.meetings.service.agenda import MAX_MINUTES, MAX_QUESTION, MAX_TITLE, Matter
 from sagsflow.meetings.service.calling import MAX_PLACE, MeetingPlan
+from sagsflow.meetings.service.changing import When
 from sagsflow.meetings.service.deciding import MAX_TEXT, Ruling
 from sagsflow.meetings.words import DECISIONS, KINDS, MISTAKES, mistake
 from sagsflow.web.forms import DanishDate, Form, line, offered, required, text, text_of
@@ -205,3 +207,53 @@ class DecisionForm(Form):
             else:
                 others.append(reason)
         return others
+
+
+class RewordForm(Form):
+    """Mends the wording of a decision in minutes that are a draft."""
+
+    text = TextAreaField(_l("Wording of the decision"), [required(), text(MAX_TEXT)])
+    version = HiddenField()
+
+
+class AdditionForm(Form):
+    """Adds to locked minutes."""
+
+    item = SelectField(_l("About which item?"), [Optional()], choices=[])
+    text = TextAreaField(
+        _l("What is to be added or corrected?"),
+        [required(), text(MAX_TEXT)],
+        description=_l("The minutes themselves stay as they are; this stands beside them."),
+    )
+
+    def offer(self, paper: MeetingPaper) -> None:
+        """The items that this reader sees, and the meeting as a whole."""
+        items = [
+            (str(line.id), f"{line.number}. {line.ref or line.title}")
+            for line in paper.items
+            if not line.masked
+        ]
+        self.item.choices = offered([("", _l("The meeting as a whole")), *items])
+
+
+class WhenForm(Form):
+    """Moves a meeting."""
+
+    day = DanishDate(_l("Date"), [required()])
+    starts = WallTime(_l("From"), [required()], description=_l("For example 13.00"))
+    ends = WallTime(_l("To"), [required()], description=_l("For example 15.00"))
+    place = StringField(_l("Place"), [required(), line(MAX_PLACE)])
+    version = HiddenField()
+
+    def when(self) -> When:
+        assert self.day.date
+        assert self.starts.time
+        assert self.ends.time
+        starts, ends = moment(self.day.date, self.starts.time), moment(self.day.date, self.ends.time)
+        return When(starts, ends, text_of(self.place))
+
+
+class CancelForm(Form):
+    """Cancels a meeting."""
+
+    version = HiddenField()

@@ -8,7 +8,7 @@ from sagsflow.cases.hooks import Facts
 from sagsflow.cases.models import Case
 from sagsflow.core.asking import Row, question
 from sagsflow.core.calendar import copenhagen_date
-from sagsflow.meetings.models import AgendaItem, ItemStatus, Meeting, MeetingStatus
+from sagsflow.meetings.models import TO_COME, AgendaItem, ItemStatus, Meeting
 
 STANDING = (ItemStatus.PLANNED, ItemStatus.OPEN)
 SCHEDULED = "scheduled"
@@ -23,7 +23,7 @@ _NEXT = (
     .where(
         AgendaItem.case_id == sa.bindparam("case_id", type_=sa.BigInteger()),
         AgendaItem.status.in_(STANDING),
-        Meeting.status != MeetingStatus.ENDED,
+        Meeting.status.in_(TO_COME),
     )
 )
 

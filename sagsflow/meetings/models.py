@@ -20,13 +20,24 @@ class MeetingStatus(StrEnum):
     PLANNED = "planned"
     RUNNING = "running"
     ENDED = "ended"
+    CANCELLED = "cancelled"
+
+
+TO_COME = (MeetingStatus.PLANNED, MeetingStatus.RUNNING)
 
 
 class Presence(StrEnum):
+    """`deputy`: somebody else is here in the usual one's place; `out`: out of the room for one item."""
+
     INVITED = "invited"
     PRESENT = "present"
+    DEPUTY = "deputy"
     EXCUSED = "excused"
     ABSENT = "absent"
+    OUT = "out"
+
+
+HERE = frozenset({Presence.PRESENT, Presence.DEPUTY})
 
 
 class ItemStatus(StrEnum):
@@ -38,7 +49,9 @@ class ItemStatus(StrEnum):
 
 
 class Meeting(Base):
-    """A coordination meeting on a day, in a place, with a chair and a minute-taker."""
+    """A coordination meeting on a day, in a place, with a chair and a minute-taker. `pulse` counts what has happened at it: a
+    page that is open asks for it, and fetches itself anew when it has moved. `sequence` counts what calendars must be told;
+    `called_at` is when it last changed for them."""
 
     __tablename__ = "meeting"
     __table_args__ = (
@@ -56,6 +69,9 @@ class Meeting(Base):
     chair_id: Mapped[int] = mapped_column(sa.ForeignKey("user.id"))
     minute_taker_id: Mapped[int] = mapped_column(sa.ForeignKey("user.id"))
     status: Mapped[MeetingStatus] = mapped_column(enum_type(MeetingStatus), default=MeetingStatus.PLANNED)
+    pulse: Mapped[int] = mapped_column(default=0, server_default="0")
+    sequence: Mapped[int] = mapped_column(default=0, server_default="0")
+    called_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
     participants: Mapped[list["Participant"]] = relationship(
         cascade="all, delete-orphan", order_by="Participant.id", lazy="selectin"
@@ -78,6 +94,17 @@ class Participant(Base):
     unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"))
     user_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"))
     presence: Mapped[Presence] = mapped_column(enum_type(Presence), default=Presence.INVITED)
+    attended_by: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"))
+
+
+class ItemAttendance(Base):
+    """Who was here for one item: while it waits, where that differs from the meeting; when it is dealt with, everybody."""
+
+    __tablename__ = "item_attendance"
+
+    item_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("agenda_item.id"), primary_key=True)
+    participant_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("participant.id"), primary_key=True)
+    presence: Mapped[Presence] = mapped_column(enum_type(Presence))
 
 
 class AgendaItem(Base):
@@ -110,6 +137,7 @@ class AgendaItem(Base):
     anonymous_question: Mapped[str | None]
     minutes: Mapped[int] = mapped_column(default=10)
     status: Mapped[ItemStatus] = mapped_column(enum_type(ItemStatus), default=ItemStatus.PLANNED)
+    anonymous: Mapped[bool] = mapped_column(default=False)
     decision_code: Mapped[str | None] = mapped_column(sa.String(40))
     decision_text: Mapped[str | None]
     responsible_unit_id: Mapped[int | None] = mapped_column(sa.ForeignKey("unit.id"))
@@ -122,3 +150,99 @@ class AgendaItem(Base):
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it as a class attribute
+
+
+class Outcome(StrEnum):
+    """What became of an action; `not_possible`: circumstances have changed."""
+
+    DONE = "done"
+    NOT_POSSIBLE = "not_possible"
+    NOT_DONE = "not_done"
+
+
+class Action(Base):
+    """What a unit took upon itself by a decision; it comes back at the unit's next meetings until its outcome is said."""
+
+    __tablename__ = "meeting_action"
+    __table_args__ = (
+        sa.Index("ix_meeting_action_item", "item_id"),
+        sa.Index("ix_meeting_action_unit", "unit_id", "outcome"),
+        sa.CheckConstraint("(outcome IS NULL) = (closed_at IS NULL)", name="outcome_has_time"),
+    )
+
+    id: Mapped[Identity]
+    item_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("agenda_item.id"))
+    task_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("task.id"))
+    unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"))
+    due_on: Mapped[date]
+    outcome: Mapped[Outcome | None] = mapped_column(enum_type(Outcome))
+    remark: Mapped[str | None]
+    closed_at: Mapped[datetime | None]
+    closed_by: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"))
+    closed_at_meeting_id: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("meeting.id"))
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it as a class attribute
+
+
+class MinutesStatus(StrEnum):
+    """Draft: the wording may be mended. Approved: it may be given back. Locked: only additions."""
+
+    DRAFT = "draft"
+    APPROVED = "approved"
+    LOCKED = "locked"
+
+
+class Minutes(Base):
+    """How far the minutes of a meeting are. Minutes that nobody has approved yet have no row: they are a draft. `seal` is a keyed
+    digest of what they said when they were locked; it stands in the log too."""
+
+    __tablename__ = "minutes"
+
+    meeting_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("meeting.id"), primary_key=True)
+    status: Mapped[MinutesStatus] = mapped_column(enum_type(MinutesStatus), default=MinutesStatus.DRAFT)
+    approved_at: Mapped[datetime | None]
+    approved_by: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"))
+    locked_at: Mapped[datetime | None]
+    locked_by: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"))
+    seal: Mapped[str | None] = mapped_column(sa.String(64))
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it as a class attribute
+
+
+class MinutesAddition(Base):
+    """What is added to locked minutes: about one item, or about the meeting (`item_id` empty)."""
+
+    __tablename__ = "minutes_addition"
+    __table_args__ = (sa.Index("ix_minutes_addition_meeting", "meeting_id", "id"),)
+
+    id: Mapped[Identity]
+    meeting_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("meeting.id"))
+    item_id: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("agenda_item.id"))
+    text: Mapped[str]
+    written_at: Mapped[datetime]
+    written_by: Mapped[int] = mapped_column(sa.ForeignKey("user.id"))
+
+
+class ItemDraft(Base):
+    """What somebody has typed about an item and not yet recorded: sealed, for its author only, and gone after a day."""
+
+    __tablename__ = "item_draft"
+
+    item_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("agenda_item.id"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user.id"), primary_key=True)
+    sealed: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    saved_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class CalendarFeed(Base):
+    """An address that shows one's meetings to one's own calendar; only its digest is kept, and it works until it is revoked."""
+
+    __tablename__ = "calendar_feed"
+    __table_args__ = (sa.Index("ix_calendar_feed_user", "user_id"),)
+
+    digest: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user.id"))
+    made_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from sagsflow.access.actor import Actor
 from sagsflow.access.permissions import Permission
-from sagsflow.meetings.models import Meeting, Participant, Presence
+from sagsflow.meetings.models import Meeting, Participant
 
 
 def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
@@ -47,6 +47,6 @@ def acting_roles(actor: Actor, meeting: Meeting) -> frozenset[str]:
     return frozenset(roles)
 
 
-def present_units(meeting: Meeting) -> frozenset[int]:
-    """The units recorded as present."""
-    return frozenset(part.unit_id for part in meeting.participants if part.presence is Presence.PRESENT)
+def may_approve(actor: Actor, meeting: Meeting) -> bool:
+    """Nobody approves what she wrote: the chair does, or another who runs the meeting."""
+    return may_run(actor, meeting) and actor.user_id != meeting.minute_taker_id

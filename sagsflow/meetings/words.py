@@ -12,13 +12,26 @@ DECISIONS = {
     "lift_to_board": _l("Lift the barrier to the board"),
 }
 KINDS = {"group": _l("Operational group"), "case": _l("About single residents")}
-STATUSES = {"planned": _l("Planned"), "running": _l("Under way"), "ended": _l("Held")}
+STATUSES = {
+    "planned": _l("Planned"),
+    "running": _l("Under way"),
+    "ended": _l("Held"),
+    "cancelled": _l("Cancelled"),
+}
 PRESENCES = {
     "invited": _l("Invited"),
     "present": _l("Present"),
+    "deputy": _l("Deputy"),
     "excused": _l("Excused"),
     "absent": _l("Absent"),
+    "out": _l("Out of the room"),
 }
+OUTCOMES = {
+    "done": _l("Done"),
+    "not_possible": _l("Not possible, circumstances have changed"),
+    "not_done": _l("Not done"),
+}
+MINUTES = {"draft": _l("Draft"), "approved": _l("Approved"), "locked": _l("Locked")}
 NEEDS = {
     "key_worker": _l("a key worker"),
     "responsible_party": _l("somebody responsible"),
@@ -35,7 +48,14 @@ MISTAKES = {
     "missing": _l("The decision needs this."),
     "not-right": _l("This is not right."),
 }
-TABLES = {"decision": DECISIONS, "kind": KINDS, "status": STATUSES, "presence": PRESENCES}
+TABLES = {
+    "decision": DECISIONS,
+    "kind": KINDS,
+    "status": STATUSES,
+    "presence": PRESENCES,
+    "outcome": OUTCOMES,
+    "minutes": MINUTES,
+}
 
 
 def mistake(code: str) -> str:

@@ -24,7 +24,7 @@ from sagsflow.consents.models import Consent, ConsentEvent, ConsentTopic, LegalB
 from sagsflow.core.base import Base
 from sagsflow.documents.models import Document
 from sagsflow.emergency.models import EmergencyRequest
-from sagsflow.meetings.models import AgendaItem
+from sagsflow.meetings.models import Action, AgendaItem, ItemAttendance, ItemDraft, MinutesAddition
 from sagsflow.privacy.models import AnswerPart, BreachCase, LegalHold, Passage, RightsRequest
 from sagsflow.referrals.models import Referral
 from sagsflow.residents.models import IdentityOpening, Resident, ResidentProtection, ResidentToken
@@ -105,6 +105,13 @@ _CONSENT = Holding(
     codes={"wording_language": "wordinglanguage"},
     technical=words("reminded_at", "asked_young_at", "tidied_at"),
 )
+_ITEM = Holding(
+    AgendaItem,
+    AgendaItem.case_id,
+    free=words("title", "question", "anonymous_question", "decision_text"),
+    codes={"decision_code": "decision"},
+    technical=words("position", "local_number", "minutes", "anonymous", "decided_step", "carried_to_id"),
+)
 # In the order in which an answer tells them; an erasure goes from the last to the first.
 OF_A_CASE: Sequence[Holding] = (
     _CASE,
@@ -147,12 +154,28 @@ OF_A_CASE: Sequence[Holding] = (
         codes={"state": "referral_state", "result": "result", "decline_reason": "choice"},
         technical=words("workflow_id", "workflow_version", "sent_at_step"),
     ),
+    _ITEM,
     Holding(
-        AgendaItem,
-        AgendaItem.case_id,
-        free=words("title", "question", "anonymous_question", "decision_text"),
-        codes={"decision_code": "decision"},
-        technical=words("position", "local_number", "minutes", "decided_step", "carried_to_id"),
+        ItemAttendance,
+        ItemAttendance.item_id,
+        parent=_ITEM,
+        why_not="who sat at the table, told in the minutes",
+    ),
+    Holding(
+        ItemDraft,
+        ItemDraft.item_id,
+        parent=_ITEM,
+        why_not="being typed, sealed for its author, gone after a day",
+    ),
+    Holding(
+        MinutesAddition, MinutesAddition.item_id, parent=_ITEM, free=words("text"), technical=words("item_id")
+    ),
+    Holding(
+        Action,
+        Action.item_id,
+        parent=_ITEM,
+        free=words("remark"),
+        technical=words("task_id", "closed_at_meeting_id"),
     ),
     Holding(
         Task,

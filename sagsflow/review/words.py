@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from flask_babel import lazy_gettext as _l
 
 WHAT: Mapping[str, object] = {
+    "agenda-printed": _l("The agenda of a meeting, on paper"),
     "answer-handed-out": _l("Answer to the resident handed out"),
     "answer-printed": _l("Answer to the resident fetched as a file"),
     "answer-review": _l("Review of the answer to the resident"),
@@ -12,6 +13,7 @@ WHAT: Mapping[str, object] = {
     "breach-form": _l("The form of a breach"),
     "breach-list": _l("The register of breaches"),
     "breach-printed": _l("A breach on paper"),
+    "calendar-feed": _l("One's own meetings, by a calendar"),
     "case": _l("The case"),
     "case-changes": _l("What had changed on the case"),
     "case-form": _l("A form on the case"),
@@ -35,6 +37,9 @@ WHAT: Mapping[str, object] = {
     "log-exported": _l("The read log as a file"),
     "log-review": _l("The monthly review of the read log"),
     "meeting": _l("A meeting"),
+    "meeting-screen": _l("A meeting on the screen in the room"),
+    "minutes": _l("The minutes of a meeting"),
+    "minutes-printed": _l("The minutes of a meeting, on paper"),
     "my-day": _l("My day"),
     "referral": _l("A referral"),
     "referrals": _l("A list of referrals"),

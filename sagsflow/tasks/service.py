@@ -79,6 +79,19 @@ def finish(db: Session, *, task_id: int, actor: Actor, at: datetime, version: in
     return task
 
 
+def settle(db: Session, task_id: int, status: TaskStatus, *, actor: Actor, at: datetime) -> None:
+    """A meeting has said what became of it; one that is no longer open stands as it is. The meeting records it."""
+    task = db.scalars(sa.select(Task).where(Task.id == task_id).with_for_update()).one()
+    if task.status is not TaskStatus.OPEN:
+        return
+    task.status = status
+    if status is TaskStatus.DONE:
+        task.done_at, task.done_by = at, actor.user_id
+    else:
+        task.cancelled_at = at
+    db.flush()
+
+
 def reassign(
     db: Session,
     *,

@@ -36,6 +36,7 @@ class StoredSession(CallbackDict[str, Any], SessionMixin):
         self.seen_at: datetime | None = None
         self.born_at: datetime | None = None
         self.unread: Exception | None = None
+        self.untouched = False
 
 
 def _mark(changed: Any) -> None:
@@ -46,6 +47,11 @@ def rotate() -> None:
     """Gives the session a new token, as is done whenever rights change."""
     session.rotate = True  # type: ignore[attr-defined]  # ours, see StoredSession
     session.modified = True
+
+
+def is_no_use() -> None:
+    """A page that asks by itself is nobody at the keyboard: the session's time runs on."""
+    session.untouched = True  # type: ignore[attr-defined]  # ours, see StoredSession
 
 
 def has_ended(request: Request) -> bool:
@@ -78,6 +84,8 @@ class StoredSessions(SessionInterface):
         standing: Platform = app.extensions[EXTENSION]
         at = standing.clock.now()
         fresh = session.seen_at is not None and at - session.seen_at < TOUCH_AFTER
+        if session.untouched and not session.modified:
+            return
         if session.unread or (session.new and not session) or (fresh and not session.modified):
             return
         try:

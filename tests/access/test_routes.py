@@ -40,6 +40,7 @@ KNOWN |= {
     "document_id",
     "meeting_id",
     "item_id",
+    "action_id",
     "user_id",
     "membership_id",
     "unit_id",

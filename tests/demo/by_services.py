@@ -15,7 +15,7 @@ from sagsflow.consents import service as consents
 from sagsflow.core.calendar import copenhagen_date
 from sagsflow.demo.days import moment
 from sagsflow.meetings.models import Meeting
-from sagsflow.meetings.service import agenda, calling, deciding
+from sagsflow.meetings.service import agenda, attendance, calling, closing, deciding
 from sagsflow.organisations.models import Area
 from sagsflow.referrals import effects as open_referrals
 from sagsflow.referrals import service as referrals
@@ -111,13 +111,13 @@ def _meet(story: Teller, like: Meeting) -> datetime:
     calling.begin(db, meeting.id, actor=kirsten, at=like.starts_at)
     seen = {part.unit_id: part.presence for part in like.participants}
     presences = {part.id: seen[part.unit_id] for part in meeting.participants}
-    calling.record_presence(db, meeting.id, presences, actor=kirsten, at=like.starts_at)
+    attendance.record_presence(db, meeting.id, presences, actor=kirsten, at=like.starts_at)
     at = like.starts_at + timedelta(minutes=12)
     deciding.open_item(db, item.id, actor=kirsten, at=at)
     mette, due = story.cast.people["mette"].id, copenhagen_date(day(50))
     ruling = deciding.Ruling(CODE, DECISION, story.cast.units["housing_team"].id, due, mette)
     deciding.decide(db, item.id, ruling, version=item.version, actor=kirsten, at=at, pathways=story.platform)
-    calling.end(db, meeting.id, actor=kirsten, at=like.ends_at)
+    closing.end(db, meeting.id, actor=kirsten, at=like.ends_at)
     return at
 
 

@@ -23,7 +23,7 @@ from sagsflow.cases.models import (
 from sagsflow.consents.models import Consent, ConsentEvent, ConsentTopic
 from sagsflow.core.base import Base
 from sagsflow.eventlog.models import Event
-from sagsflow.meetings.models import AgendaItem, Meeting, Participant
+from sagsflow.meetings.models import Action, AgendaItem, ItemAttendance, Meeting, Participant
 from sagsflow.referrals.models import Referral
 from sagsflow.residents.models import Resident, ResidentToken
 from sagsflow.tasks.models import Task
@@ -51,7 +51,8 @@ OF_A_CASE: tuple[type[Base], ...] = (
     AgendaItem,
 )  # fmt: skip
 NUMBERS = frozenset(
-    "id uuid ref number version case_id resident_id consent_id meeting_id ground_id position local_number seq".split()
+    "id uuid ref number version pulse case_id resident_id consent_id meeting_id item_id participant_id task_id ground_id"
+    " position local_number seq".split()
 )
 NAMED_BY_NUMBER = frozenset("goal note consent referral task item meeting case deadline resident".split())
 
@@ -65,6 +66,7 @@ def told(db: Session, case_id: int) -> Mapping[str, object]:
     """Everything that was written about a case, table by table, without numbers that differ from telling to telling."""
     case = db.get_one(Case, case_id)
     meetings = sa.select(AgendaItem.meeting_id).where(AgendaItem.case_id == case_id)
+    items = sa.select(AgendaItem.id).where(AgendaItem.case_id == case_id)
     consents = sa.select(Consent.id).where(Consent.case_id == case_id)
     which: dict[type[Base], sa.ColumnElement[bool]] = {
         model: sa.inspect(model).columns.case_id == case_id for model in OF_A_CASE
@@ -77,6 +79,8 @@ def told(db: Session, case_id: int) -> Mapping[str, object]:
         ConsentEvent: ConsentEvent.consent_id.in_(consents),
         Meeting: Meeting.id.in_(meetings),
         Participant: Participant.meeting_id.in_(meetings),
+        ItemAttendance: ItemAttendance.item_id.in_(items),
+        Action: Action.item_id.in_(items),
     }
     rows: dict[str, object] = {model.__tablename__: _rows(db, model, where) for model, where in which.items()}
     return {**rows, "event": _events(db, case, set(db.scalars(meetings)))}

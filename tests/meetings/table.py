@@ -14,8 +14,9 @@ from sagsflow.cases.service import people
 from sagsflow.cases.service.planning import GoalText, add_goal
 from sagsflow.consents.models import Consent
 from sagsflow.core.database import Database
+from sagsflow.eventlog.models import ReadEntry
 from sagsflow.meetings.models import AgendaItem, Meeting, MeetingKind, Presence
-from sagsflow.meetings.service import agenda, calling, deciding
+from sagsflow.meetings.service import agenda, attendance, calling, deciding
 from sagsflow.meetings.service.agenda import Matter
 from tests.cast import JOBS, PEOPLE, SCHOOL, TEAM, Cast, person
 
@@ -85,7 +86,7 @@ class Table:
         with self.database.write() as db:
             seats = db.get_one(Meeting, meeting_id).participants
             present = {seat.id: Presence.PRESENT for seat in seats if seat.unit_id in units}
-            calling.record_presence(db, meeting_id, present, actor=person("lene"), at=self.cast.at)
+            attendance.record_presence(db, meeting_id, present, actor=person("lene"), at=self.cast.at)
 
     def consent(self, ref: str, unit_id: int) -> None:
         with self.database.write() as db:
@@ -117,6 +118,11 @@ class Table:
         with self.database.read() as db:
             rows = sa.select(AgendaItem.id).where(AgendaItem.meeting_id == meeting_id)
             return list(db.scalars(rows.order_by(AgendaItem.position)))
+
+    def read_last(self) -> str | None:
+        """What the newest entry of the read log says was shown."""
+        with self.database.read() as db:
+            return db.scalars(sa.select(ReadEntry.what).order_by(ReadEntry.id.desc()).limit(1)).first()
 
     def meeting(self, meeting_id: int) -> Meeting:
         with self.database.read() as db:

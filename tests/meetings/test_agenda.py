@@ -9,7 +9,7 @@ from sagsflow.core.errors import Forbidden, Invalid, NotFound, Stale
 from sagsflow.engine.snapshot import Blocked
 from sagsflow.meetings.models import AgendaItem, ItemStatus
 from sagsflow.meetings.queries.ready import ready_cases
-from sagsflow.meetings.service import agenda, calling
+from sagsflow.meetings.service import agenda, closing
 from tests.cast import JOBS, SCHOOL, person
 from tests.meetings.table import MONDAY, QUESTION, Table, counted, withdraw_all
 
@@ -174,6 +174,6 @@ def test_a_meeting_does_not_end_while_an_item_waits(table: Table) -> None:
     meeting = table.call()
     table.matter(meeting)
     with pytest.raises(Invalid), table.database.write() as db:
-        calling.end(db, meeting, actor=person("lene"), at=table.cast.at)
+        closing.end(db, meeting, actor=person("lene"), at=table.cast.at)
     with table.database.read() as db:
         assert db.scalar(sa.select(sa.func.count()).where(AgendaItem.status == ItemStatus.PLANNED)) == 1

@@ -156,7 +156,9 @@ def test_when_an_item_is_decided_the_next_one_is_taken_up(table: Table) -> None:
     assert table.item(one).status is ItemStatus.OPEN
     table.decide(one, Ruling("", "Aftalt"))
     with table.database.write() as db:
-        assert turn.go_on(db, table.meeting(meeting), after=db.get_one(AgendaItem, one)) == two
+        assert (
+            turn.go_on(db, table.meeting(meeting), at=table.cast.at, after=db.get_one(AgendaItem, one)) == two
+        )
     assert table.item(two).status is ItemStatus.OPEN
 
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from sagsflow.eventlog.models import Event
 from sagsflow.meetings.models import ItemStatus
-from sagsflow.meetings.service import agenda, calling
+from sagsflow.meetings.service import agenda, closing
 from sagsflow.meetings.service.deciding import Ruling
 from tests.cast import JOBS, SCHOOL, Cast, Visit, person
 from tests.meetings.table import Table
@@ -33,7 +33,7 @@ def test_a_case_that_is_withdrawn_is_taken_off_the_agenda(cast: Cast, table: Tab
             at=cast.at,
             pathways=cast.platform,
         )
-        calling.end(db, meeting, actor=person("lene"), at=cast.at)
+        closing.end(db, meeting, actor=person("lene"), at=cast.at)
 
 
 def test_an_item_of_another_meeting_tells_nothing_here(cast: Cast, table: Table, visit: Visit) -> None:

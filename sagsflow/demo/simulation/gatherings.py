@@ -13,7 +13,9 @@ from sagsflow.demo.simulation.world import Staff, World
 from sagsflow.eventlog.service import Stamp, Value
 from sagsflow.meetings.guards import QUESTION, SCHEDULED
 from sagsflow.meetings.models import (
+    Action,
     AgendaItem,
+    ItemAttendance,
     ItemStatus,
     Meeting,
     MeetingKind,
@@ -110,9 +112,39 @@ class Meetings:
                 present=gathering.present(case, at),
             )
         self._keep(item, code, ruling, who, at)
-        data = {**_of(item), "code": code, "task": _raise_task(case, ruling, who, at)}
+        for seat in gathering.seats.values():
+            seated = {"participant_id": seat["id"], "presence": seat["presence"]}
+            self.rows.add(ItemAttendance, item_id=item["id"], **seated)
+        data = {**_of(item), "code": code, "task": self._raise_task(case, ruling, who, at)}
         case.record("agenda-item-decided", who, at, data)
         case.item = None
+
+    def _raise_task(
+        self, case: SimCase, ruling: Mapping[str, object], who: Staff, at: datetime
+    ) -> int | None:
+        responsible, due_on = ruling["responsible_party"], ruling["due_date"]
+        if case.item is None or not isinstance(responsible, int) or not isinstance(due_on, date):
+            return None
+        key_worker = ruling["key_worker"] if responsible == case.team else None
+        assignee_id = key_worker if isinstance(key_worker, int) else None
+        row = case.raise_task(
+            TASK, unit_id=responsible, assignee_id=assignee_id, due_on=due_on, who=who, at=at
+        )
+        self.rows.identified(
+            Action,
+            item_id=case.item["id"],
+            task_id=row["id"],
+            unit_id=responsible,
+            due_on=due_on,
+            outcome=None,
+            remark=None,
+            closed_at=None,
+            closed_by=None,
+            closed_at_meeting_id=None,
+            version=1,
+        )
+        task_id: int = row["id"]
+        return task_id
 
     def _item(self, gathering: Gathering, case: SimCase) -> Row:
         number = len(gathering.items) + 1
@@ -127,6 +159,7 @@ class Meetings:
             anonymous_question=None,
             minutes=10,
             status=ItemStatus.PLANNED.value,
+            anonymous=False,
             decision_code=None,
             decision_text=None,
             responsible_unit_id=None,
@@ -173,6 +206,9 @@ class Meetings:
             chair_id=chair.user_id,
             minute_taker_id=minute_taker.user_id,
             status=(MeetingStatus.ENDED if held else MeetingStatus.PLANNED).value,
+            pulse=0,
+            sequence=0,
+            called_at=min(at, starts - NOTICE),
             version=3 if held else 1,
         )
         presence = Presence.PRESENT if held else Presence.INVITED
@@ -183,6 +219,7 @@ class Meetings:
                 unit_id=unit_id,
                 user_id=None,
                 presence=presence.value,
+                attended_by=None,
             )
             for unit_id in sorted(units)
         }
@@ -208,14 +245,3 @@ def _acting(gathering: Gathering, who: Staff) -> frozenset[str]:
     chairs = who.user_id == gathering.chair.user_id
     writes = who.user_id == gathering.minute_taker.user_id
     return frozenset({"chair"} if chairs else ()) | frozenset({"minute_taker"} if writes else ())
-
-
-def _raise_task(case: SimCase, ruling: Mapping[str, object], who: Staff, at: datetime) -> int | None:
-    responsible, due_on = ruling["responsible_party"], ruling["due_date"]
-    if not isinstance(responsible, int) or not isinstance(due_on, date):
-        return None
-    key_worker = ruling["key_worker"] if responsible == case.team else None
-    assignee_id = key_worker if isinstance(key_worker, int) else None
-    row = case.raise_task(TASK, unit_id=responsible, assignee_id=assignee_id, due_on=due_on, who=who, at=at)
-    task_id: int = row["id"]
-    return task_id

@@ -22,7 +22,7 @@ from sagsflow.core.base import Base
 from sagsflow.core.bulk import insert_many
 from sagsflow.eventlog import bulk as eventlog
 from sagsflow.eventlog.service import Stamp
-from sagsflow.meetings.models import AgendaItem, Meeting, Participant
+from sagsflow.meetings.models import Action, AgendaItem, ItemAttendance, Meeting, Participant
 from sagsflow.referrals.models import Referral
 from sagsflow.residents.models import Resident, ResidentToken
 from sagsflow.tasks.models import Task
@@ -49,6 +49,8 @@ ORDER: tuple[type[Base], ...] = (
     Referral,
     Task,
     AgendaItem,
+    ItemAttendance,
+    Action,
     AccessGrant,
     ReadingList,
 )

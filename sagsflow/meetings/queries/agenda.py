@@ -97,7 +97,7 @@ def _known(db: Session, actor: Actor, meeting: Meeting, items: Sequence[AgendaIt
     runs = policy.may_run(actor, meeting)
     ids = {item.case_id for item in items if item.case_id is not None}
     found = db.scalars(sa.select(Case).where(Case.id.in_(ids)).options(joinedload(Case.resident))).all()
-    shown = _open_to(db, actor, found, at)
+    shown = open_to(db, actor, found, at)
     told = [case.id for case in found if case.id in shown and (runs or case.owner_unit_id in actor.unit_ids)]
     return _Known(
         cases={case.id: case for case in found},
@@ -111,7 +111,7 @@ def _known(db: Session, actor: Actor, meeting: Meeting, items: Sequence[AgendaIt
     )
 
 
-def _open_to(db: Session, actor: Actor, cases: Sequence[Case], at: datetime) -> frozenset[int]:
+def open_to(db: Session, actor: Actor, cases: Sequence[Case], at: datetime) -> frozenset[int]:
     rows = db.execute(
         sa.select(AccessGrant.case_id, AccessGrant.unit_id).where(
             AccessGrant.case_id.in_([case.id for case in cases]),

@@ -1,7 +1,7 @@
 """The item in hand: what the meeting may decide on its case, and every reason against what it may not."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -12,11 +12,15 @@ from sagsflow.cases.models import Case
 from sagsflow.cases.pathways import Pathways
 from sagsflow.cases.queries import one
 from sagsflow.cases.queries.standing import Standing, standing
-from sagsflow.engine.model import State, Transition
+from sagsflow.engine.model import Definition, State, Transition
 from sagsflow.engine.snapshot import Reason
 from sagsflow.meetings import policy
-from sagsflow.meetings.models import Meeting
+from sagsflow.meetings.models import AgendaItem, Meeting
+from sagsflow.meetings.queries import attendance
+from sagsflow.meetings.queries.attendance import Seat
 from sagsflow.meetings.queries.parties import PartyConsent, at_the_table
+
+ANONYMOUS = Reason("discussed_anonymously", {}, ("chair",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,24 +47,54 @@ class InHand:
     standing: Standing
     choices: Sequence[Choice]
     present: Sequence[PartyConsent]
+    seats: Sequence[Seat]
     seeing: frozenset[int]
+
+    @property
+    def leaving(self) -> Sequence[Seat]:
+        return attendance.leaving(self.seats)
 
 
 def in_hand(
-    db: Session, actor: Actor, meeting: Meeting, case: Case, *, at: datetime, pathways: Pathways
+    db: Session,
+    actor: Actor,
+    meeting: Meeting,
+    item: AgendaItem,
+    case: Case,
+    *,
+    at: datetime,
+    pathways: Pathways,
 ) -> InHand:
     """For those who run the meeting and may see the case. Raises NotFound to others."""
     seen = one.find(db, actor, case.ref, at)
-    present = policy.present_units(meeting)
+    seats = attendance.seats(db, meeting, item, at)
+    present = attendance.present_units(seats)
     acting = policy.acting_roles(actor, meeting)
     found = standing(db, actor, seen, pathways, at, acting_roles=acting, present_units=present)
+    choices = [_choice(found, code, trigger) for code, trigger in found.definition.decisions.items()]
     return InHand(
         case=seen.case,
         standing=found,
-        choices=[_choice(found, code, trigger) for code, trigger in found.definition.decisions.items()],
+        choices=[_only_without_consent(choice) for choice in choices]
+        if attendance.is_anonymous(item, seats)
+        else choices,
         present=at_the_table(db, case.id, case.owner_unit_id, present, at),
+        seats=seats,
         seeing=ledger.units_seeing(db, case.id, at),
     )
+
+
+def needs_consent(definition: Definition, state: str, trigger: str) -> bool:
+    """Whether the step out of a state asks for anybody's consent."""
+    step = definition.outgoing[state].get(trigger)
+    return step is not None and step.consent is not None
+
+
+def _only_without_consent(choice: Choice) -> Choice:
+    """What is discussed anonymously moves a case only by steps that ask for nobody's consent."""
+    if choice.step is None or choice.step.consent is None:
+        return choice
+    return replace(choice, reasons=(ANONYMOUS, *choice.reasons))
 
 
 def _choice(found: Standing, code: str, trigger: str | None) -> Choice:

@@ -2,16 +2,20 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from sagsflow.access.actor import Actor
+from sagsflow.access.permissions import Permission
 from sagsflow.core.errors import NotFound
 from sagsflow.meetings import policy
-from sagsflow.meetings.models import AgendaItem, ItemStatus, Meeting, MeetingStatus
+from sagsflow.meetings.models import TO_COME, AgendaItem, ItemStatus, Meeting
 
 LISTED = 25
+IN_A_CALENDAR = 500
+LATELY = timedelta(days=31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +24,10 @@ class Count:
 
     items: int = 0
     done: int = 0
+
+    @property
+    def waiting(self) -> int:
+        return self.items - self.done
 
 
 NOTHING = Count()
@@ -33,23 +41,43 @@ def find(db: Session, actor: Actor, meeting_id: int) -> Meeting:
     return meeting
 
 
+def pulse(db: Session, actor: Actor, meeting_id: int) -> int:
+    """One small statement, for pages that ask every few seconds. Raises NotFound as `find` does."""
+    runs = sa.and_(Meeting.unit_id.in_(sorted(actor.units(Permission.MEETING_RUN))), Meeting.id == meeting_id)
+    allowed = sa.or_(policy.visible_to(actor), runs)
+    found = db.scalar(sa.select(Meeting.pulse).where(Meeting.id == meeting_id, allowed))
+    if found is None:
+        raise NotFound("meeting")
+    return found
+
+
 def coming(db: Session, actor: Actor) -> Sequence[Meeting]:
     """Planned and running meetings, the next one first."""
     return db.scalars(
         sa.select(Meeting)
-        .where(policy.visible_to(actor), Meeting.status != MeetingStatus.ENDED)
+        .where(policy.visible_to(actor), Meeting.status.in_(TO_COME))
         .order_by(Meeting.starts_at, Meeting.id)
         .limit(LISTED)
     ).all()
 
 
 def held(db: Session, actor: Actor) -> Sequence[Meeting]:
-    """Meetings that have ended, the latest first."""
+    """Meetings that have ended or were cancelled, the latest first."""
     return db.scalars(
         sa.select(Meeting)
-        .where(policy.visible_to(actor), Meeting.status == MeetingStatus.ENDED)
+        .where(policy.visible_to(actor), Meeting.status.not_in(TO_COME))
         .order_by(Meeting.starts_at.desc(), Meeting.id.desc())
         .limit(LISTED)
+    ).all()
+
+
+def for_calendar(db: Session, actor: Actor, at: datetime) -> Sequence[Meeting]:
+    """From a month ago on, also those that are cancelled: a calendar must hear of it."""
+    return db.scalars(
+        sa.select(Meeting)
+        .where(policy.visible_to(actor), Meeting.starts_at > at - LATELY)
+        .order_by(Meeting.starts_at, Meeting.id)
+        .limit(IN_A_CALENDAR)
     ).all()
 
 
@@ -70,7 +98,7 @@ def later_meetings(db: Session, actor: Actor, meeting: Meeting) -> Sequence[Meet
         sa.select(Meeting)
         .where(
             policy.visible_to(actor),
-            Meeting.status != MeetingStatus.ENDED,
+            Meeting.status.in_(TO_COME),
             Meeting.starts_at > meeting.starts_at,
         )
         .order_by(Meeting.starts_at)

@@ -3,10 +3,34 @@
 from flask import Blueprint
 
 from sagsflow.meetings import words
-from sagsflow.meetings.routes import arranging, calling, deciding, room, running
+from sagsflow.meetings.routes import (
+    arranging,
+    attending,
+    calendars,
+    calling,
+    changing,
+    deciding,
+    following,
+    live,
+    minutes,
+    room,
+    running,
+)
 
 bp = Blueprint("meetings", __name__, url_prefix="/meetings")
 bp.add_app_template_filter(words.word, "meeting_word")
 
-for part in (calling, room, running, arranging, deciding):
+for part in (
+    calling,
+    room,
+    running,
+    attending,
+    arranging,
+    deciding,
+    following,
+    minutes,
+    live,
+    changing,
+    calendars,
+):
     part.add_to(bp)

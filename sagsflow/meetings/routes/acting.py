@@ -45,7 +45,7 @@ def pressed(meeting_id: int, act: Act, anchor: str | None = None) -> ResponseRet
 
 def next_after(db: Session, item: AgendaItem) -> int | None:
     """While the meeting runs, the next item opens by itself."""
-    return turn.go_on(db, db.get_one(Meeting, item.meeting_id), after=item)
+    return turn.go_on(db, db.get_one(Meeting, item.meeting_id), at=now(), after=item)
 
 
 def stale_page(stale: Stale, meeting_id: int) -> ResponseReturnValue:

@@ -76,7 +76,7 @@ def _found(meeting: Meeting, item: AgendaItem) -> InHand | None:
     if item.case_id is None:
         return None
     case = reader().get_one(Case, item.case_id)
-    return in_hand.in_hand(reader(), current_actor(), meeting, case, at=now(), pathways=platform())
+    return in_hand.in_hand(reader(), current_actor(), meeting, item, case, at=now(), pathways=platform())
 
 
 def _what_happened(db: Session, item: AgendaItem) -> str:

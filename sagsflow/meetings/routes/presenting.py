@@ -44,7 +44,8 @@ def names_of(db: Session, meeting: Meeting, items: Sequence[AgendaItem]) -> Name
     people: set[int | None] = {meeting.chair_id, meeting.minute_taker_id}
     for item in items:
         people |= {item.decided_by, item.key_worker_id}
-    people |= {part.user_id for part in meeting.participants}
+    for part in meeting.participants:
+        people |= {part.user_id, part.attended_by}
     units = {unit.id: unit.name for unit in organisations.named_units(db)}
     return Names(units, accounts.user_names(db, people))
 
@@ -109,6 +110,8 @@ class Mending:
         found = case_words.reason(reason, self.definition, self.units, self.urls)
         if reason.code == "nobody_present":
             return ReasonWords(found.text, found.who, PEOPLE_ANCHOR)
+        if reason.code == "discussed_anonymously":
+            return ReasonWords(gettext("Discussed anonymously: this step needs consent."), found.who)
         return found
 
 

@@ -11,12 +11,14 @@ from sagsflow.accounts import queries as accounts
 from sagsflow.cases.words import ReasonWords
 from sagsflow.meetings import policy
 from sagsflow.meetings.forms import CarryForm, DecisionForm, GeneralForm, ItemForm, TakeOffForm
-from sagsflow.meetings.models import ItemStatus, Meeting, MeetingStatus
-from sagsflow.meetings.queries import agenda, in_hand, meetings, ready
+from sagsflow.meetings.models import TO_COME, ItemStatus, Meeting, MeetingStatus
+from sagsflow.meetings.queries import actions, agenda, attendance, in_hand, meetings, ready
 from sagsflow.meetings.queries.agenda import ItemView
+from sagsflow.meetings.queries.attendance import Seat
 from sagsflow.meetings.queries.in_hand import InHand
-from sagsflow.meetings.routes import presenting
+from sagsflow.meetings.routes import attending, presenting
 from sagsflow.meetings.routes.presenting import Names
+from sagsflow.meetings.service import drafts
 from sagsflow.web import readlog
 from sagsflow.web.database import now, reader
 from sagsflow.web.filters import as_date, as_time, today
@@ -50,10 +52,12 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Current:
-    """The open item, with its forms."""
+    """The open item, with its forms; it waits at the threshold while somebody must leave the room before it is taken up."""
 
     view: ItemView
     found: InHand | None
+    seats: Sequence[Seat]
+    waits_at_the_threshold: bool
     choices: Sequence[presenting.ChoiceWords]
     decision: DecisionForm | None
     wording: ItemForm | None
@@ -66,9 +70,11 @@ def page(meeting: Meeting, shown: Shown) -> str:
     db, actor = reader(), current_actor()
     items, off = agenda.agenda(db, actor, meeting, now())
     names = presenting.names_of(db, meeting, [view.item for view in (*items, *off)])
-    runs = policy.may_run(actor, meeting) and meeting.status is not MeetingStatus.ENDED
+    runs = policy.may_run(actor, meeting) and meeting.status in TO_COME
     waiting = ready.ready_cases(db, actor, now()) if runs else ()
+    earlier = actions.to_follow_up(db, actor, meeting, now()) if meeting.status in TO_COME else ()
     named = {view.case.id for view in (*items, *off) if view.case} | {row.case.id for row in waiting}
+    named |= {row.case.id for row in earlier if row.case}
     if named:
         readlog.shows(readlog.Reading("meeting", cases=named, unit_ids=frozenset({meeting.unit_id})))
     general = shown.refused_form if isinstance(shown.refused_form, GeneralForm) else None
@@ -84,6 +90,9 @@ def page(meeting: Meeting, shown: Shown) -> str:
         current=_current(meeting, items, names, shown) if runs else None,
         ready=presenting.ready_rows(waiting, shown.not_put_on),
         definitions=platform().library,
+        follow_up=earlier,
+        later=meetings.later_meetings(db, actor, meeting) if shown.still_waiting else (),
+        sitters=attending.sitters(db, meeting) if runs else {},
         general=general or GeneralForm(prefix="general", formdata=None),
         shown=shown,
     )
@@ -105,11 +114,15 @@ def _current(meeting: Meeting, items: Sequence[ItemView], names: Names, shown: S
     db, actor = reader(), current_actor()
     found = None
     if view.case is not None:
-        found = in_hand.in_hand(db, actor, meeting, view.case, at=now(), pathways=platform())
+        found = in_hand.in_hand(db, actor, meeting, view.item, view.case, at=now(), pathways=platform())
+    seats = found.seats if found else attendance.seats(db, meeting, view.item, now())
+    at_threshold = meeting.status is MeetingStatus.RUNNING and view.item.status is not ItemStatus.OPEN
     refused = shown.refused_form if str(view.item.id) == shown.item else None
     return Current(
         view=view,
         found=found,
+        seats=seats,
+        waits_at_the_threshold=at_threshold and bool(attendance.leaving(seats)),
         choices=presenting.choices_of(db, found, names.units) if found else (),
         decision=None if view.masked else _decision(refused, meeting, view, found, names),
         wording=None if view.masked else _wording(refused, view),
@@ -125,6 +138,9 @@ def _decision(
         return refused
     form = DecisionForm(formdata=None)
     offer(form, meeting, found, names)
+    for name, typed in drafts.kept(reader(), view.item.id, actor=current_actor(), at=now()).items():
+        if name in form:
+            form[name].data = typed
     form.version.data = str(view.item.version)
     return form
 

@@ -1,19 +1,20 @@
-"""Runs a meeting: begins it, records who is there, takes an item up, ends it."""
+"""Runs a meeting: begins it, ends it."""
 
-from flask import Blueprint, flash, redirect, request
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from sagsflow.access.permissions import Permission as P
 from sagsflow.core.errors import Invalid
-from sagsflow.meetings.models import AgendaItem, ItemStatus, Meeting, Presence
 from sagsflow.meetings.queries import meetings
 from sagsflow.meetings.routes import room
-from sagsflow.meetings.routes.acting import pressed, room_url
-from sagsflow.meetings.service import calling, deciding, turn
+from sagsflow.meetings.routes.acting import pressed
+from sagsflow.meetings.service import calling, closing, turn
 from sagsflow.web.database import now, reader, transaction
+from sagsflow.web.forms import number_in
 from sagsflow.web.guard import current_actor, hidden_without
+from sagsflow.web.platform import platform
 
 WAITING = "items-waiting"
 
@@ -22,8 +23,6 @@ def add_to(bp: Blueprint) -> None:
     for rule, view in (
         ("/<int:meeting_id>/begin", begin),
         ("/<int:meeting_id>/end", end),
-        ("/<int:meeting_id>/presence", presence),
-        ("/<int:meeting_id>/items/<int:item_id>/open", open_item),
     ):
         bp.add_url_rule(rule, view.__name__, view, methods=["POST"])
 
@@ -32,58 +31,31 @@ def add_to(bp: Blueprint) -> None:
 def begin(meeting_id: int) -> ResponseReturnValue:
     def act(db: Session) -> int | None:
         meeting = calling.begin(db, meeting_id, actor=current_actor(), at=now())
-        return turn.go_on(db, meeting)
+        return turn.go_on(db, meeting, at=now())
 
     return pressed(meeting_id, act)
-
-
-@hidden_without(P.MEETING_READ)
-def open_item(meeting_id: int, item_id: int) -> ResponseReturnValue:
-    def act(db: Session) -> int | None:
-        return deciding.open_item(db, item_id, actor=current_actor(), at=now()).id
-
-    return pressed(meeting_id, act)
-
-
-@hidden_without(P.MEETING_READ)
-def presence(meeting_id: int) -> ResponseReturnValue:
-    """Only what was changed on this page is recorded: what somebody else recorded meanwhile stands."""
-    open_before = request.form.get("item", type=int)
-
-    def act(db: Session) -> int | None:
-        meeting = meetings.find(db, current_actor(), meeting_id)
-        calling.record_presence(db, meeting_id, _changed(meeting), actor=current_actor(), at=now())
-        flash(gettext("It is recorded who is here."))
-        return open_before if _waits(db, open_before) else None
-
-    return pressed(meeting_id, act, "people")
-
-
-def _changed(meeting: Meeting) -> dict[int, Presence]:
-    said: dict[int, Presence] = {}
-    for part in meeting.participants:
-        value = request.form.get(f"presence-{part.id}", "")
-        if value in set(Presence) and value != request.form.get(f"was-{part.id}"):
-            said[part.id] = Presence(value)
-    return said
-
-
-def _waits(db: Session, item_id: int | None) -> bool:
-    item = db.get(AgendaItem, item_id) if item_id is not None else None
-    return item is not None and item.status is ItemStatus.OPEN
 
 
 @hidden_without(P.MEETING_READ)
 def end(meeting_id: int) -> ResponseReturnValue:
-    """Refused with the list while items wait for a decision."""
+    """Refused with the list while items wait for a decision, unless they are all to go on to a later meeting."""
     meeting = meetings.find(reader(), current_actor(), meeting_id)
+    to = number_in(request.form.get("carry_to"))
     try:
         with transaction() as db:
-            calling.end(db, meeting_id, actor=current_actor(), at=now())
+            _end(db, meeting_id, to)
     except Invalid as refusal:
         if refusal.reason != WAITING:
             raise
         meeting = meetings.find(reader(), current_actor(), meeting_id)
         return room.page(meeting, room.Shown(still_waiting=True)), 422
-    flash(gettext("The meeting has ended. What was decided stands below."))
-    return redirect(room_url(meeting.id), 303)
+    flash(gettext("The meeting has ended. These are its minutes."))
+    return redirect(url_for("meetings.minutes", meeting_id=meeting.id), 303)
+
+
+def _end(db: Session, meeting_id: int, to: int) -> None:
+    if to:
+        actor, at = current_actor(), now()
+        closing.carry_all_on_and_end(db, meeting_id, to, actor=actor, at=at, pathways=platform())
+    else:
+        closing.end(db, meeting_id, actor=current_actor(), at=now())

@@ -20,7 +20,8 @@ from sagsflow.engine.model import Definition
 from sagsflow.engine.snapshot import Blocked
 from sagsflow.meetings import policy
 from sagsflow.meetings.guards import QUESTION, READY, SCHEDULED, STANDING
-from sagsflow.meetings.models import AgendaItem, ItemStatus, Meeting
+from sagsflow.meetings.models import AgendaItem, ItemStatus, Meeting, MeetingStatus
+from sagsflow.meetings.service import attendance
 from sagsflow.meetings.service.loading import (
     items_of,
     lock_case,
@@ -209,6 +210,8 @@ def carry_on(
     if later.starts_at <= meeting.starts_at:
         raise Invalid(fields={"to": "not-a-later-meeting"})
     item.status = ItemStatus.CARRIED
+    if meeting.status is MeetingStatus.RUNNING:
+        attendance.keep(db, meeting, item)
     db.flush()
     matter = Matter(item.question, item.anonymous_question or "", item.minutes)
     if item.case_id is None:

@@ -1,4 +1,4 @@
-"""Calls a meeting: when, where, who chairs, who writes, who takes part; begins and ends it."""
+"""Calls a meeting: when, where, who chairs, who writes, who takes part; begins it."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -9,10 +9,9 @@ from sqlalchemy.orm import Session
 from sagsflow.access.actor import Actor
 from sagsflow.core.errors import Forbidden, Invalid
 from sagsflow.meetings import policy
-from sagsflow.meetings.guards import STANDING
-from sagsflow.meetings.models import Meeting, MeetingKind, MeetingStatus, Participant, Presence
+from sagsflow.meetings.models import Meeting, MeetingKind, MeetingStatus, Participant
 from sagsflow.meetings.service import turn
-from sagsflow.meetings.service.loading import items_of, lock_meeting
+from sagsflow.meetings.service.loading import lock_meeting
 from sagsflow.meetings.service.telling import tell
 
 MAX_PLACE = 200
@@ -36,7 +35,7 @@ def call_meeting(db: Session, plan: MeetingPlan, *, actor: Actor, at: datetime) 
     """Raises Forbidden to those who may not call meetings of the unit, Invalid for times or places that make no sense."""
     if not policy.may_call(actor, plan.unit_id):
         raise Forbidden("call-meeting")
-    _check(plan, at)
+    check(plan, at)
     meeting = Meeting(
         kind=plan.kind,
         unit_id=plan.unit_id,
@@ -46,6 +45,7 @@ def call_meeting(db: Session, plan: MeetingPlan, *, actor: Actor, at: datetime) 
         chair_id=plan.chair_id,
         minute_taker_id=plan.minute_taker_id,
         status=MeetingStatus.PLANNED,
+        called_at=at,
         participants=[Participant(unit_id=unit_id) for unit_id in sorted({plan.unit_id, *plan.unit_ids})],
     )
     db.add(meeting)
@@ -54,39 +54,15 @@ def call_meeting(db: Session, plan: MeetingPlan, *, actor: Actor, at: datetime) 
     return meeting
 
 
-def record_presence(
-    db: Session, meeting_id: int, presences: dict[int, Presence], *, actor: Actor, at: datetime
-) -> Meeting:
-    """Who is here: participant id → presence; of those who are not named, what was recorded before stands."""
-    meeting = lock_meeting(db, meeting_id, actor=actor)
-    for part in meeting.participants:
-        part.presence = presences.get(part.id, part.presence)
-    db.flush()
-    tell(db, meeting, "presence-recorded", actor=actor, at=at)
-    return meeting
-
-
 def begin(db: Session, meeting_id: int, *, actor: Actor, at: datetime) -> Meeting:
     """Starts the meeting and takes up its first item, if it has one."""
     meeting = lock_meeting(db, meeting_id, actor=actor)
     turn.start(db, meeting, actor=actor, at=at)
-    turn.go_on(db, meeting)
+    turn.go_on(db, meeting, at=at)
     return meeting
 
 
-def end(db: Session, meeting_id: int, *, actor: Actor, at: datetime) -> Meeting:
-    """Raises Invalid while an item waits for a decision: it is decided, carried on or taken off first."""
-    meeting = lock_meeting(db, meeting_id, actor=actor)
-    waiting = [item.id for item in items_of(db, meeting.id) if item.status in STANDING]
-    if waiting:
-        raise Invalid("items-waiting", count=len(waiting))
-    meeting.status = MeetingStatus.ENDED
-    db.flush()
-    tell(db, meeting, "meeting-ended", actor=actor, at=at)
-    return meeting
-
-
-def _check(plan: MeetingPlan, at: datetime) -> None:
+def check(plan: MeetingPlan, at: datetime) -> None:
     wrong: dict[str, str] = {}
     if not plan.place.strip():
         wrong["place"] = "required"

@@ -1,6 +1,6 @@
 """Decides an item: the decision is the case's next step, with its task and its clock, in one transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,12 +16,15 @@ from sagsflow.cases.service.moving import Attempt, move_locked
 from sagsflow.core.calendar import copenhagen_date
 from sagsflow.core.errors import Invalid, NotFound
 from sagsflow.engine.model import DECISION_CODES, Definition
-from sagsflow.engine.snapshot import NoSuchStep
+from sagsflow.engine.snapshot import Blocked, NoSuchStep
 from sagsflow.meetings import policy
 from sagsflow.meetings.models import AgendaItem, ItemStatus, Meeting
+from sagsflow.meetings.queries.attendance import is_anonymous, present_units, seats
+from sagsflow.meetings.queries.in_hand import ANONYMOUS, needs_consent
+from sagsflow.meetings.service import actions, attendance, drafts
 from sagsflow.meetings.service.loading import lock_case, lock_waiting_item
 from sagsflow.meetings.service.telling import tell, tell_case
-from sagsflow.meetings.service.turn import start, take_in_hand
+from sagsflow.meetings.service.turn import start, take_up
 from sagsflow.tasks import service as tasks
 
 MAX_TEXT = 20_000
@@ -55,12 +58,30 @@ class Ruling:
         return {name: value for name, value in offered.items() if name in asked and value is not None}
 
 
-def open_item(db: Session, item_id: int, *, actor: Actor, at: datetime) -> AgendaItem:
-    """Takes up one item; the one that was open before is folded again."""
+def open_item(
+    db: Session, item_id: int, *, actor: Actor, at: datetime, left: Collection[int] = ()
+) -> AgendaItem:
+    """Takes up one item; the one that was open before is folded again. `left` are the participants who have gone out for it;
+    while somebody else is here who may not hear it, it stays closed."""
     meeting, item = lock_waiting_item(db, item_id, actor=actor)
     start(db, meeting, actor=actor, at=at)
-    take_in_hand(db, meeting, item)
-    tell(db, meeting, "agenda-item-opened", actor=actor, at=at, item=item.id)
+    attendance.send_out(db, meeting, item, left)
+    item.anonymous = False
+    if take_up(db, meeting, item, at=at):
+        gone = {"left": sorted(left)} if left else {}
+        tell(db, meeting, "agenda-item-opened", actor=actor, at=at, item=item.id, **gone)
+    return item
+
+
+def open_anonymously(db: Session, item_id: int, *, actor: Actor, at: datetime) -> AgendaItem:
+    """Takes up a case without anything that points to the resident: nobody leaves, and no step that needs consent is taken."""
+    meeting, item = lock_waiting_item(db, item_id, actor=actor)
+    if item.case_id is None:
+        raise Invalid("not-about-a-case")
+    start(db, meeting, actor=actor, at=at)
+    item.anonymous = True
+    take_up(db, meeting, item, at=at)
+    tell(db, meeting, "agenda-item-opened", actor=actor, at=at, item=item.id, anonymous=True)
     return item
 
 
@@ -76,8 +97,10 @@ def decide(
     item.decision_code, item.decision_text = ruling.code or None, ruling.text.strip()
     item.responsible_unit_id, item.due_on = ruling.responsible_unit_id, ruling.due_on
     item.key_worker_id = ruling.key_worker_id
+    attendance.keep(db, meeting, item)
+    drafts.forget(db, item.id, actor=actor)
     if item.case_id is None:
-        task = _raise_task(db, ruling, None, actor=actor, at=at)
+        task = _raise_task(db, item, ruling, None, actor=actor, at=at)
         tell(db, meeting, "general-item-decided", actor=actor, at=at, item=item.id, task=task)
     else:
         _decide_case(db, meeting, item, item.case_id, ruling, actor=actor, at=at, pathways=pathways)
@@ -100,21 +123,26 @@ def _decide_case(
         raise NotFound("case")
     _check_responsible(db, case, ruling, at)
     definition = definition_of(case, pathways)
-    trigger = definition.decisions.get(ruling.code)
+    trigger, found = definition.decisions.get(ruling.code), seats(db, meeting, item, at)
     if trigger is not None:
+        if is_anonymous(item, found) and needs_consent(definition, case.state, trigger):
+            raise Blocked(trigger, case.state, (ANONYMOUS,))
         attempt = Attempt(
             trigger,
             ruling.answers(definition, case, trigger),
             acting_roles=policy.acting_roles(actor, meeting),
-            present_units=policy.present_units(meeting),
+            present_units=present_units(found),
         )
         item.decided_step = move_locked(db, case, view, attempt, actor=actor, at=at, pathways=pathways).step
-    task = _raise_task(db, ruling, case, actor=actor, at=at)
+    task = _raise_task(db, item, ruling, case, actor=actor, at=at)
     tell_case(db, case, item, "agenda-item-decided", actor=actor, at=at, code=ruling.code, task=task)
 
 
-def _raise_task(db: Session, ruling: Ruling, case: Case | None, *, actor: Actor, at: datetime) -> int | None:
-    """What was agreed lands with the one who is responsible: the key worker where she works there, else the unit."""
+def _raise_task(
+    db: Session, item: AgendaItem, ruling: Ruling, case: Case | None, *, actor: Actor, at: datetime
+) -> int | None:
+    """What was agreed lands with the one who is responsible: the key worker where she works there, else the unit; and it comes
+    back at the next meeting until somebody says what became of it."""
     if ruling.responsible_unit_id is None or ruling.due_on is None:
         return None
     colleagues = accounts.people_in(db, {ruling.responsible_unit_id}, copenhagen_date(at))
@@ -129,6 +157,7 @@ def _raise_task(db: Session, ruling: Ruling, case: Case | None, *, actor: Actor,
         actor=actor,
         at=at,
     )
+    actions.note(db, item, task)
     return task.id
 
 

@@ -9,9 +9,7 @@ from sqlalchemy.orm import Session
 
 from sagsflow.accounts.hooks import HOOKS, Belonging, HandOver, Where
 from sagsflow.eventlog import service as eventlog
-from sagsflow.meetings.models import Meeting, MeetingStatus, Participant
-
-TO_COME = (MeetingStatus.PLANNED, MeetingStatus.RUNNING)
+from sagsflow.meetings.models import TO_COME, Meeting, Participant
 
 
 def register() -> None:

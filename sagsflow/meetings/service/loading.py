@@ -14,17 +14,17 @@ from sagsflow.cases.service.loading import lock
 from sagsflow.core.errors import Forbidden, Invalid, NotFound, Stale
 from sagsflow.meetings import policy
 from sagsflow.meetings.guards import STANDING
-from sagsflow.meetings.models import AgendaItem, ItemStatus, Meeting, MeetingStatus
+from sagsflow.meetings.models import TO_COME, AgendaItem, ItemStatus, Meeting
 
 
 def lock_meeting(db: Session, meeting_id: int, *, actor: Actor) -> Meeting:
-    """Raises NotFound to strangers, Forbidden to those who only take part, Invalid when the meeting has ended."""
+    """Raises NotFound to strangers, Forbidden to those who only take part, Invalid when the meeting has ended or is cancelled."""
     meeting = db.scalars(sa.select(Meeting).where(Meeting.id == meeting_id).with_for_update()).one_or_none()
     if meeting is None or not (policy.may_see(actor, meeting) or policy.may_run(actor, meeting)):
         raise NotFound("meeting")
     if not policy.may_run(actor, meeting):
         raise Forbidden("meeting")
-    if meeting.status is MeetingStatus.ENDED:
+    if meeting.status not in TO_COME:
         raise Invalid("meeting-ended")
     return meeting
 

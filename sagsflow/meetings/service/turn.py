@@ -1,4 +1,7 @@
-"""Which item is in hand. Being taken up is nothing that a decision stands on: items keep their versions."""
+"""Which item is in hand. Being taken up is nothing that a decision stands on: items keep their versions.
+
+A case is taken up only when everybody in the room may hear it: until then its item waits at the threshold.
+"""
 
 from datetime import datetime
 
@@ -8,6 +11,7 @@ from sqlalchemy.orm import Session
 from sagsflow.access.actor import Actor
 from sagsflow.meetings.guards import STANDING
 from sagsflow.meetings.models import AgendaItem, ItemStatus, Meeting, MeetingStatus
+from sagsflow.meetings.queries.attendance import leaving, seats
 from sagsflow.meetings.service.loading import items_of
 from sagsflow.meetings.service.telling import tell
 
@@ -20,8 +24,9 @@ def start(db: Session, meeting: Meeting, *, actor: Actor, at: datetime) -> None:
         tell(db, meeting, "meeting-begun", actor=actor, at=at)
 
 
-def go_on(db: Session, meeting: Meeting, after: AgendaItem | None = None) -> int | None:
-    """Takes up the next item that waits, while the meeting runs: the one after `after`, then from the top."""
+def go_on(db: Session, meeting: Meeting, *, at: datetime, after: AgendaItem | None = None) -> int | None:
+    """The next item that waits, while the meeting runs: the one after `after`, then from the top. It is taken up unless
+    somebody must leave the room first."""
     db.flush()
     waiting = [item for item in items_of(db, meeting.id) if item.status in STANDING]
     if meeting.status is not MeetingStatus.RUNNING or not waiting:
@@ -29,8 +34,16 @@ def go_on(db: Session, meeting: Meeting, after: AgendaItem | None = None) -> int
     later = (item for item in waiting if after is not None and item.position > after.position)
     chosen = next((item for item in waiting if item.status is ItemStatus.OPEN), None)
     chosen = chosen or next(later, waiting[0])
-    take_in_hand(db, meeting, chosen)
+    take_up(db, meeting, chosen, at=at)
     return chosen.id
+
+
+def take_up(db: Session, meeting: Meeting, item: AgendaItem, *, at: datetime) -> bool:
+    """Whether it is in hand now; it is not while somebody is here who may not hear it."""
+    may_open = item.anonymous or not leaving(seats(db, meeting, item, at))
+    if may_open:
+        take_in_hand(db, meeting, item)
+    return may_open
 
 
 def take_in_hand(db: Session, meeting: Meeting, item: AgendaItem) -> None:

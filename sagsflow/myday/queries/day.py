@@ -13,7 +13,7 @@ from sagsflow.cases import policy as case_policy
 from sagsflow.cases.models import Case
 from sagsflow.core.calendar import WorkingCalendar, copenhagen_date
 from sagsflow.meetings import policy as meeting_policy
-from sagsflow.meetings.models import AgendaItem, ItemStatus, Meeting, MeetingStatus
+from sagsflow.meetings.models import TO_COME, AgendaItem, ItemStatus, Meeting
 from sagsflow.referrals import queries as referrals
 from sagsflow.referrals.queries import ReferralRow
 from sagsflow.tasks import queries as tasks
@@ -185,7 +185,7 @@ def _meetings(db: Session, actor: Actor, at: datetime) -> Sequence[MeetingLine]:
         .where(
             Meeting.starts_at >= at - timedelta(hours=12),
             Meeting.starts_at < at + MEETING_DAYS,
-            Meeting.status != MeetingStatus.ENDED,
+            Meeting.status.in_(TO_COME),
             meeting_policy.visible_to(actor),
         )
         .options(sa.orm.lazyload(Meeting.participants))

@@ -1,7 +1,10 @@
 // Small help for those who have JavaScript; every page works without it.
 import { countCharacters, guardForms } from "./forms.js";
+import { keepDrafts } from "./drafts.js";
+import { followMeeting } from "./live.js";
 import { watchProgress } from "./progress.js";
 import { makeSortable } from "./reorder.js";
+import { listenForRoomKeys } from "./roomkeys.js";
 import { watchSession } from "./session.js";
 import { tellWhoWillRead } from "./sharing.js";
 
@@ -26,6 +29,7 @@ function closeMenusOnLeave() {
   });
 }
 
+keepDrafts();
 guardForms();
 countCharacters();
 watchSession();
@@ -33,4 +37,6 @@ makeSortable();
 tellWhoWillRead();
 watchProgress();
 closeMenusOnLeave();
+followMeeting();
+listenForRoomKeys();
 focusFirstMistake();

@@ -14,6 +14,11 @@ export function guardForms() {
   });
 }
 
+/** Whether somebody has typed in a form and not sent it. */
+export function isChanged(form) {
+  return changed.has(form);
+}
+
 function remember(input) {
   const form = input.form;
   if (form && form.matches("form[data-guard]")) changed.add(form);

@@ -16,7 +16,15 @@ class Sortable {
     this.items().forEach((item) => this.prepare(item));
     list.addEventListener("submit", (event) => this.onMove(event));
     list.addEventListener("dragover", (event) => this.onOver(event));
+    document.addEventListener("sagsflow:fresh", (event) => this.onFresh(event.detail));
     list.addEventListener("drop", (event) => event.preventDefault());
+  }
+
+  /** The list has been brought up to date from another copy of the page: new items can be dragged, and the order has its version. */
+  onFresh(page) {
+    this.items().forEach((item) => this.prepare(item));
+    const fresh = page.getElementById(this.form.id);
+    if (fresh) this.takeOver(fresh);
   }
 
   items() {
@@ -26,7 +34,7 @@ class Sortable {
   prepare(item) {
     // Text inside an open item must stay selectable: only the item's handle starts a drag.
     const handle = item.querySelector("[data-handle]");
-    if (!handle) return;
+    if (!handle || handle.draggable) return;
     handle.draggable = true;
     handle.addEventListener("dragstart", (event) => {
       this.dragged = item;

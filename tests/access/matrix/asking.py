@@ -27,7 +27,16 @@ from tests.cast import CLUB, TEAM
 WORD = re.compile(r"Q[A-PR-Za-z_]{6,80}Q")
 BY_WORD = {mark.word: mark for name in EVERY for mark in marked(name)}
 OF_A_CASE = {"ref", "note_id", "goal_id", "referral_id", "task_id", "consent_id", "document_id", "uuid"}
-FIRST = {"meeting_id", "item_id", "user_id", "request_id", "passage_id", "erasure_id", "breach_id"}
+FIRST = {
+    "meeting_id",
+    "item_id",
+    "user_id",
+    "action_id",
+    "request_id",
+    "passage_id",
+    "erasure_id",
+    "breach_id",
+}
 TRIGGERS = {"cases.move": "take", "referrals.step": "accept"}
 PAGE = "cases.show"
 READABLE = {"text/html", "text/csv", "application/json"}
@@ -35,6 +44,8 @@ ONE = "consent"
 WITHOUT_CASES = {
     "accounts": "one's own account",
     "administration": "organisations and people of the staff",
+    "meetings.calendar": "one's own address for a calendar",
+    "meetings.feed": "when and where, for who has the address; asked in tests/meetings",
     "pathways": "the pathways themselves",
     "staff": "resets of the staff's second factors",
     "static": "style, script and pictures",

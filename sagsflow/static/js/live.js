@@ -1,0 +1,110 @@
+// A page that several people have open at once: asks every few seconds whether something has happened, and takes over what is new.
+// What somebody types, or stands in, is never replaced.
+import { isChanged } from "./forms.js";
+
+const SECONDS = 3;
+
+export function followMeeting() {
+  const room = document.querySelector("[data-live]");
+  if (room) new Live(room).start();
+}
+
+class Live {
+  constructor(room) {
+    this.room = room;
+    this.pulse = room.dataset.pulse;
+    this.says = room.querySelector("[data-live-says]");
+  }
+
+  start() {
+    setInterval(() => this.ask(), SECONDS * 1000);
+    document.addEventListener("visibilitychange", () => this.ask());
+  }
+
+  async ask() {
+    if (document.hidden || this.asking || document.querySelector("form[data-sent]")) return;
+    this.asking = true;
+    try {
+      await this.look();
+      document.dispatchEvent(new CustomEvent("sagsflow:online"));
+    } catch {
+      document.dispatchEvent(new CustomEvent("sagsflow:offline"));
+    } finally {
+      this.asking = false;
+    }
+  }
+
+  async look() {
+    const headers = { "If-None-Match": `"${this.pulse}"` };
+    const answer = await fetch(this.room.dataset.live, { headers, redirect: "manual", cache: "no-store" });
+    if (answer.status !== 200) return;
+    const pulse = await answer.text();
+    const page = await fetch(location.pathname + location.search, { redirect: "manual", cache: "no-store" });
+    if (!page.ok) return;
+    this.takeOver(new DOMParser().parseFromString(await page.text(), "text/html"));
+    this.pulse = pulse;
+  }
+
+  takeOver(fresh) {
+    const held = document.activeElement;
+    for (const part of this.room.querySelectorAll("[data-live-part]")) this.part(part, fresh);
+    const list = this.room.querySelector("[data-live-items]");
+    const items = fresh.querySelector("[data-live-items]");
+    if (list && items) this.items(list, items);
+    const facts = document.querySelector(".sf-meta");
+    const newFacts = fresh.querySelector(".sf-meta");
+    if (facts && newFacts) facts.replaceWith(document.adoptNode(newFacts));
+    if (held && held !== document.activeElement && held.isConnected) held.focus({ preventScroll: true });
+    if (this.says) this.says.textContent = this.room.dataset.changed;
+    document.dispatchEvent(new CustomEvent("sagsflow:fresh", { detail: fresh }));
+  }
+
+  part(part, fresh) {
+    const other = fresh.querySelector(`[data-live-part="${part.dataset.livePart}"]`);
+    if (other && !isBusy(part)) part.replaceChildren(...other.childNodes);
+  }
+
+  items(list, fresh) {
+    const mine = new Map([...list.children].map((item) => [item.id, item]));
+    const wanted = [...fresh.children].map((item) => this.choose(mine.get(item.id), item));
+    for (const item of mine.values()) {
+      if (wanted.includes(item)) continue;
+      if (isBusy(item)) wanted.push(this.warn(item));
+      else item.remove();
+    }
+    wanted.forEach((item, at) => {
+      if (list.children[at] !== item) list.insertBefore(item, list.children[at] || null);
+    });
+  }
+
+  choose(mine, fresh) {
+    if (!mine || !isBusy(mine)) {
+      const item = document.adoptNode(fresh);
+      if (mine) mine.replaceWith(item);
+      return item;
+    }
+    const number = fresh.querySelector("[data-number]");
+    if (number) mine.querySelector("[data-number]").textContent = number.textContent;
+    return mine.dataset.version === fresh.dataset.version && "waits" in fresh.dataset ? mine : this.warn(mine);
+  }
+
+  /** Somebody else has dealt with the item that one writes on: it is told, and nothing is taken away. */
+  warn(item) {
+    if (item.querySelector("[data-dealt]")) return item;
+    const note = document.createElement("p");
+    note.className = "sf-note";
+    note.setAttribute("role", "alert");
+    note.dataset.dealt = "";
+    note.textContent = this.room.dataset.dealt || "";
+    const open = item.querySelector(".sf-agenda-item__open") || item;
+    open.prepend(note);
+    return item;
+  }
+}
+
+/** Somebody types in it, has typed in it, or stands in it. */
+function isBusy(part) {
+  const held = document.activeElement;
+  if (held && held !== part && held !== document.body && part.contains(held)) return true;
+  return [...part.querySelectorAll("form")].some(isChanged);
+}
