@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Protocol
 
 import sqlalchemy as sa
@@ -56,8 +57,12 @@ class OfATopic(Protocol):
     def topic(self) -> Topic: ...
 
 
+@lru_cache(maxsize=64)
 def visible_to(actor: Actor, at: datetime) -> sa.ColumnElement[bool]:
-    """Cases that a live grant opens to a unit in which the actor may read cases of that domain, or there to her alone."""
+    """Cases that a live grant opens to a unit in which the actor may read cases of that domain, or there to her alone.
+
+    A page asks several times as the same person at the same moment; to build it costs more than SQLite takes to answer.
+    """
     return sa.or_(*(sa.and_(Case.domain == domain, _granted(actor, domain, at)) for domain in Domain))
 
 

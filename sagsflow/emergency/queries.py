@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from sagsflow.access.actor import Actor
 from sagsflow.accounts.models import User
 from sagsflow.cases.models import Case
+from sagsflow.core.base import AT
 from sagsflow.emergency import policy
 from sagsflow.emergency.models import EmergencyRequest
 from sagsflow.organisations.models import Unit
@@ -27,6 +28,19 @@ class Opening:
     owner_unit: str | None
 
 
+_OPEN_NOW = (
+    sa.select(EmergencyRequest, Case.ref)
+    .join(Case, Case.id == EmergencyRequest.case_id)
+    .where(
+        EmergencyRequest.user_id == sa.bindparam("user_id"),
+        EmergencyRequest.ends_at > AT,
+        EmergencyRequest.ended_at.is_(None),
+    )
+    .order_by(EmergencyRequest.id.desc())
+)
+_OPEN_ON_CASE = _OPEN_NOW.where(Case.ref == sa.bindparam("ref"))
+
+
 @dataclass(frozen=True, slots=True)
 class OpenNow:
     """A case that is open to one person in an emergency."""
@@ -37,19 +51,9 @@ class OpenNow:
 
 def open_now(db: Session, actor: Actor, at: datetime, ref: str | None = None) -> Sequence[OpenNow]:
     """The person's own emergencies that hold at this moment, or the one of a case."""
-    query = (
-        sa.select(EmergencyRequest, Case.ref)
-        .join(Case, Case.id == EmergencyRequest.case_id)
-        .where(
-            EmergencyRequest.user_id == actor.user_id,
-            EmergencyRequest.ends_at > at,
-            EmergencyRequest.ended_at.is_(None),
-        )
-        .order_by(EmergencyRequest.id.desc())
-    )
-    if ref is not None:
-        query = query.where(Case.ref == ref)
-    return [OpenNow(request, found) for request, found in db.execute(query)]
+    query, asked = (_OPEN_NOW, {}) if ref is None else (_OPEN_ON_CASE, {"ref": ref})
+    rows = db.execute(query, {"user_id": actor.user_id, "at": at, **asked})
+    return [OpenNow(request, found) for request, found in rows]
 
 
 def openings(db: Session, actor: Actor, *, after: str | None = None, size: int = PAGE_SIZE) -> Page[Opening]:

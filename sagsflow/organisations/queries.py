@@ -30,12 +30,33 @@ _NAMED = (
 )
 
 
+_UNITS = sa.select(Unit).where(Unit.id.in_(sa.bindparam("ids", expanding=True)))
+UNITS_MET = "sagsflow_units_met"
+_FRAME = (
+    sa.select(Plan.name.label("plan"), SubAgreement.name_da, SubAgreement.name_en, Area.name.label("area"))
+    .select_from(Plan)
+    .join(SubAgreement, SubAgreement.id == sa.bindparam("sub_agreement_id"))
+    .outerjoin(Area, Area.id == sa.bindparam("area_id"))
+    .where(Plan.id == sa.bindparam("plan_id"))
+)
+
+
 @dataclass(frozen=True, slots=True)
 class NamedUnit:
     """What a choice or a sentence needs of a unit."""
 
     id: int
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a case stands in, by name."""
+
+    plan: str
+    name_da: str
+    name_en: str
+    area: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +82,12 @@ def current_plan(db: Session, on: date) -> Plan | None:
         .order_by(Plan.ordinal.desc())
         .limit(1)
     ).first()
+
+
+def frame(db: Session, *, plan_id: int, sub_agreement_id: int, area_id: int | None) -> Frame:
+    """The names of a plan, a sub-agreement (in both languages) and an area."""
+    asked = {"plan_id": plan_id, "sub_agreement_id": sub_agreement_id, "area_id": area_id}
+    return Frame(*db.execute(_FRAME, asked).one())
 
 
 def sub_agreements(db: Session) -> Sequence[SubAgreement]:
@@ -154,10 +181,11 @@ def unit_by_code(db: Session, code: str) -> Unit:
 
 
 def units_by_id(db: Session, ids: Collection[int]) -> Mapping[int, Unit]:
-    """One statement, however many; an id that does not exist is left out."""
-    if not ids:
-        return {}
-    return {row.id: row for row in db.scalars(sa.select(Unit).where(Unit.id.in_(ids)))}
+    """One statement, however many, for those that the session has not met before; an id that does not exist is left out."""
+    met: dict[int, Unit] = db.info.setdefault(UNITS_MET, {})
+    if missing := set(ids) - met.keys():
+        met.update((row.id, row) for row in db.scalars(_UNITS, {"ids": sorted(missing)}))
+    return {unit_id: met[unit_id] for unit_id in ids if unit_id in met}
 
 
 def unit_name(db: Session, unit_id: int) -> str:

@@ -24,6 +24,7 @@ from sagsflow.web import paging
 
 PAGE = 25
 COUNTED = 100
+_ANY = sa.select(sa.exists().where(Referral.case_id == sa.bindparam("case_id")))
 TO_ANSWER, ACCEPTED, ENDED = "to_answer", "accepted", "ended"
 LISTS: Mapping[str, sa.ColumnElement[bool]] = {
     TO_ANSWER: sa.and_(Referral.is_open, Referral.accepted.is_(None)),
@@ -109,6 +110,8 @@ def count_to_answer(db: Session, actor: Actor, at: datetime) -> int:
 
 def of_case(db: Session, actor: Actor, case_id: int, at: datetime) -> Sequence[ReferralRow]:
     """The referrals of a case: all of them to the unit that owns it, to a receiver those to her own unit."""
+    if not db.scalar(_ANY, {"case_id": case_id}):
+        return []
     query = _rows().where(Referral.case_id == case_id, policy.visible(actor, at)).order_by(Referral.id.desc())
     return [_row(*found) for found in db.execute(query)]
 

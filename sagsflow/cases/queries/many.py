@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
@@ -75,6 +76,7 @@ def _after(cursor: str | None) -> tuple[date, int] | None:
     return None
 
 
+@lru_cache(maxsize=64)
 def _select(actor: Actor, filters: Filters, at: datetime) -> sa.Select[Case, date]:
     """One query object for the list and its count. Only one row per case, however many of the actor's units see it."""
     units = sorted(actor.units(policy.READ[filters.domain]))

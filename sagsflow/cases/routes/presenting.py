@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from flask import url_for
 from flask_babel import gettext
@@ -18,9 +19,10 @@ from sagsflow.cases.queries.standing import Standing
 from sagsflow.cases.routes import saying
 from sagsflow.core.calendar import copenhagen_date
 from sagsflow.engine.diagram import svg
+from sagsflow.engine.model import Definition
 from sagsflow.eventlog.models import Event
 from sagsflow.eventlog.service import data_of
-from sagsflow.organisations.models import Area, Plan, SubAgreement
+from sagsflow.organisations import queries as organisations
 from sagsflow.web.language import current_language
 from sagsflow.web.platform import platform
 
@@ -101,12 +103,13 @@ class Move:
 
 def header(db: Session, seen: Seen, standing: Standing, names: Names) -> Header:
     case, language = seen.case, current_language()
-    area = db.get(Area, case.area_id) if case.area_id else None
-    agreement = db.get_one(SubAgreement, case.sub_agreement_id)
+    around = organisations.frame(
+        db, plan_id=case.plan_id, sub_agreement_id=case.sub_agreement_id, area_id=case.area_id
+    )
     return Header(
-        area=area.name if area else None,
-        plan=db.get_one(Plan, case.plan_id).name,
-        sub_agreement=agreement.name_en if language == "en" else agreement.name_da,
+        area=around.area,
+        plan=around.plan,
+        sub_agreement=around.name_en if language == "en" else around.name_da,
         organisation=names.units.get(case.owner_unit_id, ""),
         controller=controllers.of_case(db, case),
         owner=names.people.get(case.owner_id or 0),
@@ -253,6 +256,10 @@ def scores(db: Session, seen: Seen) -> Sequence[tuple[str, Sequence[tuple[date, 
 
 def diagram(seen: Seen, standing: Standing, stays: Sequence[StateStay]) -> str:
     visited = tuple(dict.fromkeys(stay.state for stay in stays))
-    return svg(
-        standing.definition, current_language(), current=seen.case.state, visited=visited, uid="case-map"
-    )
+    return _drawn(standing.definition, current_language(), seen.case.state, visited)
+
+
+@lru_cache(maxsize=256)
+def _drawn(definition: Definition, language: str, current: str, visited: tuple[str, ...]) -> str:
+    """Many cases have come the same way."""
+    return svg(definition, language, current=current, visited=visited, uid="case-map")

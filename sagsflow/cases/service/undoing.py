@@ -23,6 +23,12 @@ from sagsflow.eventlog.service import Entry, data_of
 MOVED = "case-moved"
 MOVES = frozenset({MOVED, "case-step-undone"})
 MOST_OF_A_STEP = 100
+_NEWEST = (
+    sa.select(Event)
+    .where(Event.case_id == sa.bindparam("case_id"))
+    .order_by(Event.case_seq.desc())
+    .limit(MOST_OF_A_STEP)
+)
 
 
 def undo_last_step(
@@ -70,9 +76,7 @@ def may_undo(db: Session, case: Case, pathways: Pathways) -> bool:
 
 def last_step(db: Session, case: Case) -> Event | None:
     """The last step, if a person took it and nothing but what belongs to it came after."""
-    events = db.scalars(
-        sa.select(Event).where(Event.case_id == case.id).order_by(Event.case_seq.desc()).limit(MOST_OF_A_STEP)
-    ).all()
+    events = db.scalars(_NEWEST, {"case_id": case.id}).all()
     step = next((event for event in events if event.kind in MOVES), None)
     if step is None or step.kind != MOVED or step.actor_id is None:
         return None
