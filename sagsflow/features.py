@@ -17,6 +17,8 @@ from sagsflow.consents import routes as consent_routes
 from sagsflow.documents import panel as document_panel
 from sagsflow.documents import routes as document_routes
 from sagsflow.emergency import routes as emergency_routes
+from sagsflow.handouts import panel as handout_panel
+from sagsflow.handouts import routes as handout_routes
 from sagsflow.jobs import cleaning, sealing
 from sagsflow.jobs.registry import Duties
 from sagsflow.meetings import effects as meeting_effects
@@ -59,6 +61,7 @@ def connect(platform: Platform) -> None:
     case_hooks.HOOKS.facts["meetings"] = meeting_guards.FACTS
     referral_panel.register(platform)
     document_panel.register()
+    handout_panel.register()
     review_panel.register()
     for leaving in (case_leaving, task_leaving, meeting_leaving):
         leaving.register()
@@ -109,6 +112,7 @@ BLUEPRINTS = (
     consent_routes.bp,
     referral_routes.bp,
     document_routes.bp,
+    handout_routes.bp,
     meeting_routes.bp,
     overview_routes.bp,
     emergency_routes.bp,

@@ -93,13 +93,13 @@ def person_summary(
         printed_at=at,
         log_anchor=anchor(db),
         includes_sensitive=wish.sensitive,
-        steps=_steps(events, definition, people, wish.language),
+        steps=steps_of(events, definition, people, wish.language),
         goals=tuple(
             GoalLine(goal.own_words, units[goal.responsible_unit_id], goal.due_on, goal.status.value)
             for goal in one.goals(db, seen)
         ),
         progression=_progression(db, seen),
-        decisions=_decisions(one.answers(db, seen), events, definition, wish.language),
+        decisions=decisions_of(one.answers(db, seen), events, definition, wish.language),
         agreements=_agreements(db, actor, seen, at=at, wish=wish, units=units),
         parties=tuple(
             PartyLine(row.who, row.organisation, row.ground.value, row.until)
@@ -125,7 +125,7 @@ def _diagram(definition: Definition, state: str, stays: Sequence[StateStay], lan
     return svg(definition, language, current=state, visited=visited, uid="map")
 
 
-def _steps(
+def steps_of(
     events: Sequence[Event], definition: Definition, people: Mapping[int, str], language: str
 ) -> tuple[TakenStep, ...]:
     steps = []
@@ -158,7 +158,7 @@ def _progression(db: Session, seen: Seen) -> tuple[QuestionScores, ...]:
     )
 
 
-def _decisions(
+def decisions_of(
     answers: Sequence[Answer], events: Sequence[Event], definition: Definition, language: str
 ) -> tuple[DecisionLine, ...]:
     """What was written as the decision of a step: the field that the workflow calls `decision_text`."""

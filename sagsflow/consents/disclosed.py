@@ -12,7 +12,7 @@ from sagsflow.consents.hooks import HOOKS
 from sagsflow.core.calendar import copenhagen_date
 from sagsflow.eventlog.models import ReadEntry
 
-PRINTED = "case-printed"
+PRINTED = ("case-printed", "handover-printed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,5 +74,5 @@ def _sent(db: Session, case_id: int, unit_id: int, since: datetime, until: datet
 
 
 def _prints(db: Session, during: sa.ColumnElement[bool]) -> Sequence[Print]:
-    rows = db.scalars(sa.select(ReadEntry).where(during, ReadEntry.what == PRINTED).order_by(ReadEntry.at))
+    rows = db.scalars(sa.select(ReadEntry).where(during, ReadEntry.what.in_(PRINTED)).order_by(ReadEntry.at))
     return [Print(copenhagen_date(row.at), row.recipient or "", row.purpose or "") for row in rows]

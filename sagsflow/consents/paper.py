@@ -1,11 +1,11 @@
 """The papers of a consent: the form to sign, the same for one that was given, and the receipt for one that was withdrawn."""
 
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sagsflow.consents.disclosed import Disclosed
 from sagsflow.consents.wordings import Wording
+from sagsflow.paper.direction import direction_of
 from sagsflow.paper.page import assemble
 from sagsflow.paper.render import render_pdf
 
@@ -49,12 +49,6 @@ class ConsentPaper:
     printed_at: datetime
     log_anchor: str
     given_on: date | None = None
-
-
-def direction_of(text: str) -> str:
-    """Which way a text runs, by its first letter: the printer does not find out by itself."""
-    strong = (unicodedata.bidirectional(character) for character in text)
-    return "rtl" if next((kind for kind in strong if kind in {"L", "R", "AL"}), "L") != "L" else "ltr"
 
 
 def consent_html(paper: ConsentPaper) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from flask import current_app
 from flask_babel import force_locale
 
+from sagsflow.paper.direction import direction_of
 from sagsflow.web.language import PoDomain
 
 STYLE = Path(__file__).parent.parent / "static" / "css" / "print.css"
@@ -23,13 +24,16 @@ class NotPlain(TypeError):
 
 
 def assemble(template: str, *, language: str, **values: object) -> str:
-    """The whole HTML document, ready for `render_pdf`. Works in a request and in a bare application context."""
+    """The whole HTML document, ready for `render_pdf`. Works in a request and in a bare application context.
+
+    In the template `runs(text)` says which way a typed text runs: the printer does not find out by itself.
+    """
     for name, value in values.items():
         require_plain(name, value)
     page = current_app.jinja_env.get_template(template)
     with force_locale(language):
         PoDomain().as_default()
-        return page.render(language=language, print_css=_style(), **values)
+        return page.render(language=language, print_css=_style(), runs=direction_of, **values)
 
 
 def require_plain(name: str, value: object) -> None:

@@ -96,6 +96,8 @@ READINGS = {
     "identity-opened": _l("Shown who a protected resident is"),
     "case-changes": _l("Changes to the case were shown"),
     "case-printed": _l("The case was printed"),
+    "handover-printed": _l("The handover sheet was printed"),
+    "plan-printed": _l("The resident's own plan was printed"),
     "document-opened": _l("A document was opened"),
     "consents": _l("The consents were opened"),
     "consent-printed": _l("A consent was printed"),

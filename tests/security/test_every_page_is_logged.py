@@ -182,6 +182,8 @@ def _with_questions(app: Flask, browser: Visitor, login: str, uuid: str) -> Iter
         yield rules["residents.household"], found.replace("/residents/", f"/residents/{uuid}/household")
         yield rules["cases.new"], f"/cases/new?resident={uuid}"
         yield rules["cases.pathway_pdf"], paper
+        yield rules["handouts.my_plan"], paper.replace("pathway", "my-plan") + "&language=da"
+        yield rules["handouts.handover"], "/cases/BSV-2026-0001/handover.pdf?receiver=1-2&purpose=Ferie"
 
 
 @pytest.mark.parametrize("database_system", ["sqlite"], indirect=True)

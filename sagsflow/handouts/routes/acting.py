@@ -1,0 +1,47 @@
+"""What the routes of handed-out papers share: the case, the reading that is logged, and the answer."""
+
+from flask import Response
+
+from sagsflow.access.permissions import Permission as P
+from sagsflow.cases.queries import one
+from sagsflow.cases.queries.one import Seen
+from sagsflow.core.errors import Forbidden
+from sagsflow.handouts import policy
+from sagsflow.web import readlog
+from sagsflow.web.database import now, reader
+from sagsflow.web.guard import current_actor
+
+HANDERS = (P.CASE_PRINT, P.VOLUNTEER_READ)
+
+
+def load(ref: str) -> Seen:
+    """Raises NotFound to strangers and Forbidden to those who may only look."""
+    seen = one.find(reader(), current_actor(), ref, now())
+    if not policy.may_hand_out(current_actor(), seen.case, seen.view):
+        raise Forbidden("case", ref=ref)
+    return seen
+
+
+def asks(seen: Seen) -> None:
+    """A page about the case is shown, with the form on it."""
+    readlog.shows(readlog.Reading("case-form", case_id=seen.case.id, unit_ids=seen.unit_ids))
+
+
+def hands_out(seen: Seen, what: str, purpose: str, recipient: str) -> None:
+    """The paper is about to leave: for whom and for what is written before it does."""
+    readlog.shows(
+        readlog.Reading(
+            what,
+            case_id=seen.case.id,
+            resident_id=seen.case.resident_id,
+            purpose=purpose,
+            recipient=recipient,
+            unit_ids=seen.unit_ids,
+        )
+    )
+
+
+def pdf(body: bytes, name: str) -> Response:
+    answer = Response(body, mimetype="application/pdf")
+    answer.headers["Content-Disposition"] = f'inline; filename="{name}.pdf"'
+    return answer

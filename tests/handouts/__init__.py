@@ -1,0 +1,1 @@
+"""Papers that are handed out: to the resident, to a household, and to whoever takes over."""
