@@ -16,6 +16,27 @@ class BadSetting(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class MailSettings:
+    """The server that takes mail, from whom it comes, and the address of this installation that mail links to.
+
+    `certificates` is a file with those that are trusted, where the machine's own are not right.
+    """
+
+    host: str
+    port: int
+    security: str
+    user: str
+    password: str
+    sender: str
+    certificates: str | None
+    public_url: str
+
+    @property
+    def domain(self) -> str:
+        return self.sender.rpartition("@")[2].strip("> ")
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """How this installation runs. `demo` is the only mode in which demo accounts and the known secret may exist.
 
@@ -38,6 +59,9 @@ class Settings:
     trusted_proxies: int
     review_sample: int
     second_factor: bool
+    mail: MailSettings | None
+    mail_opens: int
+    mail_closes: int
 
     @property
     def is_demo(self) -> bool:
@@ -67,7 +91,44 @@ class Settings:
             trusted_proxies=_number(source, "SAGSFLOW_TRUSTED_PROXIES", 0),
             review_sample=_number(source, "SAGSFLOW_REVIEW_SAMPLE", 20),
             second_factor=_second_factor(source, mode),
+            mail=_mail(source, mode),
+            mail_opens=_hour(source, "SAGSFLOW_MAIL_OPENS", 8),
+            mail_closes=_hour(source, "SAGSFLOW_MAIL_CLOSES", 16),
         )
+
+
+def _mail(source: Mapping[str, str], mode: str) -> MailSettings | None:
+    """None without SAGSFLOW_SMTP_HOST: messages then stay in Sagsflow."""
+    host, public_url = source.get("SAGSFLOW_SMTP_HOST", ""), source.get("SAGSFLOW_PUBLIC_URL", "")
+    if not host:
+        return None
+    security = source.get("SAGSFLOW_SMTP_SECURITY", "starttls")
+    if security not in {"starttls", "tls", "none"}:
+        raise BadSetting(f"SAGSFLOW_SMTP_SECURITY is {security!r}; it must be 'starttls', 'tls' or 'none'")
+    if security == "none" and mode == "production" and host not in {"localhost", "127.0.0.1"}:
+        raise BadSetting("SAGSFLOW_SMTP_SECURITY cannot be 'none' in production, but to this machine itself")
+    sender = source.get("SAGSFLOW_MAIL_FROM", "")
+    if "@" not in sender or not public_url:
+        raise BadSetting(
+            "mail needs SAGSFLOW_MAIL_FROM, an address, and SAGSFLOW_PUBLIC_URL, which it links to"
+        )
+    return MailSettings(
+        host=host,
+        port=_number(source, "SAGSFLOW_SMTP_PORT", 465 if security == "tls" else 587),
+        security=security,
+        user=source.get("SAGSFLOW_SMTP_USER", ""),
+        password=source.get("SAGSFLOW_SMTP_PASSWORD", ""),
+        sender=sender,
+        certificates=source.get("SAGSFLOW_SMTP_CERTIFICATES") or None,
+        public_url=public_url,
+    )
+
+
+def _hour(source: Mapping[str, str], name: str, default: int) -> int:
+    hour = _number(source, name, default)
+    if hour > 23:
+        raise BadSetting(f"{name} is {hour}; it must be an hour of the day, 0 to 23")
+    return hour
 
 
 def _secret(source: Mapping[str, str], mode: str) -> str:

@@ -10,7 +10,9 @@ from sagsflow.cases import consenting, for_residents, words
 from sagsflow.cases import effects as case_effects
 from sagsflow.cases import hooks as case_hooks
 from sagsflow.cases import routes as case_routes
-from sagsflow.cases.service import for_tasks, warning
+from sagsflow.cases import telling as case_telling
+from sagsflow.cases.queries.refs import refs_of
+from sagsflow.cases.service import for_tasks, nearing, warning
 from sagsflow.cases.service import leaving as case_leaving
 from sagsflow.consents import duties as consent_duties
 from sagsflow.consents import routes as consent_routes
@@ -20,12 +22,18 @@ from sagsflow.emergency import routes as emergency_routes
 from sagsflow.handouts import panel as handout_panel
 from sagsflow.handouts import routes as handout_routes
 from sagsflow.jobs import cleaning, sealing
+from sagsflow.jobs import routes as job_routes
 from sagsflow.jobs.registry import Duties
 from sagsflow.meetings import effects as meeting_effects
 from sagsflow.meetings import guards as meeting_guards
 from sagsflow.meetings import routes as meeting_routes
 from sagsflow.meetings.service import drafts as meeting_drafts
 from sagsflow.meetings.service import leaving as meeting_leaving
+from sagsflow.messages import cleaning as message_cleaning
+from sagsflow.messages import kinds, post
+from sagsflow.messages import routes as message_routes
+from sagsflow.messages import shell as message_shell
+from sagsflow.messages.hooks import HOOKS as MESSAGE_HOOKS
 from sagsflow.myday import routes as myday_routes
 from sagsflow.organisations import administration
 from sagsflow.organisations import routes as _organisation_routes  # noqa: F401 - adds its views to administration
@@ -40,10 +48,12 @@ from sagsflow.residents import routes as resident_routes
 from sagsflow.residents import showing
 from sagsflow.review import panel as review_panel
 from sagsflow.review import routes as review_routes
+from sagsflow.review import telling as review_telling
 from sagsflow.tasks import hooks as task_hooks
 from sagsflow.tasks import leaving as task_leaving
 from sagsflow.tasks import renewals
 from sagsflow.tasks import routes as task_routes
+from sagsflow.tasks import telling as task_telling
 from sagsflow.web import banners, navigation
 from sagsflow.web.navigation import Place
 from sagsflow.web.platform import Platform
@@ -63,6 +73,8 @@ def connect(platform: Platform) -> None:
     document_panel.register()
     handout_panel.register()
     review_panel.register()
+    MESSAGE_HOOKS.case_refs = refs_of
+    kinds.register(*MESSAGE_KINDS)
     for leaving in (case_leaving, task_leaving, meeting_leaving):
         leaving.register()
 
@@ -77,10 +89,22 @@ def duties(platform: Platform) -> Duties:
         **retaining.handlers(platform.library),
         **meeting_drafts.HANDLERS,
         warning.JOB: warning.warn_of_passed,
+        nearing.JOB: nearing.Nearing(platform.calendar).tell,
+        **message_cleaning.HANDLERS,
+        **review_telling.HANDLERS,
+        **post.handlers(platform),
         renewals.JOB: renewals.ask_for_renewal,
     }
     own = (sealing.ROUND, consent_duties.ROUND, warning.ROUND, renewals.ROUND, meeting_drafts.ROUND)
-    rounds = (*cleaning.ROUNDS, *own, *gathering.ROUNDS, *retaining.ROUNDS)
+    rounds = (
+        *cleaning.ROUNDS,
+        nearing.ROUND,
+        message_cleaning.ROUND,
+        review_telling.ROUND,
+        *own,
+        *gathering.ROUNDS,
+        *retaining.ROUNDS,
+    )
     return Duties(handlers, rounds)
 
 
@@ -98,14 +122,19 @@ def register(app: Flask) -> None:
     banners.register(app, emergency_routes.BANNER)
     task_hooks.HOOKS.places |= privacy_panels.TASK_PLACE | privacy_routes.breaches.TASK_PLACE
     privacy_panels.register()
+    message_shell.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     navigation.register(app, *PLACES)
 
 
+# What people can be told, in the order in which they choose.
+MESSAGE_KINDS = (*task_telling.KINDS, *case_telling.KINDS, review_telling.REVIEW_DRAWN)
 BLUEPRINTS = (
     *account_routes.BLUEPRINTS,
     administration.bp,
+    job_routes.bp,
+    message_routes.bp,
     resident_routes.bp,
     task_routes.bp,
     *case_routes.BLUEPRINTS,

@@ -11,6 +11,7 @@ from sagsflow.eventlog import models as _eventlog
 from sagsflow.files import models as _files
 from sagsflow.jobs import models as _jobs
 from sagsflow.meetings import models as _meetings
+from sagsflow.messages import models as _messages
 from sagsflow.organisations import models as _organisations
 from sagsflow.privacy import models as _privacy
 from sagsflow.referrals import models as _referrals
@@ -30,6 +31,7 @@ FEATURES = (
     _files,
     _jobs,
     _meetings,
+    _messages,
     _organisations,
     _privacy,
     _referrals,

@@ -34,11 +34,14 @@ NO_EVENTS = frozenset(
         "case-closed",
         "case-number",
         "case-printed",
+        "deadline-near",
         "too-long",
     }
 )
 NO_RECORDERS = frozenset({"cli", "demo", "web"})  # they ask the services, which record
-NO_KINDS = frozenset({"routes", "forms", "words", "queries", "verdict", "verify", "verify_readings"})
+NO_KINDS = frozenset(
+    {"routes", "forms", "words", "telling", "queries", "verdict", "verify", "verify_readings"}
+)
 WITH_A_NOTE = frozenset({"note-written", "note-corrected"})
 ELSEWHERE = frozenset(
     {

@@ -115,7 +115,9 @@ def _add_people(db: Session, rows: list[Mapping[str, str]], units: Mapping[str, 
     kept = passwords.hashed(PASSWORD)  # once for all: the demo starts in seconds
     since = copenhagen_date(at - SERVICE)
     for row in missing:
-        new = service.NewUser(row["login"], row["name"], row["title"], demo=True)
+        new = service.NewUser(
+            row["login"], row["name"], row["title"], demo=True, email=f"{row['login']}@sagsflow.example"
+        )
         user = service.create_user(db, new, actor=None, at=at)
         user.password_hash = kept
         service.sign_declaration(db, user, on=copenhagen_date(at), actor=None, at=at)

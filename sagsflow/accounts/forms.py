@@ -25,6 +25,7 @@ from sagsflow.web.forms import DanishDate, Form, line, offered, required, text
 REFUSALS: Mapping[str, str] = {
     "missing": _l("This must be filled in."),
     "login-format": _l("Use at least two letters, digits or the signs . _ - + @, and no spaces."),
+    "email-format": _l("Write a mail address, for example anne@example.dk."),
     "login-taken": _l("Somebody else has this user name."),
     "password-short": _l(
         "The password must have at least 12 characters. A short sentence is easy to remember."
@@ -162,10 +163,16 @@ class LanguageForm(Form):
 
 
 class PersonForm(Form):
-    """A user's name and title."""
+    """A user's name and title, and where mail reaches the person."""
 
     name = StringField(_l("Name"), [required(), line()])
     title = StringField(_l("Title"), [line()])
+    email = StringField(
+        _l("Mail address"),
+        [line(254)],
+        description=_l("Where messages from Sagsflow go. They never hold personal data."),
+        render_kw={"autocomplete": "off", "autocapitalize": "none", "inputmode": "email"},
+    )
 
 
 class NewPersonForm(PersonForm):

@@ -12,7 +12,10 @@ from sagsflow.organisations.models import Unit
 
 
 class User(Base):
-    """A person who signs in. `signed_declaration_on` is the date of the newest tavshedserklæring: it opens cases for a year."""
+    """A person who signs in. `signed_declaration_on` is the date of the newest tavshedserklæring: it opens cases for a year.
+
+    `email` is where messages go; one may sign in without having any.
+    """
 
     __tablename__ = "user"
 
@@ -20,6 +23,7 @@ class User(Base):
     login: Mapped[str] = mapped_column(sa.String(254), unique=True)
     name: Mapped[str]
     title: Mapped[str | None]
+    email: Mapped[str | None] = mapped_column(sa.String(254))
     password_hash: Mapped[str | None]
     language: Mapped[str] = mapped_column(sa.String(2), default="da")
     active: Mapped[bool] = mapped_column(default=True)

@@ -130,6 +130,12 @@ def people_in(
     return [Person(*row) for row in rows]
 
 
+def everybody_with(db: Session, roles: Collection[Role], on: date) -> frozenset[int]:
+    """Active people who have one of these roles anywhere on the day."""
+    query = sa.select(User.id).join(Membership, Membership.user_id == User.id)
+    return frozenset(db.scalars(query.where(User.active, Membership.role.in_(roles), _valid(on))))
+
+
 def data_protection_officers(db: Session, organisation_id: int, on: date) -> Sequence[Person]:
     """Those of an organisation; one that has none is looked after by those of the others."""
     units = sa.select(Unit.organisation_id, Membership.unit_id).join(Unit, Unit.id == Membership.unit_id)

@@ -16,7 +16,8 @@ class JobState(StrEnum):
 
 
 class Job(Base):
-    """Work to be done at or after a time, once. `attempt` fences a worker that lost its lease."""
+    """Work to be done at or after a time, once. `attempt` fences a worker that lost its lease and never goes back; `since` is the
+    attempt at which it last came further, from which tries are counted. `done` of `total` parts: long work only."""
 
     __tablename__ = "job"
     __table_args__ = (sa.Index("ix_job_due", "state", "run_at"),)
@@ -28,6 +29,9 @@ class Job(Base):
     run_at: Mapped[datetime]
     leased_until: Mapped[datetime | None]
     attempt: Mapped[int] = mapped_column(default=0)
+    since: Mapped[int] = mapped_column(default=0, server_default="0")
     state: Mapped[JobState] = mapped_column(enum_type(JobState), default=JobState.READY)
     error: Mapped[str | None]
     finished_at: Mapped[datetime | None]
+    done: Mapped[int | None]
+    total: Mapped[int | None]

@@ -13,6 +13,43 @@ EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
+class Errand:
+    """Work with an effect outside the database, which holds no transaction while it is out.
+
+    `prepare` reads what is needed, or answers None when nothing is to be done any more. `carry_out` does it with that alone, and
+    what it answers is written down by `settle`, in the transaction that marks the work as done. A worker that dies in between
+    leaves work that is carried out again: the effect must bear a key by which its receiver knows it.
+    """
+
+    prepare: Callable[[Session, Payload, datetime], Any]
+    carry_out: Callable[[Any], Any]
+    settle: Callable[[Session, Payload, Any, datetime], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How far a long piece of work has come; it is over when `done` has reached `total`."""
+
+    done: int
+    total: int
+
+    @property
+    def is_last(self) -> bool:
+        return self.done >= self.total
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Long work in parts, each a short transaction of its own that also writes how far it came: other work comes in between, and
+    whoever takes it over goes on where it stands. `part` gets how many are done already."""
+
+    part: Callable[[Session, Payload, int, datetime], Step]
+
+
+Duty = Handler | Errand | Series
+
+
+@dataclass(frozen=True, slots=True)
 class Round:
     """Work that comes round: once in each stretch of `every`, whichever worker gets there first."""
 
@@ -32,5 +69,5 @@ class Duties:
     """Everything a worker knows. A handler gets the session of one transaction: what it writes and that it is done are
     committed together."""
 
-    handlers: Mapping[str, Handler] = field(default_factory=dict)
+    handlers: Mapping[str, Duty] = field(default_factory=dict)
     rounds: Sequence[Round] = ()

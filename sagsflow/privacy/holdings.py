@@ -25,6 +25,8 @@ from sagsflow.core.base import Base
 from sagsflow.documents.models import Document
 from sagsflow.emergency.models import EmergencyRequest
 from sagsflow.meetings.models import Action, AgendaItem, ItemAttendance, ItemDraft, MinutesAddition
+from sagsflow.meetings.models import AgendaItem
+from sagsflow.messages.models import Message
 from sagsflow.privacy.models import AnswerPart, BreachCase, LegalHold, Passage, RightsRequest
 from sagsflow.referrals.models import Referral
 from sagsflow.residents.models import IdentityOpening, Resident, ResidentProtection, ResidentToken
@@ -183,6 +185,9 @@ OF_A_CASE: Sequence[Holding] = (
         free=words("text"),
         codes={"kind": "task"},
         technical=words("raised_at_step", "cancelled_at_step"),
+    ),
+    Holding(
+        Message, Message.case_id, why_not="tells an employee that something waits; what it is stands above"
     ),
     Holding(CaseParty, CaseParty.case_id, technical=words("added_at_step", "turned_at_step")),
     Holding(CaseLink, CaseLink.case_id),

@@ -39,6 +39,7 @@ KINDS = {
     "meeting_action": _l("What was agreed at a meeting"),
     "minutes_addition": _l("Added to minutes"),
     "task": _l("Task"),
+    "message": _l("Message to an employee"),
     "case_party": _l("Party"),
     "case_link": _l("Linked case"),
     "legal_hold": _l("Held back from erasure"),

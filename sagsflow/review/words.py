@@ -41,6 +41,7 @@ WHAT: Mapping[str, object] = {
     "meeting-screen": _l("A meeting on the screen in the room"),
     "minutes": _l("The minutes of a meeting"),
     "minutes-printed": _l("The minutes of a meeting, on paper"),
+    "messages": _l("One's own messages"),
     "my-day": _l("My day"),
     "plan-printed": _l("The resident's own plan on paper"),
     "referral": _l("A referral"),

@@ -11,7 +11,7 @@ from sagsflow.accounts.hooks import HOOKS, Belonging, HandOver, Where
 from sagsflow.core.calendar import copenhagen_date
 from sagsflow.tasks import policy
 from sagsflow.tasks.models import Task
-from sagsflow.tasks.service import record
+from sagsflow.tasks.service import record, tell
 
 
 def register() -> None:
@@ -32,6 +32,7 @@ def _hand_over(db: Session, given: HandOver) -> None:
     for task in db.scalars(_open(given.from_id, given.where).order_by(Task.id).with_for_update()).all():
         there = {one.user_id for one in accounts.people_in(db, [task.unit_id], on)}
         task.assignee_id = given.to_id if given.to_id in there else None
+        tell(db, task, actor=given.actor, at=given.at)
         record(db, task, "task-reassigned", actor=given.actor, at=given.at, data={"to": task.assignee_id})
 
 

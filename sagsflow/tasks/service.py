@@ -11,7 +11,8 @@ from sagsflow.core.calendar import copenhagen_date
 from sagsflow.core.errors import Invalid, NotFound, Stale
 from sagsflow.eventlog import service as eventlog
 from sagsflow.eventlog.service import Entry, Value
-from sagsflow.tasks import queries
+from sagsflow.messages import service as messages
+from sagsflow.tasks import queries, telling
 from sagsflow.tasks.hooks import HOOKS, TaskCase
 from sagsflow.tasks.models import Task, TaskStatus
 
@@ -31,7 +32,10 @@ def raise_task(
     text: str | None = None,
     step: int | None = None,
 ) -> Task:
-    """Gives somebody, or a unit, something to do. It records nothing: whoever raises it records the act that led to it."""
+    """Gives somebody, or a unit, something to do, and tells whom it is given to.
+
+    It records nothing: whoever raises it records the act that led to it.
+    """
     task = Task(
         kind=kind,
         text=text,
@@ -45,7 +49,14 @@ def raise_task(
     )
     db.add(task)
     db.flush()
+    tell(db, task, actor=actor, at=at)
     return task
+
+
+def tell(db: Session, task: Task, *, actor: Actor | None, at: datetime) -> None:
+    """Tells whom a task is given to, unless she gave it to herself."""
+    kind = telling.kind_of(task.kind)
+    messages.tell(db, kind, [task.assignee_id], at=at, target=task.id, case_id=task.case_id, actor=actor)
 
 
 def add_own(db: Session, *, case: TaskCase, text: str, due_on: date, actor: Actor, at: datetime) -> Task:
@@ -108,6 +119,7 @@ def reassign(
         raise Invalid("not-a-colleague", fields={"assignee": "not-a-colleague"})
     task.assignee_id = assignee_id
     db.flush()
+    tell(db, task, actor=actor, at=at)
     record(db, task, "task-reassigned", actor=actor, at=at, data={"to": assignee_id})
     return task
 

@@ -35,6 +35,9 @@ KNOWN = {
 }
 KNOWN |= {
     "task_id",
+    "message_id",
+    "letter_id",
+    "job_id",
     "consent_id",
     "basis_id",
     "document_id",

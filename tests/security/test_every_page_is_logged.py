@@ -40,6 +40,7 @@ SHOWS_NOBODY = {
     "meetings.invitation": "when and where, for a calendar",
     "meetings.new": "units and colleagues",
     "meetings.pulse": "a number",
+    "messages.choices": "kinds of messages",
     "meetings.index": "dates, places and how many items",
     "myday.for_team": "counts for each colleague",
     "overview.index": "figures, with small ones suppressed",
@@ -47,6 +48,7 @@ SHOWS_NOBODY = {
     "pathways.diagram": "a pathway, no case",
     "pathways.index": "pathways, no cases",
     "pathways.show": "a pathway, no case",
+    "work.index": "kinds of work, no case",
     "residents.new": "a search leads to it, and nothing of anybody else is on it",
 }
 ASKED_ELSEWHERE = {
@@ -59,6 +61,7 @@ ASKED_ELSEWHERE = {
     "meetings.minutes": "tests/meetings/test_minutes.py: a meeting that has ended",
     "meetings.minutes_pdf": "tests/meetings/test_minutes.py: the same",
     "meetings.screen": "tests/meetings/test_live.py: a meeting that is under way",
+    "messages.index": "tests/messages/test_pages.py",
     "privacy.answer_json": "tests/privacy/test_answer.py",
     "privacy.answer_pdf": "tests/privacy/test_answer.py",
     "privacy.carry_out": "a request of another kind, on the page that privacy.show is",

@@ -49,7 +49,13 @@ def create_person() -> ResponseReturnValue:
     form, actor = NewPersonForm(), current_actor()
     if not form.validate_on_submit():
         return render_template("accounts/new_person.html", form=form), 422
-    new = service.NewUser(text_of(form.login), text_of(form.name), text_of(form.title), form.language.data)
+    new = service.NewUser(
+        text_of(form.login),
+        text_of(form.name),
+        text_of(form.title),
+        form.language.data,
+        email=text_of(form.email),
+    )
     try:
         with transaction() as db:
             claim = submissions.claim(db, form.key, actor=actor, at=now())
@@ -97,6 +103,7 @@ def edit_person(user_id: int) -> ResponseReturnValue:
                 queries.user(db, user_id),
                 name=text_of(form.name),
                 title=text_of(form.title),
+                email=text_of(form.email),
                 actor=current_actor(),
                 at=now(),
             )

@@ -15,17 +15,20 @@ from sagsflow.core.errors import Forbidden, Invalid
 from sagsflow.eventlog import service as eventlog
 
 LOGIN = re.compile(r"[\w.@+-]{2,254}")
+ADDRESS = re.compile(r"[^@\s<>,;:\"]{1,64}@[^@\s<>,;:\"]+\.[^@\s<>,;:\"]+", re.ASCII)
+LONGEST_ADDRESS = 254
 
 
 @dataclass(frozen=True, slots=True)
 class NewUser:
-    """What must be known of a user."""
+    """What must be known of a user. Without `email` mail goes to a login that is an address."""
 
     login: str
     name: str
     title: str | None = None
     language: str = "da"
     demo: bool = False
+    email: str | None = None
 
 
 def create_user(db: Session, new: NewUser, *, actor: Actor | None, at: datetime) -> User:
@@ -39,6 +42,7 @@ def create_user(db: Session, new: NewUser, *, actor: Actor | None, at: datetime)
         login=login,
         name=_name(new.name),
         title=new.title or None,
+        email=_address(new.email) or (login if ADDRESS.fullmatch(login) else None),
         language=new.language,
         demo=new.demo,
         created_at=at,
@@ -49,8 +53,10 @@ def create_user(db: Session, new: NewUser, *, actor: Actor | None, at: datetime)
     return row
 
 
-def edit_user(db: Session, row: User, *, name: str, title: str | None, actor: Actor, at: datetime) -> None:
-    row.name, row.title = _name(name), title or None
+def edit_user(
+    db: Session, row: User, *, name: str, title: str | None, email: str | None, actor: Actor, at: datetime
+) -> None:
+    row.name, row.title, row.email = _name(name), title or None, _address(email)
     _record(db, "user-edited", row, actor, at)
 
 
@@ -83,6 +89,13 @@ def _name(text: str) -> str:
     if not text.strip():
         raise Invalid(fields={"name": "missing"})
     return text.strip()
+
+
+def _address(text: str | None) -> str | None:
+    address = (text or "").strip()
+    if address and (len(address) > LONGEST_ADDRESS or not ADDRESS.fullmatch(address)):
+        raise Invalid(fields={"email": "email-format"})
+    return address or None
 
 
 def _record(db: Session, kind: str, row: User, actor: Actor | None, at: datetime) -> None:

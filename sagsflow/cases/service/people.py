@@ -16,9 +16,11 @@ from sagsflow.cases import policy
 from sagsflow.cases.models import Case, CaseLink, CaseParty, Domain, Note, NoteKind
 from sagsflow.cases.service.events import record_on_case
 from sagsflow.cases.service.loading import lock_open_for
+from sagsflow.cases.telling import CASE_GIVEN
 from sagsflow.core.calendar import copenhagen_date
 from sagsflow.core.errors import Invalid
 from sagsflow.eventlog.service import Entry
+from sagsflow.messages import service as messages
 from sagsflow.organisations.models import Unit
 from sagsflow.tasks import service as tasks
 
@@ -57,6 +59,7 @@ def give_case(
     db.add(note)
     db.flush()
     tasks.hand_over(db, case_id=case.id, from_id=before, to_id=new_owner_id, unit_id=case.owner_unit_id)
+    messages.tell(db, CASE_GIVEN, [new_owner_id], at=at, target=case.ref, case_id=case.id, actor=actor)
     data = {"owner": new_owner_id, "before": before, "note": note.id}
     record_on_case(db, case, [Entry("owner-changed", data=data)], actor=actor, at=at)
 

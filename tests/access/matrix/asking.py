@@ -46,6 +46,8 @@ WITHOUT_CASES = {
     "administration": "organisations and people of the staff",
     "meetings.calendar": "one's own address for a calendar",
     "meetings.feed": "when and where, for who has the address; asked in tests/meetings",
+    "messages": "one's own, with the number of a case that one may see: tests/messages",
+    "work": "kinds of work, no case",
     "pathways": "the pathways themselves",
     "staff": "resets of the staff's second factors",
     "static": "style, script and pictures",

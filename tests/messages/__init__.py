@@ -1,0 +1,1 @@
+"""Tests of messages: who is told what, the list, and mail through a real server process."""
