@@ -1,4 +1,4 @@
-"""Processes for the kill trial: one that causes work, as a web server does, and workers; each says where it is, to be killed there."""
+"""Processes for the kill trial: one that causes work, as a web server does, and workers; each says where it is."""
 
 import sys
 import threading
