@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from sagsflow.access.actor import Actor
 from sagsflow.core.errors import NotFound
 from sagsflow.eventlog import service as eventlog
-from sagsflow.eventlog.service import Entry
+from sagsflow.eventlog.service import Entry, Value
 from sagsflow.jobs.models import Job, JobState
 
 
@@ -36,5 +36,5 @@ def _given_up(db: Session, job_id: int) -> Job:
 
 def _record(db: Session, kind: str, job: Job, actor: Actor, at: datetime) -> None:
     db.flush()
-    data = {"work": job.id, "work_kind": job.kind, "error": job.error}
+    data: dict[str, Value] = {"work": job.id, "work_kind": job.kind, "error": job.error}
     eventlog.record(db, [Entry(kind, data=data)], actor=actor, at=at)

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from sagsflow.core.base import Base, BigId, Identity, enum_type
 
+POST = "post-mail"
+
 
 class How(StrEnum):
     """How a kind of message goes by mail."""
@@ -38,6 +40,11 @@ class Letter(Base):
     settled_at: Mapped[datetime | None]
     code: Mapped[str | None] = mapped_column(sa.String(60))
     posted: Mapped[int] = mapped_column(default=1)
+
+    @property
+    def work_key(self) -> str:
+        """What the work of sending it is known by, each time it is sent."""
+        return f"{POST}:{self.id}:{self.posted}"
 
 
 class Message(Base):

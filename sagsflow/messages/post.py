@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -18,8 +17,8 @@ from sagsflow.messages import letters, mail
 from sagsflow.messages.hours import Hours
 from sagsflow.messages.kinds import KINDS
 from sagsflow.messages.mail import Outcome
-from sagsflow.messages.models import How, Letter, LetterState, Message, MessageChoice
-from sagsflow.messages.service import GATHER, PLAN, POST, enqueue_post
+from sagsflow.messages.models import POST, How, Letter, LetterState, Message, MessageChoice
+from sagsflow.messages.service import GATHER, PLAN, enqueue_post
 from sagsflow.web.platform import Platform
 
 NO_ADDRESS = "no-address"
@@ -59,10 +58,15 @@ class Office:
             kind = KINDS.get(message.kind)
             if kind is None:
                 continue
-            message.mail_due = self.hours.due(how or kind.how, at, urgent=kind.urgent)
+            message.mail_due = self._due(how or kind.how, message.at, at, urgent=kind.urgent)
             if message.mail_due is not None:
                 key = f"{GATHER}:{message.id}"
                 jobs.enqueue(db, kind=GATHER, key=key, at=message.mail_due, payload={"user": message.user_id})
+
+    def _due(self, how: How, told_at: datetime, at: datetime, *, urgent: bool) -> datetime | None:
+        """Reckoned from when it was told. Should no worker have looked in time, it goes at the next hour at which mail may go."""
+        due = self.hours.due(how, told_at, urgent=urgent)
+        return self.hours.due(How.AT_ONCE, at, urgent=urgent) if due is not None and due < at else due
 
     def gather(self, db: Session, payload: Payload, at: datetime) -> None:
         """Puts everything that is due for one person, and that she has not read meanwhile, into one letter."""
@@ -124,7 +128,7 @@ class Office:
 def _with_choices(db: Session, ids: Sequence[int]) -> Sequence[tuple[Message, How | None]]:
     """Messages to people who are there and have an address, with what they have chosen for the kind."""
     chosen = sa.and_(MessageChoice.user_id == Message.user_id, MessageChoice.kind == Message.kind)
-    query: sa.Select[Any] = (
+    query = (
         sa.select(Message, MessageChoice.how)
         .join(User, User.id == Message.user_id)
         .outerjoin(MessageChoice, chosen)

@@ -13,7 +13,6 @@ from sagsflow.jobs.models import Job
 from sagsflow.messages.hooks import HOOKS
 from sagsflow.messages.kinds import KINDS, Kind
 from sagsflow.messages.models import How, Letter, LetterState, Message, MessageChoice
-from sagsflow.messages.service import post_key
 from sagsflow.web.paging import PAGE_SIZE, cut, decode
 
 COUNTED = 99
@@ -105,7 +104,7 @@ def stuck(db: Session, at: datetime) -> Sequence[Stuck]:
     )
     found = db.execute(query).all()
     work = _work_of(db, [row.Letter for row in found])
-    return [_stuck(row.Letter, row.name, work.get(post_key(row.Letter))) for row in found]
+    return [_stuck(row.Letter, row.name, work.get(row.Letter.work_key)) for row in found]
 
 
 def without_address(db: Session) -> Sequence[User]:
@@ -115,7 +114,7 @@ def without_address(db: Session) -> Sequence[User]:
 
 
 def _work_of(db: Session, letters: Sequence[Letter]) -> Mapping[str, Job]:
-    keys = [post_key(letter) for letter in letters]
+    keys = [letter.work_key for letter in letters]
     return {job.key: job for job in db.scalars(sa.select(Job).where(Job.key.in_(keys)))} if keys else {}
 
 

@@ -1,5 +1,7 @@
 """The pages of messages: one's own list, how one wants mail, and for administrators the letters that did not get through."""
 
+from typing import Any
+
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -27,14 +29,14 @@ def index() -> ResponseReturnValue:
     inbox = queries.inbox(reader(), actor, now(), only_unread=not everything, after=after)
     if inbox.case_ids:
         readlog.shows(readlog.Reading("messages", cases=inbox.case_ids))
-    show = {"show": ALL} if everything else {}
+    show = ALL if everything else None
     return render_template(
         "messages/index.html",
         rows=inbox.rows,
         everything=everything,
         count=queries.unread(reader(), actor.user_id),
-        older_url=url_for("messages.index", after=inbox.next, **show) if inbox.next else None,
-        newer_url=url_for("messages.index", **show) if after else None,
+        older_url=url_for("messages.index", after=inbox.next, show=show) if inbox.next else None,
+        newer_url=url_for("messages.index", show=show) if after else None,
     )
 
 
@@ -108,7 +110,8 @@ def _address(message: Message) -> str:
     kind = KINDS.get(message.kind)
     if kind is None or kind.endpoint not in current_app.view_functions:
         return url_for("messages.index")
-    return url_for(kind.endpoint, **({kind.argument: message.target} if kind.argument else {}))
+    values: dict[str, Any] = {kind.argument: message.target} if kind.argument else {}
+    return url_for(kind.endpoint, **values)
 
 
 def _choices_page(form: ChoicesForm) -> str:

@@ -16,9 +16,9 @@ from sagsflow.eventlog import service as eventlog
 from sagsflow.eventlog.service import Entry
 from sagsflow.jobs import service as jobs
 from sagsflow.messages.kinds import KINDS, Kind
-from sagsflow.messages.models import How, Letter, LetterState, Message, MessageChoice
+from sagsflow.messages.models import POST, How, Letter, LetterState, Message, MessageChoice
 
-PLAN, GATHER, POST = "plan-mail", "gather-mail", "post-mail"
+PLAN, GATHER = "plan-mail", "gather-mail"
 
 
 def tell(
@@ -116,11 +116,6 @@ def post_again(db: Session, letter_id: int, *, actor: Actor, at: datetime) -> No
     eventlog.record(db, [entry], actor=actor, at=at)
 
 
-def post_key(letter: Letter) -> str:
-    """What the work of sending a letter is known by, each time it is sent."""
-    return f"{POST}:{letter.id}:{letter.posted}"
-
-
 def enqueue_post(db: Session, letter: Letter, at: datetime) -> None:
     payload = {"letter": letter.id, "posted": letter.posted}
-    jobs.enqueue(db, kind=POST, key=post_key(letter), at=at, payload=payload)
+    jobs.enqueue(db, kind=POST, key=letter.work_key, at=at, payload=payload)

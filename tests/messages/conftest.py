@@ -45,7 +45,7 @@ class Post:
     @property
     def letters(self) -> list[EmailMessage]:
         files = sorted(self.folder.glob("*.eml"))
-        return [message_from_bytes(file.read_bytes(), policy=default) for file in files]  # type: ignore[misc]  # by its policy
+        return [message_from_bytes(file.read_bytes(), policy=default) for file in files]
 
     def work(self) -> None:
         """Everything that is due by the clock is done."""

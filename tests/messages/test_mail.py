@@ -12,7 +12,7 @@ from sagsflow.jobs import service as jobs
 from sagsflow.jobs.worker import Worker
 from sagsflow.messages import queries, service
 from sagsflow.messages.kinds import Kind
-from sagsflow.messages.models import How, Letter, LetterState
+from sagsflow.messages.models import POST, How, Letter, LetterState
 from sagsflow.tasks.telling import EMERGENCY, TASK_GIVEN
 from tests.cast import PEOPLE, Cast, person
 from tests.messages.conftest import ADDRESS, Post, advance_to, set_address
@@ -142,7 +142,7 @@ def test_a_server_that_is_busy_is_asked_again_later_and_then_shown(post: Post, c
         cast.clock.advance(jobs.LONGEST_WAIT)
     with cast.database.read() as db:
         (stuck,) = queries.stuck(db, cast.at)
-        assert [job.kind for job in work.given_up(db)] == [service.POST]
+        assert [job.kind for job in work.given_up(db)] == [POST]
     assert (stuck.who, stuck.code, stuck.tries_again_at) == ("Karen Holm", "MailDelayed: address-451", None)
     set_address(cast.database, "karen", "karen@beboer.example")
     with cast.database.write() as db:

@@ -40,7 +40,7 @@ class Nearing:
             jobs.enqueue(db, kind=JOB, key=key, at=at, payload={"after": reached})
 
 
-def _near(today: date, last: date, after: int) -> sa.Select[tuple[int, date, int, str, int | None]]:
+def _near(today: date, last: date, after: int) -> sa.Select[int, date, int, str, int | None]:
     """A paused case has no due date: its deadline does not come nearer."""
     return (
         sa.select(Deadline.id, Deadline.due_on, Case.id, Case.ref, Case.owner_id)
