@@ -25,7 +25,6 @@ from sagsflow.core.base import Base
 from sagsflow.documents.models import Document
 from sagsflow.emergency.models import EmergencyRequest
 from sagsflow.meetings.models import Action, AgendaItem, ItemAttendance, ItemDraft, MinutesAddition
-from sagsflow.meetings.models import AgendaItem
 from sagsflow.messages.models import Message
 from sagsflow.privacy.models import AnswerPart, BreachCase, LegalHold, Passage, RightsRequest
 from sagsflow.referrals.models import Referral

@@ -27,6 +27,7 @@ ADMINISTRATION = [
     "/admin/units/1",
     "/admin/people",
     "/admin/people/new",
+    "/admin/mail",
     "/admin/people/1",
     "/admin/people/1/edit",
     "/admin/people/1/memberships/new",

@@ -43,7 +43,9 @@ def _part(db: Session, _payload: Mapping[str, Any], done: int, at: datetime) -> 
 def test_long_work_says_how_far_it_is_and_lets_other_work_in_between(database: Database) -> None:
     _enqueue(database)
     _enqueue(database, "mark", 9)
-    worker = _worker(database, long=Series(_part), mark=leave_a_mark)
+    clock = SettableClock(AT)
+    worker = Worker(database, clock, Duties({"long": Series(_part), "mark": leave_a_mark}))
+    clock.advance(timedelta(seconds=1))
     worker.work_once()
     assert (_job(database).done, _job(database).total) == (1, PARTS)
     worker.work_once()
