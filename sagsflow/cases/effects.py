@@ -12,6 +12,7 @@ from sagsflow.cases.hooks import HOOKS, Step
 from sagsflow.cases.models import Case
 from sagsflow.cases.pathways import Pathways, definition_of
 from sagsflow.core.calendar import copenhagen_date
+from sagsflow.engine.conditions import known_by
 from sagsflow.engine.model import Automatic, Transition
 from sagsflow.eventlog.models import Event
 from sagsflow.eventlog.service import data_of
@@ -59,17 +60,17 @@ def task_units(
     to: str, edge: Transition | Automatic | None, facts: Mapping[str, object], own: int
 ) -> Sequence[int]:
     """Whose task it is. A municipal worker's goes to those who hold an open referral of the case, or to the one unit of the
-    kind the step asks consent for that the resident has agreed to; otherwise to the unit that has the case, for in a
-    unit that may not see the case it would wait for ever."""
+    kind the step asks consent for that may know, by consent or by law where the step accepts it; otherwise to the unit that
+    has the case, for in a unit that may not see the case it would wait for ever."""
     if to != RECEIVER:
         return (own,)
-    asked = edge.consent.kinds if isinstance(edge, Transition) and edge.consent is not None else ()
-    kinds, referred, agreed = facts["unit_kinds"], facts.get("receiving_units", ()), facts.get("consents", {})
+    rule = edge.consent if isinstance(edge, Transition) else None
+    asked, able = (rule.kinds, known_by(facts, rule)) if rule is not None else ((), {})
+    kinds, referred = facts["unit_kinds"], facts.get("receiving_units", ())
     assert isinstance(kinds, Mapping)
     assert isinstance(referred, Collection)
-    assert isinstance(agreed, Mapping)
     received = sorted(unit for unit in referred if not asked or kinds.get(unit) in asked)
-    willing = [unit for unit in agreed if kinds.get(unit) in asked]
+    willing = [unit for unit in able if kinds.get(unit) in asked]
     return received or (willing if len(willing) == 1 else [own])
 
 

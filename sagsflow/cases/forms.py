@@ -1,6 +1,9 @@
 """The forms of the case page."""
 
+from collections.abc import Sequence
+
 from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 
@@ -10,6 +13,7 @@ from sagsflow.cases.service.journal import MAX_NOTE
 from sagsflow.cases.service.planning import MAX_GOAL
 from sagsflow.cases.words import GOAL_STATUSES, INFORMED, NOTE_KINDS, QUESTIONS
 from sagsflow.consents.words import TOPICS
+from sagsflow.organisations.queries import NamedUnit
 from sagsflow.web.forms import DanishDate, Form, ScaleField, line, offered, required, text
 
 TOPIC_CHOICES = offered((topic.value, TOPICS[topic.value]) for topic in Topic)
@@ -130,6 +134,14 @@ class PartyForm(Form):
     """Names a unit as a party."""
 
     unit = SelectField(_l("Party"), [required()], coerce=int)
+
+    def offer(self, units: Sequence[NamedUnit], asked: MultiDict[str, str]) -> None:
+        """The one that a step waits for, or the only one of its kind, is chosen beforehand."""
+        self.unit.choices = offered((unit.id, unit.name) for unit in units)
+        kinds = asked.getlist("kind")
+        waited = [unit for unit in units if str(unit.id) == asked.get("unit") or unit.kind.value in kinds]
+        if len(waited) == 1 and not self.is_submitted():
+            self.unit.data = waited[0].id
 
 
 class LinkForm(Form):

@@ -92,11 +92,12 @@ PLAIN = {
 
 @dataclass(frozen=True, slots=True)
 class ReasonWords:
-    """Why not, who can lift it, and where."""
+    """Why not, who can lift it, and where. `also` are other doors to what would do as well, each with its own words."""
 
     text: str
     who: str | None
     url: str | None = None
+    also: Sequence[tuple[str, str]] = ()
 
 
 def role(code: str) -> str:
@@ -114,11 +115,13 @@ def roles(codes: Sequence[str]) -> str:
 def reason(
     found: Reason, definition: Definition, units: Mapping[int, str], urls: Mapping[str, str]
 ) -> ReasonWords:
-    """`units` names units by id; `urls` says where a thing is mended: "consent" (with "own_unit" and "step"), "goals" …"""
+    """`units` names units by id; `urls` says where a thing is mended: "consent" (with "own_unit" and "step"), "goals" …,
+    "basis:" with a unit or a kind of unit, where the reader may state a basis in law for it, "party" where one becomes a
+    party, and "named:" with those that are."""
     who = (
         (roles(found.lifted_by) or None) if found.code != "role" else None
     )  # the sentence itself says whose it is
-    return ReasonWords(_sentence(found, definition, units), who, _url(found, urls))
+    return ReasonWords(_sentence(found, definition, units), who, _url(found, urls), _also(found, urls))
 
 
 def _sentence(found: Reason, definition: Definition, units: Mapping[int, str]) -> str:
@@ -145,12 +148,14 @@ def _no_consent(params: Mapping[str, object], units: Mapping[int, str]) -> str:
     if params.get("team"):
         return gettext("The resident has not yet agreed that the team works on the case.")
     unit = params.get("unit")
-    if isinstance(unit, int):
-        return gettext(
-            "The resident has not agreed to share with %(unit)s.", unit=units.get(unit, f"#{unit}")
-        )
     kinds = " / ".join(str(UNIT_KINDS.get(kind, kind)) for kind in _codes(params.get("kinds")))
-    return gettext("The resident has not agreed to share with %(unit)s.", unit=kinds)
+    name = units.get(unit, f"#{unit}") if isinstance(unit, int) else kinds
+    if params.get("or_legal_basis"):
+        return gettext(
+            "The resident has not agreed to share with %(unit)s, and no basis in law has been stated for it.",
+            unit=name,
+        )
+    return gettext("The resident has not agreed to share with %(unit)s.", unit=name)
 
 
 def _url(found: Reason, urls: Mapping[str, str]) -> str | None:
@@ -171,6 +176,22 @@ def _consent_url(params: Mapping[str, object], urls: Mapping[str, str]) -> str:
     }
     known = urlencode({name: value for name, value in asked.items() if value}, doseq=True)
     return f"{urls['consent']}?{known}" if known else urls["consent"]
+
+
+def _also(found: Reason, urls: Mapping[str, str]) -> Sequence[tuple[str, str]]:
+    """Where a basis in law would do: its form, for the unit that is asked about, or how that unit comes to be able to."""
+    if not found.params.get("or_legal_basis"):
+        return ()
+    unit, kinds = found.params.get("unit"), _codes(found.params.get("kinds"))
+    asked = kinds if unit is None else [str(unit)]
+    doors = [urls[f"basis:{one}"] for one in asked if f"basis:{one}" in urls]
+    if doors:
+        topics = urlencode({"topics": _codes(found.params.get("topics"))}, doseq=True)
+        return [(gettext("State a basis in law"), f"{doors[0]}&{topics}" if topics else doors[0])]
+    if "party" not in urls or any(f"named:{one}" in urls for one in asked):
+        return ()
+    known = urlencode({"kind": kinds} if unit is None else {"unit": unit}, doseq=True)
+    return [(gettext("Name them as a party, so that they can state one"), f"{urls['party']}?{known}")]
 
 
 def _codes(value: object) -> Sequence[str]:

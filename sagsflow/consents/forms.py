@@ -225,9 +225,11 @@ class WithdrawForm(Form):
 class BasisForm(Form):
     """A basis in law in the place of consent."""
 
+    step = HiddenField()
     case = StringField(
         _l("Case number"), [required(), line()], description=_l("As the housing team told you.")
     )
+    unit = SelectField(_l("For which of your units?"), [required()])
     legal_ground = RadioField(
         _l("Which basis?"),
         [required()],
@@ -258,6 +260,13 @@ class BasisForm(Form):
     sensitive = BooleanField(_l("Sensitive matters too"))
     until = DanishDate(_l("Until when is it needed?"), [required()])
 
+    def offer(self, units: Sequence[Unit]) -> None:
+        """Asked only of somebody who has several."""
+        if len(units) < 2:
+            del self.unit
+        else:
+            self.unit.choices = offered([("", _l("Choose")), *((str(unit.id), unit.name) for unit in units)])
+
     def basis(self) -> NewBasis | None:
         """What was typed; None while there is no day."""
         if self.until.date is None:
@@ -269,4 +278,5 @@ class BasisForm(Form):
             topics=frozenset(Topic(code) for code in self.topics.data or ()),
             until=self.until.date,
             sensitive=bool(self.sensitive.data),
+            unit_id=int(text_of(self.unit)) if "unit" in self else None,
         )

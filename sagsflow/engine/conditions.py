@@ -10,6 +10,7 @@ from sagsflow.engine.registry import GUARDS, GuardSpec, Params
 from sagsflow.engine.snapshot import Context, Reason, Snapshot
 
 ASKS_CONSENT = ("resident", "case_owner")
+STATES_BASIS = "municipal_worker"
 FACT_OF = {"invited_party": "invited_units", "receiving_party": "receiving_units"}
 
 
@@ -82,12 +83,12 @@ class PartiesConsented:
             yield self._nobody()
             return
         own = _ids(snapshot.facts.get("own_units"))
-        consents = _consents(snapshot, self.consent)
+        consents = known_by(snapshot.facts, self.consent)
         needed = frozenset(self.consent.topics)
         for unit in sorted(units - own):
             topics = consents.get(unit, frozenset())
             if not topics or not needed <= topics:
-                yield Reason("consent_missing", {"unit": unit, "topics": self.consent.topics}, ASKS_CONSENT)
+                yield _missing(self.consent, {"unit": unit})
 
     def _units(self, snapshot: Snapshot, context: Context) -> frozenset[int]:
         if self.consent.kind == "all":
@@ -115,12 +116,13 @@ class KindConsented:
         kinds = cast(Mapping[int, str], snapshot.facts.get("unit_kinds") or {})
         needed = frozenset(self.consent.topics)
         live = {
-            unit for unit, topics in _consents(snapshot, self.consent).items() if topics and needed <= topics
+            unit
+            for unit, topics in known_by(snapshot.facts, self.consent).items()
+            if topics and needed <= topics
         }
         live |= _ids(snapshot.facts.get("own_units"))
         if not any(kinds.get(unit) in self.consent.kinds for unit in live):
-            params = {"kinds": self.consent.kinds, "topics": self.consent.topics}
-            yield Reason("consent_missing", params, ASKS_CONSENT)
+            yield _missing(self.consent, {"kinds": self.consent.kinds})
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,11 +167,19 @@ def _ids(value: object) -> frozenset[int]:
     return frozenset()
 
 
-def _consents(snapshot: Snapshot, asked: Consent) -> Mapping[int, frozenset[str]]:
-    """What each unit may know; a stated basis in law counts where the pathway says so."""
-    agreed = cast(Mapping[int, frozenset[str]], snapshot.facts.get("consents") or {})
+def known_by(facts: Mapping[str, object], asked: Consent) -> Mapping[int, frozenset[str]]:
+    """What each unit may know for a step that asks this; a stated basis in law counts where the pathway says so."""
+    agreed = cast(Mapping[int, frozenset[str]], facts.get("consents") or {})
     if not asked.or_legal_basis:
         return agreed
-    by_law = cast(Mapping[int, frozenset[str]], snapshot.facts.get("legal_bases") or {})
+    by_law = cast(Mapping[int, frozenset[str]], facts.get("legal_bases") or {})
     none = frozenset[str]()
     return {unit: agreed.get(unit, none) | by_law.get(unit, none) for unit in {*agreed, *by_law}}
+
+
+def _missing(asked: Consent, of: Mapping[str, object]) -> Reason:
+    """Where a basis in law would do too, it is said, with who states one."""
+    lifted_by = (*ASKS_CONSENT, STATES_BASIS) if asked.or_legal_basis else ASKS_CONSENT
+    return Reason(
+        "consent_missing", {**of, "topics": asked.topics, "or_legal_basis": asked.or_legal_basis}, lifted_by
+    )

@@ -17,6 +17,7 @@ from sagsflow.engine.registry import EFFECTS
 
 Said = tuple[str, str, str]  # code, where, message
 DECISIONS_WITH_CONSENT = frozenset({"referral_to_offer", "one_plan_key_worker"})
+ONE_PLAN = "one_plan_key_worker"
 
 
 def structure(definition: Definition) -> Iterator[Said]:
@@ -169,6 +170,12 @@ def _decided(code: str, trigger: str, state: str, step: Transition | None) -> It
         yield "decision_role", where, f"chair and minute-taker may not take `{trigger}`"
     if code in DECISIONS_WITH_CONSENT and (step.consent is None or step.consent.kind != "all"):
         yield "no_consent", where, f"`{trigger}` needs `consent: {{all: present}}`"
+    elif code == ONE_PLAN and step.consent is not None and step.consent.or_legal_basis:
+        yield (
+            "no_consent",
+            where,
+            f"one plan is made with the resident's consent only: `{trigger}` has no `or:`",
+        )
 
 
 def _translations(definition: Definition) -> Iterator[Said]:

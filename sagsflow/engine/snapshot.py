@@ -52,7 +52,7 @@ class Reason:
     """Why a step is not possible: a code with details, and who can lift it (roles, and "resident").
 
     Codes: role {roles} · field_missing {field} · field_invalid {field, type} · fact_missing {fact} ·
-    consent_missing {unit, topics} or {kinds, topics} or {team} · party_missing {field} (the form asks it) ·
+    consent_missing {unit or kinds, topics, or_legal_basis} or {team} · party_missing {field} (the form asks it) ·
     no_party {party} (the case has nobody invited, the referral no receiver) · nobody_present {} ·
     and the codes of the guards (open_referral {count} …).
     """

@@ -24,7 +24,7 @@ from sagsflow.organisations.models import (
 
 Row = TypeVar("Row")
 _NAMED = (
-    sa.select(Unit.id, Unit.name)
+    sa.select(Unit.id, Unit.name, Unit.kind)
     .where(Unit.active, Unit.kind.in_(sa.bindparam("kinds", expanding=True)))
     .order_by(Unit.name, Unit.id)
 )
@@ -47,6 +47,7 @@ class NamedUnit:
 
     id: int
     name: str
+    kind: UnitKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,13 @@
 """Moves a case: the form of a step, the step itself, and taking the last one back."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from sqlalchemy.orm import Session
 
 from sagsflow.access.permissions import Permission as P
 from sagsflow.accounts import queries as accounts
@@ -13,14 +16,14 @@ from sagsflow.cases.pathways import definition_of
 from sagsflow.cases.queries import one
 from sagsflow.cases.queries.one import Seen
 from sagsflow.cases.queries.standing import standing
-from sagsflow.cases.routes import acting, overtaken, presenting
+from sagsflow.cases.routes import acting, mending, overtaken
 from sagsflow.cases.routes.presenting import Names
 from sagsflow.cases.service.moving import Attempt, move
 from sagsflow.cases.service.undoing import undo_last_step
 from sagsflow.cases.step_forms import Choices, Offers, StepForm, answers, step_form
-from sagsflow.consents.queries import covered_units
+from sagsflow.consents.queries import covered_units, knowing_units
 from sagsflow.core.errors import Invalid, Stale
-from sagsflow.engine.model import WITHDRAW, Definition, Transition
+from sagsflow.engine.model import WITHDRAW, Consent, Definition, Transition
 from sagsflow.engine.replay import NotReversible
 from sagsflow.engine.snapshot import Blocked, NoSuchStep, Reason, besides_the_form
 from sagsflow.organisations import queries as organisations
@@ -86,7 +89,7 @@ def _page(
 ) -> str:
     db = reader()
     names = Names.of(db, seen)
-    urls = {**presenting.mending_urls(current_actor(), seen), "step": wanted.trigger}
+    urls = mending.for_step(mending.doors(db, current_actor(), seen, reasons), wanted.trigger, reasons)
     readlog.shows(readlog.Reading("case-step", case_id=seen.case.id, unit_ids=seen.unit_ids))
     target = definition.states[wanted.target]
     return render_template(
@@ -117,11 +120,11 @@ def _form(seen: Seen, definition: Definition, wanted: Transition) -> StepForm:
 
 def _units(seen: Seen, wanted: Transition) -> Choices:
     db, own = reader(), seen.case.owner_unit_id
-    told = wanted.consent is not None and wanted.consent.kind != "all"
-    agreed = covered_units(db, seen.case.id, now()) if told and seen.view.owning_unit_ids else None
+    rule = wanted.consent if wanted.consent is not None and wanted.consent.kind != "all" else None
+    known = Known.of(db, seen, rule, now()) if rule is not None and seen.view.owning_unit_ids else None
     units = organisations.named_units(db, PARTNERS)
     # Sharing with one's own unit makes no sense; being responsible does.
-    return [(unit.id, _offered(unit, agreed)) for unit in units if unit.id != own or not told]
+    return [(unit.id, _offered(unit, known)) for unit in units if unit.id != own or rule is None]
 
 
 def _people(seen: Seen) -> Choices:
@@ -131,12 +134,29 @@ def _people(seen: Seen) -> Choices:
     return sorted({(person.user_id, person.name) for person in people}, key=lambda row: row[1])
 
 
-def _offered(unit: NamedUnit, agreed: frozenset[int] | None) -> str:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The units that the resident has agreed to share with, and those for which a basis in law will do in this step."""
+
+    agreed: frozenset[int]
+    by_law: frozenset[int]
+
+    @classmethod
+    def of(cls, db: Session, seen: Seen, rule: Consent, at: datetime) -> "Known":
+        agreed = covered_units(db, seen.case.id, at)
+        return cls(
+            agreed, knowing_units(db, seen.case.id, at) - agreed if rule.or_legal_basis else frozenset()
+        )
+
+
+def _offered(unit: NamedUnit, known: Known | None) -> str:
     """Where the step needs consent, each unit is offered with what the resident has said; a receiver does not learn it."""
-    if agreed is None:
+    if known is None:
         return unit.name
-    if unit.id in agreed:
+    if unit.id in known.agreed:
         return gettext("%(unit)s (agreed)", unit=unit.name)
+    if unit.id in known.by_law:
+        return gettext("%(unit)s (basis in law)", unit=unit.name)
     return gettext("%(unit)s (not agreed yet)", unit=unit.name)
 
 

@@ -68,7 +68,7 @@ def new_party(ref: str) -> ResponseReturnValue:
     seen = acting.load(ref, policy.may_write)
     form = PartyForm()
     units = organisations.named_units(reader(), PARTNERS)
-    form.unit.choices = offered((unit.id, unit.name) for unit in units if unit.id != seen.case.owner_unit_id)
+    form.offer([unit for unit in units if unit.id != seen.case.owner_unit_id], request.args)
 
     def act(db: Session) -> None:
         people.add_party(db, ref, unit_id=form.unit.data, actor=current_actor(), at=now())

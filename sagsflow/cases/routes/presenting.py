@@ -10,13 +10,13 @@ from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from sagsflow.access.actor import Actor
-from sagsflow.cases import consenting, policy, words
+from sagsflow.cases import words
 from sagsflow.cases.models import Goal, Note, ProgressionQuestion, StateStay
 from sagsflow.cases.queries import controllers, naming, one
 from sagsflow.cases.queries.answered import Given
 from sagsflow.cases.queries.one import Seen
 from sagsflow.cases.queries.standing import Standing
-from sagsflow.cases.routes import saying
+from sagsflow.cases.routes import mending, saying
 from sagsflow.core.calendar import copenhagen_date
 from sagsflow.engine.diagram import svg
 from sagsflow.engine.model import Definition
@@ -167,33 +167,28 @@ def steps(
     return rows
 
 
-def moves(actor: Actor, seen: Seen, standing: Standing, names: Names) -> Sequence[Move]:
+def moves(db: Session, actor: Actor, seen: Seen, standing: Standing, names: Names) -> Sequence[Move]:
     ref, language = seen.case.ref, current_language()
-    urls = mending_urls(actor, seen)
+    urls = mending.doors(
+        db, actor, seen, [reason for option in standing.options for reason in option.reasons]
+    )
     return [
         Move(
             name=option.step.name.in_(language),
             url=url_for("cases.move", ref=ref, trigger=option.step.trigger),
             reasons=[
-                words.reason(reason, standing.definition, names.units, {**urls, "step": option.step.trigger})
+                words.reason(
+                    reason,
+                    standing.definition,
+                    names.units,
+                    mending.for_step(urls, option.step.trigger, option.reasons),
+                )
                 for reason in option.reasons
             ],
             is_withdrawal=option.is_withdrawal,
         )
         for option in standing.options
     ]
-
-
-def mending_urls(actor: Actor, seen: Seen) -> Mapping[str, str]:
-    """Where a hindrance is lifted: only doors that open for the reader."""
-    ref = seen.case.ref
-    urls = {"referrals": url_for("cases.show", ref=ref, _anchor="referrals")}
-    if consenting.may_keep(actor, seen.case, seen.view):
-        urls["consent"] = url_for("consents.new", ref=ref)
-        urls["own_unit"] = str(seen.case.owner_unit_id)
-    if policy.may_write(actor, seen.case, seen.view):
-        urls["goals"] = url_for("cases.new_goal", ref=ref)
-    return urls
 
 
 def record(

@@ -1,5 +1,6 @@
 """What the pages of one case's register share: the case, one consent of it, and the note that they were read."""
 
+import re
 from collections.abc import Callable
 
 from flask import flash, redirect, url_for
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 from sagsflow.access.permissions import Permission as P
 from sagsflow.consents import queries, words
 from sagsflow.consents.ages import Age, age_on
+from sagsflow.consents.forms import STEP_NAME
 from sagsflow.consents.hooks import HOOKS, ConsentCase
 from sagsflow.consents.queries import ConsentRow
 from sagsflow.core.errors import Invalid, NotFound, Stale
@@ -46,6 +48,11 @@ def age_of(resident: Resident) -> Age:
 
 def case_url(case: ConsentCase) -> str:
     return url_for(HOOKS.case_endpoint, ref=case.ref, _anchor="consents")
+
+
+def waiting_step(name: str, ref: str) -> str | None:
+    """Back to the step that was refused for want of a consent, or of a basis in law."""
+    return url_for(HOOKS.step_endpoint, ref=ref, trigger=name) if re.fullmatch(STEP_NAME, name) else None
 
 
 def show_url(case: ConsentCase, consent_id: int) -> str:

@@ -5,11 +5,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from sagsflow.access.permissions import Permission as P
+from sagsflow.access.topics import Topic
 from sagsflow.consents import bases, words
 from sagsflow.consents.forms import BasisForm
 from sagsflow.consents.hooks import HOOKS
+from sagsflow.consents.routes.acting import waiting_step
 from sagsflow.consents.service import basing
 from sagsflow.core.errors import Invalid, NotFound, Stale
+from sagsflow.organisations.queries import units_by_id
 from sagsflow.web import readlog, submissions
 from sagsflow.web.database import now, reader, transaction
 from sagsflow.web.forms import Form, text_of
@@ -34,14 +37,12 @@ def own_bases() -> ResponseReturnValue:
 
 @needs(P.LEGAL_BASIS_STATE)
 def state_basis() -> ResponseReturnValue:
-    form, actor = BasisForm(), current_actor()
-    if not form.is_submitted():
-        form.case.data = request.args.get("case", "")
+    form, actor = _form(), current_actor()
     new = form.basis() if form.is_submitted() and form.validate() else None
     if new is None:
         return _page(form)
     ref = text_of(form.case).upper()
-    here = url_for(HOOKS.case_endpoint, ref=ref)
+    here = waiting_step(text_of(form.step), ref) or url_for(HOOKS.case_endpoint, ref=ref)
     try:
         with transaction() as db:
             submissions.claim(db, form.key, actor=actor, at=now(), location=here)
@@ -68,6 +69,18 @@ def end_basis(basis_id: int) -> ResponseReturnValue:
         raise Stale("legal-basis", fresh_url=here) from None
     flash(gettext("The basis is ended. What it opened is closed now."), "success")
     return redirect(here, 303)
+
+
+def _form() -> BasisForm:
+    """Filled in as far as the step that waits for a basis says."""
+    form = BasisForm()
+    form.offer(list(units_by_id(reader(), current_actor().units(P.LEGAL_BASIS_STATE)).values()))
+    if not form.is_submitted():
+        form.case.data, form.step.data = request.args.get("case", ""), request.args.get("step")
+        form.topics.data = [code for code in request.args.getlist("topics") if code in set(Topic)]
+        if "unit" in form:
+            form.unit.data = request.args.get("unit")
+    return form
 
 
 def _page(form: BasisForm) -> tuple[str, int]:

@@ -1,8 +1,6 @@
 """The register of one case: all its consents, one of them, and a new one."""
 
-import re
-
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -10,8 +8,8 @@ from sagsflow.access import ledger
 from sagsflow.access.topics import Topic
 from sagsflow.consents import queries, service
 from sagsflow.consents.disclosed import disclosed
-from sagsflow.consents.forms import STEP_NAME, NewConsentForm, WithdrawForm, YoungForm
-from sagsflow.consents.hooks import HOOKS, ConsentCase
+from sagsflow.consents.forms import NewConsentForm, WithdrawForm, YoungForm
+from sagsflow.consents.hooks import ConsentCase
 from sagsflow.consents.routes.acting import (
     KEEPERS,
     OF_CASE,
@@ -22,6 +20,7 @@ from sagsflow.consents.routes.acting import (
     consent_of,
     resident_of,
     shows,
+    waiting_step,
 )
 from sagsflow.organisations import queries as organisations
 from sagsflow.organisations.models import Unit
@@ -94,7 +93,7 @@ def give(ref: str) -> ResponseReturnValue:
     written = form.consent() if form.validate() else None
     if written is None:
         return new_page(form, case), 422
-    here = _waiting_step(form, case) or case_url(case)
+    here = waiting_step(text_of(form.step), case.ref) or case_url(case)
     done = gettext("The consent is written down.")
     led = carry_out(
         form, here, done, lambda db: service.give(db, ref, written, actor=current_actor(), at=now())
@@ -131,11 +130,3 @@ def _units(case: ConsentCase) -> list[Unit]:
     """Everybody but the unit that has the case, which sees its own; but it too where the pathway asks whether it may."""
     units = organisations.all_units(reader())
     return [unit for unit in units if unit.active and (case.asks_own or unit.id != case.owner_unit_id)]
-
-
-def _waiting_step(form: NewConsentForm, case: ConsentCase) -> str | None:
-    """Back to the step that was refused for want of this consent."""
-    name = text_of(form.step)
-    if not re.fullmatch(STEP_NAME, name):
-        return None
-    return url_for(HOOKS.step_endpoint, ref=case.ref, trigger=name)

@@ -27,7 +27,8 @@ STATED = "legal_basis_stated"
 
 @dataclass(frozen=True, slots=True)
 class NewBasis:
-    """Which basis, in which paragraph, why, about what, and its last day. `core` is always part of it."""
+    """Which basis, in which paragraph, why, about what, and its last day. `core` is always part of it; `unit_id` says for which
+    unit, for somebody who has several."""
 
     legal_ground: LegalGround
     paragraph: str
@@ -35,6 +36,7 @@ class NewBasis:
     topics: frozenset[Topic]
     until: date
     sensitive: bool = False
+    unit_id: int | None = None
 
 
 def state(db: Session, ref: str, new: NewBasis, *, actor: Actor, at: datetime) -> LegalBasis:
@@ -42,6 +44,9 @@ def state(db: Session, ref: str, new: NewBasis, *, actor: Actor, at: datetime) -
     and for one that the unit takes no part in, or Invalid with every field that is wrong."""
     assert HOOKS.lock_named is not None, "cases.consenting has not been connected"
     case, units = HOOKS.lock_named(db, ref, actor, at)
+    unit_id = min(units) if new.unit_id is None else new.unit_id
+    if unit_id not in units:
+        raise NotFound("case", ref=ref)
     wrong = _mistakes(case, new, copenhagen_date(at))
     if wrong:
         raise Invalid(fields=wrong)
@@ -49,7 +54,7 @@ def state(db: Session, ref: str, new: NewBasis, *, actor: Actor, at: datetime) -
     topics = terms.in_order(new.topics | {Topic.CORE})
     basis = LegalBasis(
         case_id=case.id,
-        unit_id=min(units),
+        unit_id=unit_id,
         legal_ground=new.legal_ground,
         paragraph=new.paragraph.strip(),
         note=new.note.strip(),
