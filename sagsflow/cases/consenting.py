@@ -22,9 +22,10 @@ from sagsflow.cases.panels import register_panel
 from sagsflow.cases.pathways import Pathways, definition_of
 from sagsflow.cases.queries import one
 from sagsflow.cases.queries.one import Seen
-from sagsflow.cases.service import reading
+from sagsflow.cases.service import reading, restricting
 from sagsflow.cases.service.events import record_on_case
 from sagsflow.cases.service.loading import lock, lock_for
+from sagsflow.cases.service.opening import give_tenancy
 from sagsflow.consents import bases, guards, queries
 from sagsflow.consents import service as consents
 from sagsflow.consents.hooks import HOOKS as CONSENTS
@@ -34,6 +35,7 @@ from sagsflow.core.asking import Row
 from sagsflow.core.errors import Forbidden, NotFound
 from sagsflow.eventlog.service import Entry
 from sagsflow.residents.hooks import HOOKS as RESIDENTS
+from sagsflow.residents.models import Resident
 
 CONSENTS_PLACE, BASES_PLACE, SEES_PLACE = 10, 15, 20
 KEEP = {Domain.SUPPORT: Permission.CONSENT_RECORD, Domain.VOLUNTEER: Permission.VOLUNTEER_WRITE}
@@ -47,6 +49,8 @@ def connect(case_endpoint: str, step_endpoint: str, pathways: Pathways) -> None:
     CONSENTS.owned_by, CONSENTS.record = _owned_by, _record
     CONSENTS.case_endpoint, CONSENTS.step_endpoint = case_endpoint, step_endpoint
     RESIDENTS.birth_date_corrected["consents"] = consents.reckon
+    RESIDENTS.restricted["cases"], RESIDENTS.released["cases"] = _restrict, partial(_release, pathways)
+    RESIDENTS.closed_to["cases"] = restricting.closed_to
     HOOKS.facts["consents"] = Facts(guards.ASKS, _facts)
     HOOKS.on_effect("end_sharing", "consents", _end_sharing)
     register_panel("consents", "consents/_panel.html", _panel, order=CONSENTS_PLACE)
@@ -94,6 +98,23 @@ def _end_sharing(step: Step, _params: Mapping[str, object]) -> None:
         step.note("consent-ended", consent=consent.id, unit=consent.receiving_unit_id)
     for basis in basing.end_bases(step.db, case_id=step.case.id, at=step.at, actor=step.actor):
         step.note("legal-basis-ended", basis=basis.id, unit=basis.unit_id)
+
+
+def _restrict(db: Session, resident: Resident, actor: Actor, at: datetime) -> None:
+    for case in restricting.of_resident(db, resident):
+        restricting.close_to_others(db, case, at=at)
+        record_on_case(db, case, [Entry(restricting.BEGUN)], actor=actor, at=at)
+
+
+def _release(pathways: Pathways, db: Session, resident: Resident, actor: Actor, at: datetime) -> None:
+    for case in restricting.of_resident(db, resident):
+        case.restricted_at = None
+        db.flush()
+        if case.is_open:
+            consents.share_again(db, _as_lent(case, pathways), actor=actor, at=at)
+            give_tenancy(db, case, definition_of(case, pathways), at)
+        record_on_case(db, case, [Entry(restricting.LIFTED)], actor=actor, at=at)
+        reading.refresh(db, case, at=at)
 
 
 def _find(pathways: Pathways, db: Session, ref: str, actor: Actor, at: datetime) -> ConsentCase:
@@ -156,4 +177,5 @@ def _as_lent(case: Case, pathways: Pathways) -> ConsentCase:
         owner_id=case.owner_id,
         is_open=case.is_open,
         asks_own=any(step.consent is not None and step.consent.kind == "team" for step in steps),
+        is_restricted=case.restricted_at is not None,
     )

@@ -34,6 +34,7 @@ from sagsflow.paper.summary import (
     TakenStep,
 )
 from sagsflow.residents.identity import Eyes
+from sagsflow.residents.restricting import require_use
 from sagsflow.tasks import queries as tasks
 
 UNTOLD = "–"
@@ -53,10 +54,13 @@ class Wish:
 def person_summary(
     db: Session, actor: Actor, ref: str, wish: Wish, *, at: datetime, pathways: Pathways
 ) -> tuple[Seen, PersonSummary]:
-    """Raises NotFound for everybody who may not print this case. The caller notes the reading before it hands out the paper."""
+    """Raises NotFound for everybody who may not print this case, and Restricted while it may only be stored. The caller notes
+    the reading before it hands out the paper."""
     seen = one.find(db, actor, ref, at)
     if not policy.may_print(actor, seen.case, seen.view):
         raise NotFound("case", ref=ref)
+    if seen.case.restricted_at is not None:
+        require_use(db, seen.case.resident_id, actor, at)
     case, definition = seen.case, definition_of(seen.case, pathways)
     events, stays = one.events(db, seen), one.stays(db, seen)
     notes = one.journal(db, actor, seen)

@@ -87,6 +87,7 @@ ABOUT_A_FIELD = frozenset({"fact_missing", "field_missing", "party_missing", "fi
 PLAIN = {
     "nobody_present": _l("Nobody is recorded as present for this item."),
     "no_party": _l("No party has been named yet."),
+    "restricted": _l("The processing is restricted: what is kept may only be stored."),
 }
 
 
@@ -163,7 +164,7 @@ def _url(found: Reason, urls: Mapping[str, str]) -> str | None:
         return _consent_url(found.params, urls)
     if found.code == "fact_missing":
         return urls.get(str(found.params["fact"]))
-    return urls.get("referrals") if found.code == "open_referral" else None
+    return urls.get({"open_referral": "referrals"}.get(found.code, found.code))
 
 
 def _consent_url(params: Mapping[str, object], urls: Mapping[str, str]) -> str:

@@ -13,7 +13,8 @@ from sagsflow.eventlog.service import Entry
 
 @dataclass(frozen=True, slots=True)
 class ConsentCase:
-    """A case as far as its consents need it. `asks_own`: its pathway asks whether the unit that has the case may work on it."""
+    """A case as far as its consents need it. `asks_own`: its pathway asks whether the unit that has the case may work on it;
+    `is_restricted`: what is kept may only be stored, and nothing opens to others."""
 
     id: int
     ref: str
@@ -22,6 +23,7 @@ class ConsentCase:
     owner_id: int | None
     is_open: bool
     asks_own: bool = False
+    is_restricted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,12 @@ class TooManyTries(DomainError):
         self.retry_after = retry_after
 
 
+class Restricted(DomainError):
+    """What is kept about the resident may only be stored for now; who uses it says why first."""
+
+    code = "restricted"
+
+
 class Unavailable(DomainError):
     """The database is away, locked or full: nothing was saved."""
 

@@ -28,7 +28,14 @@ from sagsflow.meetings.models import Action, AgendaItem, ItemAttendance, ItemDra
 from sagsflow.messages.models import Message
 from sagsflow.privacy.models import AnswerPart, BreachCase, LegalHold, Passage, RightsRequest
 from sagsflow.referrals.models import Referral
-from sagsflow.residents.models import IdentityOpening, Resident, ResidentProtection, ResidentToken
+from sagsflow.residents.models import (
+    IdentityOpening,
+    Resident,
+    ResidentProtection,
+    ResidentToken,
+    Restriction,
+    RestrictionUse,
+)
 from sagsflow.tasks.models import Task
 
 Link = InstrumentedAttribute[Any]
@@ -214,6 +221,13 @@ OF_A_RESIDENT: Sequence[Holding] = (
         free=words("reason"),
         technical=words("set_by", "ended_by"),
     ),
+    Holding(
+        Restriction,
+        Restriction.resident_id,
+        free=words("reason", "lifted_because"),
+        technical=words("set_by", "lifted_by"),
+    ),
+    Holding(RestrictionUse, RestrictionUse.resident_id, free=words("reason"), technical=words("user_id")),
     Holding(IdentityOpening, IdentityOpening.resident_id, free=words("reason"), technical=words("user_id")),
     Holding(ResidentToken, ResidentToken.resident_id, why_not="the words of the name again, for searching"),
     _REQUEST,

@@ -10,7 +10,7 @@ from sagsflow.documents import words as documents
 from sagsflow.emergency.forms import REASONS
 from sagsflow.meetings import words as meetings
 from sagsflow.privacy.column_words import COLUMNS
-from sagsflow.residents.forms import PROTECTION_KINDS
+from sagsflow.residents.forms import PROTECTION_KINDS, RESTRICTION_GROUNDS, USE_GROUNDS
 
 KINDS = {
     "resident": _l("The resident"),
@@ -32,6 +32,8 @@ KINDS = {
     "emergency_request": _l("Emergency access"),
     "identity_opening": _l("Shown who a protected resident is"),
     "resident_protection": _l("Protection"),
+    "restriction": _l("Restriction of processing"),
+    "restriction_use": _l("Use in spite of a restriction"),
     "referral": _l("Referral"),
     "agenda_item": _l("On the agenda of a meeting"),
     "item_attendance": _l("Who was at the table"),
@@ -105,6 +107,7 @@ READINGS = {
     "referral": _l("The referral was opened"),
     "task": _l("A task on the case was opened"),
     "resident": _l("The resident's page was opened"),
+    "resident-restriction": _l("The page of the restriction was opened"),
     "cpr-shown": _l("The personal number was shown"),
     "request": _l("The request was opened"),
     "request-list": _l("The list of requests was opened"),
@@ -127,6 +130,9 @@ EVENTS = {
     "resident-protected": _l("The resident was marked as protected"),
     "resident-unprotected": _l("The protection was taken off"),
     "identity-opened": _l("Shown who a protected resident is"),
+    "processing-restricted": _l("The processing was restricted"),
+    "restriction-lifted": _l("The restriction was lifted"),
+    "restriction-used": _l("A reason was given for using what is restricted"),
     "request-noted": _l("A request from the resident was noted"),
     "request-extended": _l("The deadline of the request was moved"),
     "request-answered": _l("The request was answered"),
@@ -159,6 +165,8 @@ TABLES: Mapping[str, Mapping[str, object]] = {
     "householdrole": {"adult": _l("Adult"), "child": _l("Child")},
     "decision": meetings.DECISIONS,
     "outcome": meetings.OUTCOMES,
+    "restrictionground": RESTRICTION_GROUNDS,
+    "useground": USE_GROUNDS,
     "protectionkind": {kind.value: said for kind, said in PROTECTION_KINDS.items()},
     "documentkind": documents.KINDS,
     "emergencyreason": {reason.value: said for reason, said in REASONS.items()},
@@ -179,6 +187,7 @@ MISTAKES = {
     "not-gathered": _l("Everything must be gathered first."),
     "not-due": _l("The case is not due yet."),
     "held": _l("The case is held back from erasure."),
+    "restricted": _l("The processing is restricted, so nothing is erased."),
     "open-request": _l("The resident waits for an answer to a request. Answer it first."),
     "marks-not-reviewed": _l("There are marked passages that nobody has looked at."),
 }

@@ -138,7 +138,8 @@ def grant(db: Session, referral: Referral, case: Case, at: datetime) -> None:
 def narrow(db: Session, referral: Referral, case: Case, at: datetime) -> None:
     """After a consent fell away and another one stays: the referral opens what is left."""
     ledger.end(db, ground=Ground.REFERRAL, ground_ids=[referral.id], at=at)
-    grant(db, referral, case, at)
+    if case.restricted_at is None:
+        grant(db, referral, case, at)
 
 
 def definition_of(referral: Referral, pathways: Pathways) -> Definition:

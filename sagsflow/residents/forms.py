@@ -16,18 +16,20 @@ from wtforms.validators import DataRequired
 from sagsflow.organisations.models import Area, Unit
 from sagsflow.residents.cpr import Cpr
 from sagsflow.residents.facts import LIMITS, NAMES, Facts
-from sagsflow.residents.models import HouseholdRole, ProtectionKind, Resident
+from sagsflow.residents.models import HouseholdRole, ProtectionKind, Resident, RestrictionGround, UseGround
 from sagsflow.residents.search import MAX_TEXT, Question
 from sagsflow.residents.service.numbers import MOST_PURPOSE
 from sagsflow.residents.service.protection import MOST_REASON
+from sagsflow.residents.service.restriction import MOST_WORDS
 from sagsflow.residents.showing import eyes, known_name
 from sagsflow.web.filters import as_date
-from sagsflow.web.forms import DanishDate, Form, line, required
+from sagsflow.web.forms import DanishDate, Form, line, offered, required
 
 REFUSALS: Mapping[str, str] = {
     "missing": _l("This must be filled in."),
     "too-long": _l("This is too long."),
     "in-future": _l("The birth date lies in the future."),
+    "in-the-future": _l("The date has not come yet."),
     "phone-format": _l("Write the phone number with digits, for example 12 34 56 78 or +46 70 123 45 67."),
     "email-format": _l("Write the mail address with an @, for example navn@example.dk."),
     "postal-code-format": _l("A postal code has four digits."),
@@ -55,6 +57,22 @@ WARNINGS: Mapping[str, str] = {
 PROTECTION_KINDS: Mapping[ProtectionKind, str] = {
     ProtectionKind.PROTECTED_ADDRESS: _l("Name and address are protected"),
     ProtectionKind.COLLEAGUE: _l("A colleague, or somebody near to one"),
+}
+RESTRICTION_GROUNDS: Mapping[str, str] = {
+    RestrictionGround.ACCURACY.value: _l(
+        "The resident says that something is not correct, and it is being checked"
+    ),
+    RestrictionGround.UNLAWFUL.value: _l("We may not process it, and the resident does not want it erased"),
+    RestrictionGround.CLAIMS.value: _l(
+        "We do not need it any more, but the resident needs it for a legal claim"
+    ),
+    RestrictionGround.OBJECTION.value: _l("The resident has objected, and it is being weighed"),
+}
+USE_GROUNDS: Mapping[str, str] = {
+    UseGround.RESIDENT.value: _l("The resident has agreed to it"),
+    UseGround.CLAIMS.value: _l("A legal claim is to be established, exercised or defended"),
+    UseGround.OTHERS.value: _l("Another person's rights are to be protected"),
+    UseGround.PUBLIC_INTEREST.value: _l("Important public interest"),
 }
 ROLES = [
     SelectChoice(HouseholdRole.ADULT.value, _l("Adult")),
@@ -116,6 +134,41 @@ class ProtectionForm(Form):
     )
     starts_on = DanishDate(_l("From"), [required()])
     ends_on = DanishDate(_l("To and with"), description=_l("Leave it empty when no end is known."))
+
+
+class RestrictForm(Form):
+    """Why what is kept about a resident may only be stored for a time."""
+
+    ground = RadioField(
+        _l("Why is the processing restricted?"), [required()], choices=offered(RESTRICTION_GROUNDS.items())
+    )
+    reason = StringField(
+        _l("What is it about?"),
+        [required(), line(MOST_WORDS)],
+        description=_l("For example what the resident says is wrong. She may read it."),
+    )
+
+
+class LiftForm(Form):
+    """Why a restriction is lifted; the resident is told first."""
+
+    told_on = DanishDate(
+        _l("When was the resident told that it will be lifted?"),
+        [required()],
+        description=_l("The law asks that she is told before it is lifted."),
+    )
+    reason = StringField(_l("Why is it lifted?"), [required(), line(MOST_WORDS)])
+
+
+class UseForm(Form):
+    """Why what is restricted must be used all the same."""
+
+    use_ground = RadioField(_l("On which ground?"), [required()], choices=offered(USE_GROUNDS.items()))
+    words = StringField(
+        _l("What must be done, and why?"),
+        [required(), line(MOST_WORDS)],
+        description=_l("It is written in the log, which the resident can ask to see."),
+    )
 
 
 class FactsForm(Form):

@@ -43,7 +43,8 @@ class ProtectionKind(StrEnum):
 class Resident(Base):
     """A person whom the work is for. CPR is optional, encrypted, and found only by a keyed digest.
 
-    `protected_from` and `protected_to` repeat the mark that stands (`ResidentProtection`), for lists. Screens and papers ask
+    `protected_from` and `protected_to` repeat the mark that stands (`ResidentProtection`), for lists, and `restricted_at` the
+    restriction that stands (`Restriction`). Screens and papers ask
     `residents.identity` for the name; `name` is safe where somebody forgot to: it says nothing of who bears a mark.
     """
 
@@ -85,6 +86,7 @@ class Resident(Base):
     fictional: Mapped[bool] = mapped_column(default=False)
     protected_from: Mapped[date | None]
     protected_to: Mapped[date | None]
+    restricted_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
     tokens: Mapped[list["ResidentToken"]] = relationship(cascade="all, delete-orphan")
@@ -142,6 +144,71 @@ class IdentityOpening(Base):
     id: Mapped[Identity]
     resident_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("resident.id"))
     user_id: Mapped[int] = mapped_column(sa.ForeignKey("user.id"))
+    reason: Mapped[str]
+    opened_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+
+
+class RestrictionGround(StrEnum):
+    """Why what is kept may only be stored for a time (GDPR art. 18(1) a to d)."""
+
+    ACCURACY = "accuracy"
+    UNLAWFUL = "unlawful"
+    CLAIMS = "claims"
+    OBJECTION = "objection"
+
+
+class UseGround(StrEnum):
+    """What it may be used for all the same (GDPR art. 18(2))."""
+
+    RESIDENT = "resident"
+    CLAIMS = "claims"
+    OTHERS = "others"
+    PUBLIC_INTEREST = "public_interest"
+
+
+class Restriction(Base):
+    """While it stands, what is kept about a resident is stored and not used. `told_on` is the day on which she was told that it
+    would be lifted, which comes first (art. 18(3))."""
+
+    __tablename__ = "restriction"
+    __table_args__ = (
+        sa.Index(
+            "uq_restriction_standing",
+            "resident_id",
+            unique=True,
+            sqlite_where=sa.text("lifted_at IS NULL"),
+            postgresql_where=sa.text("lifted_at IS NULL"),
+        ),
+        sa.CheckConstraint(
+            "(lifted_at IS NULL) = (lifted_by IS NULL) AND (lifted_at IS NULL) = (told_on IS NULL)"
+            " AND (lifted_at IS NULL) = (lifted_because IS NULL)",
+            name="lifted_whole",
+        ),
+    )
+
+    id: Mapped[Identity]
+    resident_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("resident.id"))
+    restriction_ground: Mapped[RestrictionGround] = mapped_column(enum_type(RestrictionGround))
+    reason: Mapped[str]
+    set_by: Mapped[int] = mapped_column(sa.ForeignKey("user.id"))
+    set_at: Mapped[datetime]
+    told_on: Mapped[date | None]
+    lifted_because: Mapped[str | None]
+    lifted_by: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"))
+    lifted_at: Mapped[datetime | None]
+
+
+class RestrictionUse(Base):
+    """Somebody uses what is restricted all the same: for herself, for a while, on one of the grounds of art. 18(2)."""
+
+    __tablename__ = "restriction_use"
+    __table_args__ = (sa.Index("ix_restriction_use_user", "resident_id", "user_id", "ends_at"),)
+
+    id: Mapped[Identity]
+    resident_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("resident.id"))
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user.id"))
+    use_ground: Mapped[UseGround] = mapped_column(enum_type(UseGround))
     reason: Mapped[str]
     opened_at: Mapped[datetime]
     ends_at: Mapped[datetime]

@@ -50,6 +50,7 @@ WHAT: Mapping[str, object] = {
     "request-list": _l("Requests from residents"),
     "resident": _l("The resident"),
     "resident-protection": _l("The protection of a resident"),
+    "resident-restriction": _l("The restriction of processing of a resident"),
     "resident-search": _l("A search for residents"),
     "retention": _l("How long a closed case is kept"),
     "retention-list": _l("Closed cases that are due to be erased"),

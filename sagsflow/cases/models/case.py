@@ -47,7 +47,7 @@ class CaseNumber(Base):
 
 
 class Case(Base):
-    """One resident's case in one pathway. Only `cases.service.moving` writes `state`."""
+    """One resident's case in one pathway. Only `cases.service.moving` writes `state`; `restricted_at` repeats the resident's."""
 
     __tablename__ = "case"
     __table_args__ = (
@@ -108,6 +108,7 @@ class Case(Base):
     informed_how: Mapped[InformedHow | None] = mapped_column(enum_type(InformedHow))
     informed_by: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"))
     event_count: Mapped[int] = mapped_column(default=0)
+    restricted_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
     resident: Mapped[Resident] = relationship(lazy="raise_on_sql")
 

@@ -14,6 +14,7 @@ from sagsflow.cases.queries.one import Seen
 from sagsflow.engine.decide import besides_the_form, explain
 from sagsflow.engine.model import WITHDRAW, Definition, State, Transition
 from sagsflow.engine.snapshot import Context, Reason
+from sagsflow.residents.restricting import open_use
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,11 @@ def standing(
     context = Context(roles=roles | acting_roles, answers={}, now=at, present_units=present_units)
     found = explain(definition, snapshot_of(db, seen.case, at), context)
     steps = definition.outgoing[state.id]
-    options = [Option(steps[trigger], besides_the_form(reasons)) for trigger, reasons in found.items()]
+    stored_only = case_is_stored_only(db, actor, seen, at)
+    options = [
+        Option(steps[trigger], besides_the_form(reasons) + (stored_only if trigger != WITHDRAW else ()))
+        for trigger, reasons in found.items()
+    ]
     options.sort(
         key=lambda option: (
             option.is_withdrawal,
@@ -73,3 +78,10 @@ def standing(
         )
     )
     return Standing(definition, state, options)
+
+
+def case_is_stored_only(db: Session, actor: Actor, seen: Seen, at: datetime) -> tuple[Reason, ...]:
+    """One more reason against every step while the processing is restricted and this person has not said why she uses it."""
+    if seen.case.restricted_at is None or open_use(db, seen.case.resident_id, actor, at) is not None:
+        return ()
+    return (Reason("restricted", {}, ("coordinator",)),)

@@ -25,6 +25,8 @@ def doors(db: Session, actor: Actor, seen: Seen, reasons: Iterable[Reason]) -> M
         urls["own_unit"] = str(seen.case.owner_unit_id)
     if policy.may_write(actor, seen.case, seen.view):
         urls["goals"] = url_for("cases.new_goal", ref=ref)
+        if seen.case.restricted_at is not None:
+            urls["restricted"] = url_for("residents.restriction", uuid=seen.case.resident.uuid)
     if any(reason.params.get("or_legal_basis") for reason in reasons):
         urls |= _by_law(db, actor, seen)
     return urls

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from sagsflow.access.actor import Actor
 from sagsflow.cases.models import Case
+from sagsflow.cases.service import restricting
 from sagsflow.eventlog import service as eventlog
 from sagsflow.eventlog.service import Entry
 
@@ -15,7 +16,9 @@ from sagsflow.eventlog.service import Entry
 def record_on_case(
     db: Session, case: Case, entries: Sequence[Entry], *, actor: Actor | None, at: datetime
 ) -> None:
-    """Numbers the entries after the case's last event and appends them to the chain."""
+    """Numbers the entries after the case's last event and appends them to the chain. Every act on a case passes here, so
+    here a restriction of processing is asked. Raises Restricted."""
+    restricting.check(db, case, entries, actor=actor, at=at)
     numbered = []
     for entry in entries:
         case.event_count += 1

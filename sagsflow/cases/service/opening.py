@@ -72,6 +72,7 @@ def open_case(
         informed_on=new.informed_on,
         informed_how=new.informed_how if new.informed_on else None,
         informed_by=actor.user_id if new.informed_on else None,
+        restricted_at=resident.restricted_at,
         event_count=0,
     )
     _number(db, case, at, prefix)
@@ -132,13 +133,15 @@ def _give_ownership(db: Session, case: Case, definition: Definition, at: datetim
         ground_id=None,
         valid_from=at,
     )
-    if any("housing_admin" in step.who for step in definition.transitions) and case.area_id:
-        _give_tenancy(db, case, case.area_id, at)
+    give_tenancy(db, case, definition, at)
 
 
-def _give_tenancy(db: Session, case: Case, area_id: int, at: datetime) -> None:
+def give_tenancy(db: Session, case: Case, definition: Definition, at: datetime) -> None:
     """Where the pathway gives steps to the landlord's administration, it sees the tenancy part and no more."""
-    area = db.get_one(Area, area_id)
+    takes_part = any("housing_admin" in step.who for step in definition.transitions)
+    if not takes_part or case.area_id is None or case.restricted_at is not None:
+        return
+    area = db.get_one(Area, case.area_id)
     units = db.scalars(
         sa.select(Unit.id).where(
             Unit.organisation_id == area.organisation_id,

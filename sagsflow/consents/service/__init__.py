@@ -6,6 +6,7 @@ from sagsflow.consents.service.changing import Longer, Narrower, extend, hear_yo
 from sagsflow.consents.service.ending import Withdrawal, end_all, withdraw
 from sagsflow.consents.service.giving import MAX_PURPOSE, NewConsent, give
 from sagsflow.consents.service.reckoning import reckon
+from sagsflow.consents.service.reopening import share_again
 
 __all__ = [
     "MAX_PURPOSE",
@@ -21,5 +22,6 @@ __all__ = [
     "hear_young",
     "narrow",
     "reckon",
+    "share_again",
     "withdraw",
 ]

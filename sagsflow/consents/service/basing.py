@@ -67,17 +67,7 @@ def state(db: Session, ref: str, new: NewBasis, *, actor: Actor, at: datetime) -
     )
     db.add(basis)
     db.flush()
-    ledger.give(
-        db,
-        case_id=case.id,
-        unit_id=basis.unit_id,
-        topics=topics,
-        sensitive=new.sensitive,
-        ground=Ground.LEGAL_BASIS,
-        ground_id=basis.id,
-        valid_from=at,
-        valid_to=basis.expires_at,
-    )
+    grant(db, basis, at)
     tasks.raise_task(
         db,
         kind=STATED,
@@ -91,6 +81,20 @@ def state(db: Session, ref: str, new: NewBasis, *, actor: Actor, at: datetime) -
     data: dict[str, Value] = {"basis": basis.id, "unit": basis.unit_id, "topics": basis.topics.split(",")}
     HOOKS.tell(db, case.id, [Entry("legal-basis-stated", data=data)], actor, at)
     return basis
+
+
+def grant(db: Session, basis: LegalBasis, at: datetime) -> None:
+    ledger.give(
+        db,
+        case_id=basis.case_id,
+        unit_id=basis.unit_id,
+        topics=terms.in_order(terms.topics_of(basis.topics)),
+        sensitive=basis.sensitive,
+        ground=Ground.LEGAL_BASIS,
+        ground_id=basis.id,
+        valid_from=at,
+        valid_to=basis.expires_at,
+    )
 
 
 def end(db: Session, basis_id: int, *, actor: Actor, at: datetime) -> LegalBasis:

@@ -104,4 +104,5 @@ def grant(db: Session, consent: Consent, case: ConsentCase, at: datetime) -> Non
 def grant_anew(db: Session, consent: Consent, case: ConsentCase, at: datetime) -> None:
     """After its terms changed: the grants before end, so that the ledger stays a history."""
     ledger.end(db, ground=Ground.CONSENT, ground_ids=[consent.id], at=at)
-    grant(db, consent, case, at)
+    if not case.is_restricted:
+        grant(db, consent, case, at)

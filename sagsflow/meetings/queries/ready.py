@@ -52,6 +52,7 @@ def _walk(actor: Actor, unit_id: int, urgent: sa.ColumnElement[bool], at: dateti
             Case.urgent == urgent,
             Case.meeting_wait.in_((READY, SCHEDULED)),
             Case.is_open,
+            Case.restricted_at.is_(None),
             ~on_an_agenda,
             case_policy.visible_to(actor, at),
         )

@@ -150,6 +150,8 @@ def _due_line(db: Session, ref: str, actor: Actor, at: datetime, library: Librar
         raise Invalid("not-due", due_on=line.kept.due_on.isoformat())
     if line.hold is not None:
         raise Invalid("held")
+    if line.case.restricted_at is not None:
+        raise Invalid("restricted")
     if due.has_open_request(db, line.case.resident_id):
         raise Invalid("open-request")
     return line
