@@ -6,7 +6,7 @@ from flask_wtf.csrf import CSRFProtect
 
 from config import Settings
 from sagsflow import features
-from sagsflow.accounts import second_factor
+from sagsflow.accounts import homes, second_factor
 from sagsflow.accounts.demo import refuse_demo_accounts
 from sagsflow.cases import pathways as publishing
 from sagsflow.core import migrate
@@ -47,6 +47,7 @@ def create_platform(settings: Settings, *, clock: Clock | None = None) -> Platfo
         KEYS: keys,
         cpr.KEYS: cpr.CprKeys.derive(settings.secret),
         second_factor.KEYS: second_factor.FactorKeys.derive(settings.secret),
+        homes.KEYS: homes.HomeKeys.derive(settings.secret),
         sealing.KEYS: sealing.PrivacyKeys.derive(settings.secret),
         drafts.KEYS: drafts.DraftKeys.derive(settings.secret),
         FILE_KEYS: FileKeys.derive(settings.secret),

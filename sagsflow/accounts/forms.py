@@ -17,10 +17,11 @@ from wtforms import (  # type: ignore[attr-defined]  # the types lag behind WTFo
 from wtforms.validators import EqualTo
 
 from sagsflow.access.roles import Role
+from sagsflow.accounts.homes import Home
 from sagsflow.accounts.queries import Person
 from sagsflow.accounts.service import Part
 from sagsflow.organisations.models import Unit
-from sagsflow.web.forms import DanishDate, Form, line, offered, required, text
+from sagsflow.web.forms import DanishDate, Form, line, offered, required, text, text_of
 
 REFUSALS: Mapping[str, str] = {
     "missing": _l("This must be filled in."),
@@ -51,6 +52,7 @@ REFUSALS: Mapping[str, str] = {
     "no-second-factor": _l("The person has no second factor to reset."),
     "reset-asked": _l("Somebody has asked for this already."),
     "already-decided": _l("Somebody has decided about this already."),
+    "postal-code": _l("A postal code has four digits."),
 }
 ROLES: Mapping[Role, str] = {
     Role.HOUSING_WORKER: _l("Housing worker"),
@@ -75,6 +77,21 @@ def unit_choices(units: Iterable[Unit]) -> list[SelectChoice]:
 
 def words(code: str) -> str:
     return str(REFUSALS[code])
+
+
+class HomeForm(Form):
+    """One's own address; all empty takes it away."""
+
+    street = StringField(_l("Street"), [line(100)])
+    house_number = StringField(_l("House number"), [line(10)])
+    floor_door = StringField(_l("Floor and door"), [line(20)])
+    postal_code = StringField(_l("Postal code"), [line(10)])
+
+    @property
+    def home(self) -> Home:
+        return Home(
+            *(text_of(self[name]) for name in ("street", "house_number", "floor_door", "postal_code"))
+        )
 
 
 class SignInForm(Form):

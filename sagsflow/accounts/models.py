@@ -136,6 +136,16 @@ class SecondFactor(Base):
     last_step: Mapped[int | None] = mapped_column(BigId)
 
 
+class OwnAddress(Base):
+    """Where a user lives, if she has said so: sealed, and compared with the addresses of residents she has opened."""
+
+    __tablename__ = "own_address"
+
+    user_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("user.id"), primary_key=True)
+    sealed: Mapped[bytes]
+    kept_at: Mapped[datetime]
+
+
 class RecoveryCode(Base):
     """Opens the door once when the phone is away: only its digest is kept."""
 

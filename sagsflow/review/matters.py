@@ -11,12 +11,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from sagsflow.access.actor import Actor
+from sagsflow.accounts.homes import Home, homes_of
 from sagsflow.accounts.models import Membership, User
 from sagsflow.cases.models import Case
 from sagsflow.eventlog.keys import LogKeys
 from sagsflow.eventlog.models import ReadEntry
 from sagsflow.residents.models import Resident
-from sagsflow.residents.names import tokens
+from sagsflow.residents.names import fold, tokens
 from sagsflow.review import queries
 from sagsflow.review.days import midnight, month_after
 from sagsflow.review.policy import Scope
@@ -25,7 +26,7 @@ from sagsflow.review.queries import Line
 MANY_CASES = 30
 HOUR = timedelta(hours=1)
 Query = TypeVar("Query", bound=sa.Select[*tuple[Any, ...]])
-SURNAME, MANY = "same-surname", "many-cases"
+ADDRESS, SURNAME, MANY = "own-address", "same-surname", "many-cases"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +72,14 @@ def sample(db: Session, keys: LogKeys, asked: Asked) -> Sequence[Line]:
 
 
 def alarms(db: Session, asked: Asked) -> Sequence[Alarm]:
-    return [*_same_surname(db, asked), *_many_cases(db, asked)]
+    return [*_near(db, asked), *_many_cases(db, asked)]
 
 
-def _same_surname(db: Session, asked: Asked) -> Iterator[Alarm]:
-    """One alarm a month for each reader and resident."""
+def _near(db: Session, asked: Asked) -> Iterator[Alarm]:
+    """Readers of whoever lives where they do, or is called as they are: one alarm a month for each reader, resident and rule."""
     whose = sa.func.coalesce(ReadEntry.resident_id, Case.resident_id)
-    who = (User.id, User.name, Resident.id, Resident.family_name)
+    where = (Resident.street, Resident.house_number, Resident.floor_door, Resident.postal_code)
+    who = (User.id, User.name, Resident.id, Resident.family_name, *where)
     rows = db.execute(
         _from_log(sa.select(*who, sa.func.min(ReadEntry.at), sa.func.count(), sa.func.max(Case.ref)))
         .join(User, User.id == ReadEntry.user_id)
@@ -86,11 +88,32 @@ def _same_surname(db: Session, asked: Asked) -> Iterator[Alarm]:
         .where(asked.which())
         .group_by(*who)
         .order_by(User.name, Resident.id)
+    ).all()
+    homes = homes_of(db, {row[0] for row in rows})
+    for reader, name, resident, family, *address, at, times, ref in rows:
+        rules = {
+            ADDRESS: reader in homes and same_home(homes[reader], Home(*(part or "" for part in address))),
+            SURNAME: bool(_surname(name)) and _surname(name) == _surname(family),
+        }
+        for rule in (rule for rule, met in rules.items() if met):
+            key = f"{rule}:{reader}:{resident}:{asked.month:%Y-%m}"
+            yield Alarm(key, rule, reader, name, at, times, ref or "")
+
+
+def same_home(one: Home, other: Home) -> bool:
+    """The same door, however it is written; where one of them says no floor and door, the same house."""
+    if not one.street or not one.house_number or one.postal_code != other.postal_code:
+        return False
+    doors = {_plain(home.floor_door) for home in (one, other) if home.floor_door}
+    return (
+        tokens(one.street) == tokens(other.street)
+        and _plain(one.house_number) == _plain(other.house_number)
+        and len(doors) < 2
     )
-    for reader, name, resident, family, at, times, ref in rows:
-        if _surname(name) and _surname(name) == _surname(family):
-            key = f"{SURNAME}:{reader}:{resident}:{asked.month:%Y-%m}"
-            yield Alarm(key, SURNAME, reader, name, at, times, ref or "")
+
+
+def _plain(text: str) -> str:
+    return "".join(sign for sign in fold(text) if sign.isalnum())
 
 
 def _surname(name: str) -> str:

@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from sagsflow.accounts import passwords, queries, service, throttle
+from sagsflow.accounts import homes, passwords, queries, service, throttle
 from sagsflow.accounts.forms import ROLES, ChangedPassword, LanguageForm, words
 from sagsflow.accounts.routes.blueprint import bp
 from sagsflow.accounts.routes.entering import guesser
@@ -36,6 +36,7 @@ def own() -> ResponseReturnValue:
         memberships=queries.memberships_by_user(db, [user_id])[user_id],
         roles=ROLES,
         sessions=sessions,
+        has_home=homes.home_of(db, user_id) is not None,
         form=LanguageForm(obj=user),
         factor=queries.second_factor(db, user_id),
         codes_left=queries.recovery_codes_left(db, user_id),

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from sagsflow.access.actor import Actor
-from sagsflow.accounts import queries
+from sagsflow.accounts import homes, queries
 from sagsflow.accounts.models import OneTimeToken, User
 from sagsflow.accounts.service.passwords import end_sessions
 from sagsflow.core.errors import Forbidden, Invalid
@@ -67,10 +67,12 @@ def choose_language(db: Session, row: User, language: str) -> None:
 
 
 def deactivate(db: Session, row: User, *, actor: Actor, at: datetime) -> None:
-    """Nobody any more, at once and in every browser; links that were handed out stop working too."""
+    """Nobody any more, at once and in every browser; links that were handed out stop working too, and her own
+    address is forgotten."""
     if row.id == actor.user_id:
         raise Forbidden("own-account")
     row.active = False
+    homes.forget(db, row.id, actor=actor, at=at)
     end_sessions(db, row.id)
     db.execute(
         sa.update(OneTimeToken)
