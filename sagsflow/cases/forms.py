@@ -169,11 +169,6 @@ class ExtendForm(Form):
 class PrintForm(Form):
     """Who gets the paper, and for what."""
 
-    class Meta(Form.Meta):
-        """A GET form: it changes nothing but the log."""
-
-        csrf = False
-
     recipient = StringField(_l("Who gets the paper?"), [required(), line()])
     purpose = StringField(_l("What is it for?"), [required(), line()])
     sensitive = BooleanField(_l("Include notes marked as sensitive"))

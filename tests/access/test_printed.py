@@ -80,8 +80,7 @@ def test_the_paper_of_four_organisations_differs_as_the_consents_do(
     ref = _case(cast)
     every = _expected("karen")
     for login in ("karen", *AGREED):
-        asked = f"/cases/{ref}/pathway.pdf?recipient=Mappen&purpose=Overblik&sensitive=y"
-        answer = visit(login).get(asked)
+        answer = visit(login).printed(ref, recipient="Mappen", purpose="Overblik", sensitive=True)
         assert answer.mimetype == "application/pdf"
         text = "".join("".join(page.extract_text() for page in PdfReader(BytesIO(answer.data)).pages).split())
         assert {word for word in every if word in text} == _expected(login), login

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import APIResponse, Browser, Page, expect
 
 from tests.browser.world import PASSWORD
 from tests.house.visitor import Visitor
@@ -44,6 +44,13 @@ class Desk:
         desk = cls(context.new_page())
         sign_in(desk.page, login)
         return desk
+
+    def prints(self, ref: str, *, recipient: str, purpose: str) -> APIResponse:
+        """The summary of a case, by its form; the answer is the paper."""
+        self.page.goto(f"/cases/{ref}/pathway.pdf")
+        token = self.page.locator("form.sf-form input[name=csrf_token]").input_value()
+        typed = {"recipient": recipient, "purpose": purpose, "csrf_token": token}
+        return self.page.request.post(f"/cases/{ref}/pathway.pdf", form=typed)
 
     def goes_to(self, place: str) -> None:
         """By the main menu."""

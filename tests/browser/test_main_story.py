@@ -175,9 +175,7 @@ def mette_closes(mette: Desk, ref: str) -> None:
 
 
 def kirsten_prints_the_summary(kirsten: Desk, ref: str) -> str:
-    answer = kirsten.page.request.get(
-        f"/cases/{ref}/pathway.pdf", params={"recipient": "Søren selv", "purpose": "Overblik over forløbet"}
-    )
+    answer = kirsten.prints(ref, recipient="Søren selv", purpose="Overblik over forløbet")
     assert answer.headers["content-type"] == "application/pdf"
     pages = PdfReader(BytesIO(answer.body())).pages
     return " ".join(" ".join(page.extract_text() for page in pages).split())

@@ -18,9 +18,7 @@ def test_a_case_is_worked_on_without_javascript(chromium: Browser, live_server: 
     worker_refers_the_resident(worker)
     assert times_moved(live_server.app, known.ref) == 5
     assert count_of(live_server.app, known.ref, "referral-sent") == 1
-    answer = worker.page.request.get(
-        f"/cases/{known.ref}/pathway.pdf", params={"recipient": "Beboeren", "purpose": "Overblik"}
-    )
+    answer = worker.prints(known.ref, recipient="Beboeren", purpose="Overblik")
     assert answer.body().startswith(b"%PDF")
     layla_takes_it_on(Desk.of(chromium, live_server.url, "layla", javascript=False), known.ref)
     assert count_of(live_server.app, known.ref, "referral-accepted") == 1

@@ -56,7 +56,7 @@ def test_it_is_read_only_on_every_route(visit: Visit, ref: str) -> None:
         f"/tasks/cases/{ref}/new",
     ]
     assert {samir.get(page).status_code for page in refused} <= {403, 404}
-    assert samir.get(f"/cases/{ref}/pathway.pdf?recipient=Mig&purpose=Mig").status_code == 403
+    assert samir.printed(ref, recipient="Mig", purpose="Mig").status_code == 403
 
 
 def test_a_wrong_number_and_a_citizenship_case_get_the_same_answer(

@@ -31,6 +31,14 @@ class Visitor(FlaskClient):
         assert len(found) == 1, f"{page} has {len(found)} forms for action {action!r} and button {button!r}"
         return found[0]
 
+    def printed(self, ref: str, *, recipient: str, purpose: str, sensitive: bool = False) -> TestResponse:
+        """The summary of a case on paper, asked for through its form; what stands there instead, if there is no form."""
+        page = f"/cases/{ref}/pathway.pdf"
+        if (refused := self.get(page)).status_code != 200:
+            return refused
+        typed = {"recipient": recipient, "purpose": purpose, **({"sensitive": "y"} if sensitive else {})}
+        return self.get(self.submit(page, typed, action="/pathway.pdf").location)
+
     def submit(
         self, page: str, fields: Mapping[str, Any] | None = None, *, action: str = "", button: str = ""
     ) -> TestResponse:

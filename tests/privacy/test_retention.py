@@ -81,7 +81,7 @@ def test_nobody_approves_her_own_and_nothing_goes_too_early(cast: Cast, ref: str
 def test_after_it_no_table_holds_anything_and_the_log_still_verifies(
     cast: Cast, visit: Visit, ref: str
 ) -> None:
-    visit("karen").get(f"/cases/{ref}/pathway.pdf?recipient=Farid&purpose=Samtale")
+    visit("karen").printed(ref, recipient="Farid", purpose="Samtale")
     with cast.database.read() as db:
         case = db.scalars(sa.select(Case).where(Case.ref == ref)).one()
         would_go = due.would_go(db, case)

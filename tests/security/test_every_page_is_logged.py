@@ -180,7 +180,8 @@ def _with_questions(app: Flask, browser: Visitor, login: str, uuid: str) -> Iter
         yield rules["referrals.step"], "/referrals/1/accept"
     if login == "karen":
         found = browser.submit("/residents/", {"text": "Beboer77"}, button="Søg").location
-        paper = "/cases/BSV-2026-0001/pathway.pdf?recipient=Ane&purpose=Samtale"
+        wish = {"recipient": "Ane", "purpose": "Samtale"}
+        paper = browser.submit("/cases/BSV-2026-0001/pathway.pdf", wish, action="/pathway.pdf").location
         yield rules["residents.index"], found
         yield rules["residents.household"], found.replace("/residents/", f"/residents/{uuid}/household")
         yield rules["cases.new"], f"/cases/new?resident={uuid}"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from sagsflow.access.permissions import Permission as P
@@ -14,7 +14,7 @@ from sagsflow.cases import policy
 from sagsflow.cases.models import Domain
 from sagsflow.cases.queries import many
 from sagsflow.organisations import queries as organisations
-from sagsflow.web import readlog
+from sagsflow.web import kept, readlog
 from sagsflow.web.database import now, reader
 from sagsflow.web.filters import today
 from sagsflow.web.guard import current_actor, hidden_without
@@ -22,6 +22,10 @@ from sagsflow.web.language import current_language
 from sagsflow.web.platform import platform
 
 SHOWN = ("open", "closed")
+KIND = "cases"
+NARROWING = frozenset(
+    {"pathway", "state", "sub_agreement", "area", "owner", "show", "overdue", "urgent", "uninformed", "waits"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,9 @@ class Group:
 
 def add_to(bp: Blueprint) -> None:
     bp.add_url_rule("/cases", "index", index)
+    bp.add_url_rule("/cases", "search", search, methods=["POST"])
     bp.add_url_rule("/citizenship", "citizenship", citizenship)
+    bp.add_url_rule("/citizenship", "search_citizenship", search_citizenship, methods=["POST"])
 
 
 @hidden_without(P.CASE_READ)
@@ -55,9 +61,28 @@ def citizenship() -> ResponseReturnValue:
     return _list(Domain.VOLUNTEER)
 
 
+@hidden_without(P.CASE_READ)
+def search() -> ResponseReturnValue:
+    return _kept("cases.index")
+
+
+@hidden_without(P.VOLUNTEER_READ)
+def search_citizenship() -> ResponseReturnValue:
+    return _kept("cases.citizenship")
+
+
+def _kept(endpoint: str) -> ResponseReturnValue:
+    """A name is kept in the session; what narrows the list besides it stands in the address."""
+    asked = {key: value for key, value in request.form.items() if value and key in NARROWING}
+    text = request.form.get("q", "").strip()
+    if text:
+        asked["search"] = kept.keep(KIND, text)
+    return redirect(url_for(endpoint, **asked), 303)
+
+
 def _list(domain: Domain) -> ResponseReturnValue:
     db, actor, at = reader(), current_actor(), now()
-    wanted = _agreeing(request.args)
+    wanted = _agreeing({**_narrowed(request.args), "q": kept.kept(KIND, request.args.get("search")) or ""})
     filters = filters_of(wanted, domain, actor.user_id, today())
     if request.args.get("uninformed"):
         filters = replace(filters, uninformed_of=actor.unit_ids)
@@ -74,7 +99,7 @@ def _list(domain: Domain) -> ResponseReturnValue:
         found=min(found, many.CAP),
         more=found > many.CAP,
         filters=wanted,
-        active=sum(1 for key, value in wanted.items() if value and key not in {"after", "lang"}),
+        active=sum(1 for value in wanted.values() if value),
         choices=_choices(domain),
         steps=_steps(domain, wanted.get("pathway", "")),
         workflows={key: platform().library.get(*key) for key in definitions},
@@ -83,6 +108,11 @@ def _list(domain: Domain) -> ResponseReturnValue:
         if domain is Domain.SUPPORT
         else bool(actor.units(policy.WRITE[domain])),
     )
+
+
+def _narrowed(args: Mapping[str, str]) -> Mapping[str, str]:
+    """A name in an address asks for nothing: it would stand in the log of every proxy on the way."""
+    return {key: value for key, value in args.items() if key in NARROWING}
 
 
 def _agreeing(args: Mapping[str, str]) -> Mapping[str, str]:
@@ -145,6 +175,6 @@ def _number(value: str | None) -> int | None:
 
 
 def _url(**changes: str | None) -> str:
-    values = {**request.args.to_dict(), **changes}
+    values = {**_narrowed(request.args), "search": request.args.get("search"), **changes}
     kept: dict[str, Any] = {key: value for key, value in values.items() if value}
     return url_for(request.endpoint or "", **kept)

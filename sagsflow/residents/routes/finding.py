@@ -7,12 +7,13 @@ from sagsflow.access.permissions import Permission as P
 from sagsflow.residents import queries
 from sagsflow.residents.forms import SearchForm
 from sagsflow.residents.queries import Found
-from sagsflow.residents.routes import searches
 from sagsflow.residents.search import understand
-from sagsflow.web import readlog
+from sagsflow.web import kept, readlog
 from sagsflow.web.database import reader
 from sagsflow.web.filters import today
 from sagsflow.web.guard import current_actor, needs
+
+KIND = "residents"
 
 
 def add_to(bp: Blueprint) -> None:
@@ -24,7 +25,7 @@ def add_to(bp: Blueprint) -> None:
 def index() -> ResponseReturnValue:
     form = SearchForm()
     token = request.args.get("search")
-    text = searches.kept(token)
+    text = kept.kept(KIND, token)
     if text is None:
         return render_template("residents/index.html", form=form, found=None, token=None)
     form.show(text)
@@ -38,10 +39,10 @@ def search() -> ResponseReturnValue:
     if not form.validate():
         return render_template("residents/index.html", form=form, found=None, token=None), 422
     if understand(form.typed).cpr is None:
-        return redirect(url_for("residents.index", search=searches.keep(form.typed)), 303)
+        return redirect(url_for("residents.index", search=kept.keep(KIND, form.typed)), 303)
     found = queries.search(reader(), current_actor(), form.typed, today())
     form.show(found.question.text)
-    return _results(form, found, searches.keep(""))
+    return _results(form, found, kept.keep(KIND, ""))
 
 
 def _results(form: SearchForm, found: Found, token: str | None) -> ResponseReturnValue:

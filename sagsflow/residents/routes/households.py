@@ -10,10 +10,10 @@ from sagsflow.residents import queries, service
 from sagsflow.residents.forms import HouseholdForm, SearchForm, refusal
 from sagsflow.residents.models import HouseholdRole, Resident
 from sagsflow.residents.queries import Found
-from sagsflow.residents.routes import searches
+from sagsflow.residents.routes.finding import KIND
 from sagsflow.residents.search import understand
 from sagsflow.residents.showing import eyes
-from sagsflow.web import readlog, submissions
+from sagsflow.web import kept, readlog, submissions
 from sagsflow.web.database import now, reader, transaction
 from sagsflow.web.filters import today
 from sagsflow.web.guard import current_actor, hidden_without
@@ -28,7 +28,7 @@ def add_to(bp: Blueprint) -> None:
 
 @hidden_without(P.RESIDENT_WRITE)
 def household(uuid: object) -> ResponseReturnValue:
-    text = searches.kept(request.args.get("search"))
+    text = kept.kept(KIND, request.args.get("search"))
     found = queries.search(reader(), current_actor(), text, today()) if text else None
     form = SearchForm()
     form.show(text or "")
@@ -41,7 +41,7 @@ def search(uuid: object) -> ResponseReturnValue:
     if not form.validate():
         return _page(resident, form, HouseholdForm(), None), 422
     if understand(form.typed).cpr is None:
-        token = searches.keep(form.typed)
+        token = kept.keep(KIND, form.typed)
         return redirect(url_for("residents.household", uuid=resident.uuid, search=token), 303)
     found = queries.search(reader(), current_actor(), form.typed, today())
     form.show(found.question.text)

@@ -10,9 +10,9 @@ from sagsflow.residents import queries, service
 from sagsflow.residents.cpr import parse
 from sagsflow.residents.forms import NewResidentForm, refusal, warnings_of
 from sagsflow.residents.matching import fingerprint, near_matches, told_matches
-from sagsflow.residents.routes import searches
+from sagsflow.residents.routes.finding import KIND
 from sagsflow.residents.search import understand
-from sagsflow.web import readlog, submissions
+from sagsflow.web import kept, readlog, submissions
 from sagsflow.web.database import now, reader, transaction
 from sagsflow.web.filters import today
 from sagsflow.web.guard import current_actor, needs
@@ -25,7 +25,7 @@ def add_to(bp: Blueprint) -> None:
 
 @needs(P.RESIDENT_WRITE)
 def new() -> ResponseReturnValue:
-    text = searches.kept(request.args.get("search"))
+    text = kept.kept(KIND, request.args.get("search"))
     if text is None:
         return redirect(url_for("residents.index"), 303)
     form = _form()
