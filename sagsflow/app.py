@@ -24,6 +24,7 @@ from sagsflow.residents import cpr
 from sagsflow.web import (
     banners,
     database,
+    drafts,
     errors,
     filters,
     guard,

@@ -1,11 +1,11 @@
-"""The edge's own rows: sessions and submissions."""
+"""The edge's own rows: sessions, submissions and drafts."""
 
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from sagsflow.core.base import Base
+from sagsflow.core.base import Base, BigId
 
 
 class WebSession(Base):
@@ -29,3 +29,15 @@ class Submission(Base):
     user_id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(index=True)
     location: Mapped[str]
+
+
+class Draft(Base):
+    """What somebody typed into a form that could not be carried out yet: sealed, for its author only, for a day. `place` says
+    which form."""
+
+    __tablename__ = "draft"
+
+    user_id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    place: Mapped[str] = mapped_column(sa.String(200), primary_key=True)
+    sealed: Mapped[bytes]
+    kept_at: Mapped[datetime] = mapped_column(index=True)

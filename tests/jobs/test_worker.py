@@ -95,7 +95,7 @@ def test_each_round_comes_once_however_many_workers_there_are(database: Database
             pass
     with database.read() as db:
         kinds = sorted(db.scalars(sa.select(Job.kind)))
-    assert kinds == ["job-cleanup", "session-cleanup", "submission-cleanup"]
+    assert kinds == ["draft-cleanup", "job-cleanup", "session-cleanup", "submission-cleanup"]
     clock.advance(timedelta(hours=1))
     assert Worker(database, clock, duties).work_once()
 

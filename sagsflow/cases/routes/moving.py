@@ -8,6 +8,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
 
 from sagsflow.access.permissions import Permission as P
 from sagsflow.accounts import queries as accounts
@@ -29,7 +30,7 @@ from sagsflow.engine.snapshot import Blocked, NoSuchStep, Reason, besides_the_fo
 from sagsflow.organisations import queries as organisations
 from sagsflow.organisations.models import UnitKind
 from sagsflow.organisations.queries import NamedUnit
-from sagsflow.web import cautions, errors, readlog, submissions
+from sagsflow.web import cautions, drafts, errors, readlog, submissions
 from sagsflow.web.database import now, reader, transaction
 from sagsflow.web.filters import today
 from sagsflow.web.forms import number_in
@@ -56,14 +57,16 @@ def step(ref: str, trigger: str) -> ResponseReturnValue:
         if request.method == "POST":
             return overtaken.no_longer(seen, number_in(request.form.get("seen")))
         return overtaken.lead_on(seen, definition, trigger)
-    form = _form(seen, definition, wanted)
+    draft = None if request.method == "POST" else _draft(_place(seen, trigger))
+    form = _form(seen, definition, wanted, draft)
     if form.validate_on_submit() and not cautions.hold(form, acting.watch(seen)):
         return _carry_out(form, seen, definition, wanted)
     if not form.is_submitted():
         form.seen.data = str(seen.case.event_count)
     option = standing(reader(), current_actor(), seen, platform(), now()).option(trigger)
     reasons = option.reasons if option else ()
-    return _page(form, seen, definition, wanted, reasons), 422 if form.errors or form.cautions else 200
+    page = _page(form, seen, definition, wanted, reasons, restored=draft is not None)
+    return page, 422 if form.is_submitted() else 200
 
 
 def _carry_out(form: StepForm, seen: Seen, definition: Definition, wanted: Transition) -> ResponseReturnValue:
@@ -75,17 +78,36 @@ def _carry_out(form: StepForm, seen: Seen, definition: Definition, wanted: Trans
         with transaction() as db:
             submissions.claim(db, form.key, actor=actor, at=at, location=here)
             move(db, ref, attempt, actor=actor, at=at, pathways=platform())
+            if request.form.get("restored"):
+                drafts.forget(db, _place(seen, wanted.trigger), user_id=actor.user_id)
     except Stale as stale:
         return overtaken.stale_page(stale, seen)
     except NoSuchStep:
         return overtaken.no_longer(seen, form.seen_number)
     except Blocked as blocked:
-        return _page(form, seen, definition, wanted, blocked.reasons), 422
+        with transaction() as db:
+            drafts.keep(db, _place(seen, wanted.trigger), request.form, user_id=actor.user_id, at=at)
+        return _page(form, seen, definition, wanted, blocked.reasons, restored=True), 422
     return redirect(here, 303)
 
 
+def _place(seen: Seen, trigger: str) -> str:
+    return f"step|{seen.case.id}|{trigger}"
+
+
+def _draft(place: str) -> MultiDict[str, str] | None:
+    """What this person typed before she went to see to what the step waits for."""
+    return drafts.kept(reader(), place, user_id=current_actor().user_id, at=now())
+
+
 def _page(
-    form: StepForm, seen: Seen, definition: Definition, wanted: Transition, reasons: tuple[Reason, ...]
+    form: StepForm,
+    seen: Seen,
+    definition: Definition,
+    wanted: Transition,
+    reasons: tuple[Reason, ...],
+    *,
+    restored: bool,
 ) -> str:
     db = reader()
     names = Names.of(db, seen)
@@ -105,17 +127,21 @@ def _page(
         longtexts={f"answer_{asked.id}" for asked in definition.asked(wanted) if asked.type == "longtext"},
         reasons=[words.reason(found, definition, names.units, urls) for found in reasons],
         can_be_sent=not besides_the_form(reasons) or form.is_submitted(),
+        restored=restored,
     )
 
 
-def _form(seen: Seen, definition: Definition, wanted: Transition) -> StepForm:
+def _form(
+    seen: Seen, definition: Definition, wanted: Transition, draft: MultiDict[str, str] | None
+) -> StepForm:
     """The database is asked for units and people only where the step has somebody choose among them."""
     kinds = {field.type for field in definition.asked(wanted)}
     offers = Offers(
         units=_units(seen, wanted) if kinds & {"unit", "units"} else [],
         people=_people(seen) if "user" in kinds else [],
     )
-    return step_form(definition, wanted, offers, current_language())()
+    kind = step_form(definition, wanted, offers, current_language())
+    return kind() if draft is None else kind(formdata=draft)
 
 
 def _units(seen: Seen, wanted: Transition) -> Choices:
