@@ -21,7 +21,7 @@ from sagsflow.tasks.models import Task
 from tests.cast import BORN, JOBS, SCHOOL, Cast, Visit, person
 from tests.engine.world import ALL, WORKFLOWS
 
-pytestmark = pytest.mark.parametrize("database_system", ["sqlite"])
+ON_SQLITE = pytest.mark.parametrize("database_system", ["sqlite"], indirect=True)
 ACCEPTING = {
     "employment": {"link_employment_service", "start_trial", "to_meeting", "schedule", "meeting_decided"},
     "eviction_prevention": {"contact_municipality", "urgent_meeting", "schedule", "meeting_decided"},
@@ -67,6 +67,7 @@ def test_one_plan_for_everything_is_never_made_on_one() -> None:
     }
 
 
+@ON_SQLITE
 def test_the_step_is_taken_on_a_basis_and_its_task_lands_where_the_law_opens_the_case(
     cast: Cast, in_state: str
 ) -> None:
@@ -81,6 +82,7 @@ def test_the_step_is_taken_on_a_basis_and_its_task_lands_where_the_law_opens_the
         assert db.scalars(sa.select(Task.unit_id).where(Task.kind == "first_conversation")).all() == [JOBS]
 
 
+@ON_SQLITE
 def test_a_case_on_the_first_version_still_asks_for_consent(cast: Cast, in_state: str) -> None:
     with cast.database.write() as db:
         db.execute(sa.update(Case).where(Case.ref == in_state).values(workflow_version=1))
@@ -91,6 +93,7 @@ def test_a_case_on_the_first_version_still_asks_for_consent(cast: Cast, in_state
     assert refusal.value.reasons[0].lifted_by == ("resident", "case_owner")
 
 
+@ON_SQLITE
 def test_the_blocked_step_names_both_ways_and_offers_the_team_what_it_can_do(
     cast: Cast, visit: Visit
 ) -> None:
@@ -112,6 +115,7 @@ def test_the_blocked_step_names_both_ways_and_offers_the_team_what_it_can_do(
     assert "/legal-basis/new" not in page
 
 
+@ON_SQLITE
 def test_who_may_state_one_is_offered_the_form_filled_in_and_led_back_to_the_step(
     cast: Cast, in_state: str, visit: Visit
 ) -> None:

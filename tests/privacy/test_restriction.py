@@ -27,7 +27,7 @@ from sagsflow.residents.service import Lifting
 from tests.cases.agreement import assert_log_is_sound, assert_reading_list_agrees
 from tests.cast import JOBS, SCHOOL, TEAM, Cast, Visit, person
 
-pytestmark = pytest.mark.parametrize("database_system", ["sqlite"])
+ON_SQLITE = pytest.mark.parametrize("database_system", ["sqlite"], indirect=True)
 KAREN, LENE = person("karen"), person("lene")
 REASON = "Beboeren siger, at gælden er betalt"
 
@@ -105,6 +105,7 @@ def _second_case(cast: Cast, db: Session) -> object:
     return open_case(db, new, actor=KAREN, at=cast.at, pathways=cast.platform, prefix="BSV")
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("act", ACTS)
 def test_it_is_refused_until_somebody_has_said_why_and_then_for_two_hours_to_her(
     cast: Cast, ref: str, act: str
@@ -122,6 +123,7 @@ def test_it_is_refused_until_somebody_has_said_why_and_then_for_two_hours_to_her
         ACTS[act](cast, db, ref)
 
 
+@ON_SQLITE
 def test_others_see_nothing_and_see_again_only_what_still_is_agreed(cast: Cast, ref: str) -> None:
     before = _seeing(cast, ref)
     assert before == {JOBS: {Ground.CONSENT, Ground.REFERRAL}, SCHOOL: {Ground.CONSENT}}
@@ -142,6 +144,7 @@ def test_others_see_nothing_and_see_again_only_what_still_is_agreed(cast: Cast, 
     assert {"processing-restricted", "restriction-lifted", "consent-withdrawn"} <= kinds
 
 
+@ON_SQLITE
 def test_the_resident_may_still_stop_and_nothing_opens_after_it(cast: Cast, ref: str) -> None:
     _restrict(cast)
     with cast.database.write() as db:
@@ -152,6 +155,7 @@ def test_the_resident_may_still_stop_and_nothing_opens_after_it(cast: Cast, ref:
         assert _case(db, ref).result == "withdrawn"
 
 
+@ON_SQLITE
 def test_a_receiver_can_do_nothing_on_it_and_it_waits_for_no_meeting(cast: Cast, ref: str) -> None:
     _restrict(cast)
     with pytest.raises(NotFound), cast.database.write() as db:
@@ -165,6 +169,7 @@ def test_a_receiver_can_do_nothing_on_it_and_it_waits_for_no_meeting(cast: Cast,
         db.rollback()
 
 
+@ON_SQLITE
 def test_nothing_is_erased_while_it_stands(cast: Cast, ref: str) -> None:
     with cast.database.write() as db:
         cast.move(db, ref, "withdraw")
@@ -174,12 +179,14 @@ def test_nothing_is_erased_while_it_stands(cast: Cast, ref: str) -> None:
         retaining.propose(db, ref, actor=LENE, at=cast.at, library=cast.platform.library)
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("who", ["karen", "oda", "jette", "adam", "vibeke"])
 def test_only_the_leader_of_the_unit_restricts(cast: Cast, ref: str, who: str) -> None:
     with pytest.raises(NotFound):
         _restrict(cast, who)
 
 
+@ON_SQLITE
 def test_it_is_restricted_once_and_lifted_once_when_the_resident_has_been_told(cast: Cast, ref: str) -> None:
     with pytest.raises(Stale):
         _lift(cast)
@@ -193,6 +200,7 @@ def test_it_is_restricted_once_and_lifted_once_when_the_resident_has_been_told(c
     _lift(cast)
 
 
+@ON_SQLITE
 def test_the_pages_say_it_offer_the_way_and_keep_what_was_typed(cast: Cast, ref: str, visit: Visit) -> None:
     karen, lene = visit("karen"), visit("lene")
     with cast.database.read() as db:
@@ -207,7 +215,7 @@ def test_the_pages_say_it_offer_the_way_and_keep_what_was_typed(cast: Cast, ref:
     refused = karen.post(form.action, data=form.filled(words, "Gem notatet"))
     assert (refused.status_code, "Hun har betalt" in refused.text, page in refused.text) == (422, True, True)
     said = {"use_ground": "others", "words": "Et barn er i fare"}
-    assert karen.submit(page, said, button="Skriv hvorfor").location == page
+    assert karen.submit(page, said, button="Skriv hvorfor, og brug dem").location == page
     assert karen.submit(f"/cases/{ref}/notes/new", words, button="Gem notatet").status_code == 303
     lifted = lene.submit(page, {"told_on": "15.09.2026", "reason": "Rettet nu"}, button="Ophæv begrænsningen")
     assert lifted.location == page

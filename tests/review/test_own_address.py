@@ -15,7 +15,7 @@ from sagsflow.review.matters import same_home
 from tests.cast import Cast, Visit, person
 from tests.review.test_monthly import asked, read
 
-pytestmark = pytest.mark.parametrize("database_system", ["sqlite"])
+ON_SQLITE = pytest.mark.parametrize("database_system", ["sqlite"], indirect=True)
 HOME = Home("Gemmevej", "4 B", "2. tv", "8800")
 BO = person("bo")
 
@@ -50,6 +50,7 @@ def test_it_is_the_same_home_however_it_is_written(other: Home, *, same: bool) -
     assert same_home(other, HOME) is same
 
 
+@ON_SQLITE
 def test_who_opens_somebody_at_her_own_address_raises_an_alarm(cast: Cast) -> None:
     _keep(cast)
     case = _opened(cast, street="Gemmevej", house_number="4B", floor_door="2 tv", postal_code="8800")
@@ -61,6 +62,7 @@ def test_who_opens_somebody_at_her_own_address_raises_an_alarm(cast: Cast) -> No
         assert matters.alarms(db, asked(cast)) == []
 
 
+@ON_SQLITE
 def test_it_is_sealed_bound_to_its_user_and_gone_when_the_account_closes(cast: Cast) -> None:
     _keep(cast)
     with cast.database.write() as db:
@@ -72,12 +74,14 @@ def test_it_is_sealed_bound_to_its_user_and_gone_when_the_account_closes(cast: C
         assert db.scalars(sa.select(OwnAddress)).all() == []
 
 
+@ON_SQLITE
 def test_half_an_address_is_refused_beside_its_fields(cast: Cast) -> None:
     with pytest.raises(Invalid) as refusal:
         _keep(cast, Home(street="Gemmevej", postal_code="88"))
     assert refusal.value.fields == {"house_number": "missing", "postal_code": "postal-code"}
 
 
+@ON_SQLITE
 def test_the_page_says_what_it_is_for_takes_it_and_takes_it_away(cast: Cast, visit: Visit) -> None:
     bo, page = visit("bo"), "/account/address"
     assert "månedlige gennemgang" in bo.get(page).text

@@ -1,6 +1,6 @@
 """One case as one person may see it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -114,6 +114,12 @@ def parties(db: Session, seen: Seen) -> Sequence[CaseParty]:
     """Every party to the unit that owns the case; to a receiver only itself."""
     rows = db.scalars(_PARTIES, {"case_id": seen.case.id})
     return [row for row in rows if seen.view.owning_unit_ids or row.unit_id in seen.unit_ids]
+
+
+def named_among(db: Session, seen: Seen, unit_ids: Collection[int]) -> frozenset[int]:
+    """Of somebody's own units those that the team has named as parties, whether or not anything is open to them yet."""
+    rows = db.scalars(_PARTIES, {"case_id": seen.case.id})
+    return frozenset(row.unit_id for row in rows if row.unit_id in unit_ids)
 
 
 def grants(db: Session, seen: Seen, at: datetime) -> Sequence[AccessGrant]:

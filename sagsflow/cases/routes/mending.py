@@ -43,7 +43,8 @@ def _by_law(db: Session, actor: Actor, seen: Seen) -> Mapping[str, str]:
     """The form of a basis in law, for each unit of the reader's that takes part in the case, and for its kind; to the team
     that has the case, where a unit becomes a party, for only a party can state one."""
     ref, parties = seen.case.ref, {row.unit_id for row in one.parties(db, seen)}
-    able = (actor.units(P.LEGAL_BASIS_STATE) - {seen.case.owner_unit_id}) & (parties | seen.unit_ids)
+    stating = actor.units(P.LEGAL_BASIS_STATE) - {seen.case.owner_unit_id}
+    able = one.named_among(db, seen, stating) | (stating & seen.unit_ids) if stating else stating
     found: dict[str, str] = {}
     for unit in units_by_id(db, able | parties).values():
         names = (str(unit.id), unit.kind.value)
