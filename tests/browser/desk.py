@@ -49,7 +49,11 @@ class Desk:
         """The summary of a case, by its form; the answer is the paper."""
         self.page.goto(f"/cases/{ref}/pathway.pdf")
         token = self.page.locator("form.sf-form input[name=csrf_token]").input_value()
-        typed = {"recipient": recipient, "purpose": purpose, "csrf_token": token}
+        typed: dict[str, str | float | bool] = {
+            "recipient": recipient,
+            "purpose": purpose,
+            "csrf_token": token,
+        }
         return self.page.request.post(f"/cases/{ref}/pathway.pdf", form=typed)
 
     def goes_to(self, place: str) -> None:

@@ -73,7 +73,7 @@ def search_citizenship() -> ResponseReturnValue:
 
 def _kept(endpoint: str) -> ResponseReturnValue:
     """A name is kept in the session; what narrows the list besides it stands in the address."""
-    asked = {key: value for key, value in request.form.items() if value and key in NARROWING}
+    asked: dict[str, Any] = {k: v for k, v in request.form.items() if v and k in NARROWING}
     text = request.form.get("q", "").strip()
     if text:
         asked["search"] = kept.keep(KIND, text)
