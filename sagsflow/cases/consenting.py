@@ -152,9 +152,7 @@ def _lock_named(
 
 def _describe(db: Session, case_ids: Sequence[int]) -> Mapping[int, NamedCase]:
     rows = db.scalars(sa.select(Case).where(Case.id.in_(case_ids)).options(joinedload(Case.resident)))
-    return {
-        case.id: NamedCase(case.ref, case.resident_id, case.resident.name, case.owner_id) for case in rows
-    }
+    return {case.id: NamedCase(case.ref, case.resident, case.owner_id) for case in rows}
 
 
 def _record(db: Session, case_id: int, entries: Sequence[Entry], actor: Actor | None, at: datetime) -> None:

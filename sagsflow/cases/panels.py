@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from sagsflow.access.actor import Actor
 from sagsflow.cases.queries.one import Seen
+from sagsflow.paper.summary import DocumentLine
 
 Fill = Callable[[Session, Actor, Seen, datetime], Mapping[str, object] | None]
 
@@ -31,6 +32,17 @@ class Source:
 
 
 _SOURCES: dict[str, Source] = {}
+Listed = Callable[[Session, Actor, Seen], Sequence[DocumentLine]]
+_LISTED: dict[str, Listed] = {}
+
+
+def register_listed(name: str, listed: Listed) -> None:
+    """What a feature has the summary of a case on paper list among its documents."""
+    _LISTED[name] = listed
+
+
+def listed_on_paper(db: Session, actor: Actor, seen: Seen) -> tuple[DocumentLine, ...]:
+    return tuple(line for listed in _LISTED.values() for line in listed(db, actor, seen))
 
 
 def register_panel(name: str, template: str, fill: Fill, *, order: int) -> None:

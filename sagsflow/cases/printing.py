@@ -10,6 +10,7 @@ from sagsflow.access.actor import Actor
 from sagsflow.accounts import queries as accounts
 from sagsflow.cases import policy
 from sagsflow.cases.models import Answer, ProgressionQuestion, StateStay
+from sagsflow.cases.panels import listed_on_paper
 from sagsflow.cases.pathways import Pathways, definition_of
 from sagsflow.cases.queries import controllers, naming, one
 from sagsflow.cases.queries.one import Seen
@@ -37,7 +38,7 @@ from sagsflow.residents.identity import Eyes
 from sagsflow.residents.restricting import require_use
 from sagsflow.tasks import queries as tasks
 
-UNTOLD = "–"
+UNTOLD, DEPUTY = "–", "on_behalf_of"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,8 @@ def person_summary(
     notes = one.journal(db, actor, seen)
     units = naming.unit_names(db, seen, notes, UNTOLD)
     ids = {event.actor_id for event in events} | {note.author_id for note in notes}
-    people = naming.people_names(db, seen, ids | {case.owner_id, case.key_worker_id}, notes, UNTOLD)
+    leaders = {leader for event in events if isinstance(leader := data_of(event).get(DEPUTY), int)}
+    people = naming.people_names(db, seen, ids | leaders | {case.owner_id, case.key_worker_id}, notes, UNTOLD)
     others = controllers.of_notes(db, case, notes)
     area = db.get(Area, case.area_id) if case.area_id else None
     agreement = db.get_one(SubAgreement, case.sub_agreement_id)
@@ -94,6 +96,7 @@ def person_summary(
         recipient=wish.recipient,
         purpose=wish.purpose,
         printed_by=actor.name,
+        printed_for=_leader(db, actor, seen),
         printed_at=at,
         log_anchor=anchor(db),
         includes_sensitive=wish.sensitive,
@@ -120,8 +123,16 @@ def person_summary(
             )
             for note in reversed(notes)
         ),
+        documents=listed_on_paper(db, actor, seen),
     )
     return seen, summary
+
+
+def _leader(db: Session, actor: Actor, seen: Seen) -> str | None:
+    """Whose deputy prints it, if a deputy does."""
+    seat = actor.seat_for(seen.unit_ids)
+    leader = seat.deputy_for if seat is not None else None
+    return accounts.user_names(db, {leader}).get(leader) if leader else None
 
 
 def _diagram(definition: Definition, state: str, stays: Sequence[StateStay], language: str) -> str:
@@ -144,6 +155,7 @@ def steps_of(
                 at=event.at,
                 name=edge.name.in_(language) if edge else trigger,
                 by=people.get(event.actor_id or 0, "Sagsflow"),
+                on_behalf_of=people.get(leader) if isinstance(leader := data.get(DEPUTY), int) else None,
                 source=definition.states[source].name.in_(language),
                 target=definition.states[target].name.in_(language),
             )

@@ -52,6 +52,30 @@ class SaidForm(Form):
     )
     witness = StringField(_l("Witness"), [Optional(), line()], description=_l("Who heard an oral consent."))
     given_on = DanishDate(_l("When was it given?"), [required()])
+    giver = RadioField(_l("Who said yes?"), [required()])
+    giver_name = StringField(
+        _l("Name"), [Optional(), line()], description=_l("When it was somebody other than the resident.")
+    )
+    second_giver = StringField(
+        _l("The other custody holder"),
+        [Optional(), line()],
+        description=_l("Leave it empty when one of them has custody alone."),
+    )
+
+    def offer_givers(self, age: Age, *, age_is_known: bool) -> None:
+        """Only who may say yes at her age."""
+        givers = BY_AGE[age] if age_is_known else tuple(GiverKind)
+        young = age is Age.YOUNG
+        self.giver.choices = offered(
+            (kind.value, words.GIVERS["young_person" if young and kind is GiverKind.RESIDENT else kind.value])
+            for kind in givers
+        )
+        if self.giver.data is None:
+            self.giver.data = givers[0].value
+        if not young:
+            del self.young_person_on
+        if GiverKind.CUSTODY_HOLDER not in givers:
+            del self.second_giver
 
 
 class NewConsentForm(SaidForm):
@@ -89,15 +113,6 @@ class NewConsentForm(SaidForm):
         [Optional(), line()],
         description=_l("For example one meeting. Then say until when, too."),
     )
-    giver = RadioField(_l("Who said yes?"), [required()])
-    giver_name = StringField(
-        _l("Name"), [Optional(), line()], description=_l("When it was somebody other than the resident.")
-    )
-    second_giver = StringField(
-        _l("The other custody holder"),
-        [Optional(), line()],
-        description=_l("Leave it empty when one of them has custody alone."),
-    )
     language = SelectField(
         _l("In which language was it read?"),
         [required()],
@@ -114,18 +129,7 @@ class NewConsentForm(SaidForm):
         """Nobody is chosen beforehand: it is the resident's choice. Only who may say yes at her age is offered."""
         named = ((str(unit.id), f"{unit.name} – {unit.organisation.name}") for unit in units)
         self.unit.choices = offered([("", _l("Choose")), *named])
-        givers = BY_AGE[age] if age_is_known else tuple(GiverKind)
-        young = age is Age.YOUNG
-        self.giver.choices = offered(
-            (kind.value, words.GIVERS["young_person" if young and kind is GiverKind.RESIDENT else kind.value])
-            for kind in givers
-        )
-        if self.giver.data is None:
-            self.giver.data = givers[0].value
-        if not young:
-            del self.young_person_on
-        if GiverKind.CUSTODY_HOLDER not in givers:
-            del self.second_giver
+        self.offer_givers(age, age_is_known=age_is_known)
 
     def consent(self) -> NewConsent | None:
         """What was typed; None while there is no day."""
@@ -167,6 +171,9 @@ class LongerForm(SaidForm):
             form=ConsentForm(self.way.data),
             witness=text_of(self.witness) or None,
             young_person_on=self.young_person_on.date if "young_person_on" in self else None,
+            giver_kind=GiverKind(self.giver.data),
+            giver_name=text_of(self.giver_name) or None,
+            second_giver=text_of(self.second_giver) or None if "second_giver" in self else None,
         )
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from sagsflow.access.actor import Actor
 from sagsflow.eventlog.service import Entry
+from sagsflow.residents.models import Resident
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,7 @@ class NamedCase:
     """A case as a list of consents names it."""
 
     ref: str
-    resident_id: int
-    resident: str
+    resident: Resident
     owner_id: int | None
 
 
@@ -64,6 +64,17 @@ Changed = Callable[[Session, SharingChanged], int]
 Given = Callable[[Session, int, int], Sequence[HandedOver]]
 
 
+FillPanel = Callable[[Session, Actor, str, int, datetime], Mapping[str, object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """What a feature above shows on the page of a consent: a template, and what it says of one (case number, id)."""
+
+    template: str
+    fill: FillPanel
+
+
 @dataclass(slots=True)
 class Hooks:
     """Filled by the features above (`cases.consenting`, `referrals.effects`).
@@ -73,7 +84,8 @@ class Hooks:
     permission. `lock_named` also gives those of the actor's units that take part in the case and may state a basis in law;
     NotFound when none does. `describe` gives cases by id, `owned_by` the ids of somebody's own. `record` numbers events of
     a case, appends them to the log and brings the reading list in step with the grants. A listener of `changed` answers how many
-    things it gave back to the case owner. `handed_over` tells what else a unit has been given of a case.
+    things it gave back to the case owner. `handed_over` tells what else a unit has been given of a case; `panels` stand on the
+    page of a consent.
     """
 
     find_case: FindCase | None = None
@@ -87,6 +99,7 @@ class Hooks:
     step_endpoint: str = ""
     changed: dict[str, Changed] = field(default_factory=dict)
     handed_over: dict[str, Given] = field(default_factory=dict)
+    panels: dict[str, Panel] = field(default_factory=dict)
 
     def announce(self, db: Session, event: SharingChanged) -> int:
         return sum(listener(db, event) for listener in self.changed.values())

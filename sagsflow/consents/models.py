@@ -119,7 +119,7 @@ class ConsentEvent(Base):
     """One thing that was said about a consent, or that happened to it, and its terms from then on. Never changed, never deleted.
 
     `number` counts within the consent. `topics` are codes with a comma between. `form`, `witness` and `said_on` tell how and when
-    it was said; `actor_id` None stands for the system.
+    it was said, and `giver_kind` and the names who said it, where somebody did; `actor_id` None stands for the system.
     """
 
     __tablename__ = "consent_event"
@@ -138,6 +138,9 @@ class ConsentEvent(Base):
     said_on: Mapped[date | None]
     form: Mapped[ConsentForm | None] = mapped_column(enum_type(ConsentForm))
     witness: Mapped[str | None]
+    giver_kind: Mapped[GiverKind | None] = mapped_column(enum_type(GiverKind))
+    giver_name: Mapped[str | None]
+    second_giver: Mapped[str | None]
     reason: Mapped[str | None]
 
 
@@ -152,12 +155,19 @@ class LegalGround(StrEnum):
 class LegalBasis(Base):
     """A basis in law on which one unit sees some topics of one case without consent: who stated it, which paragraph, and why.
 
-    `until` is its last day, `expires_at` the first moment after it. `topics` are codes with a comma between.
+    `until` is its last day, `expires_at` the first moment after it. `topics` are codes with a comma between. `reminded_at` and
+    `tidied_at` say that the worker has done its part.
     """
 
     __tablename__ = "legal_basis"
     __table_args__ = (
         sa.Index("ix_legal_basis_case", "case_id", "unit_id"),
+        sa.Index(
+            "ix_legal_basis_untidied",
+            "expires_at",
+            sqlite_where=sa.text("ended_at IS NULL AND tidied_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL AND tidied_at IS NULL"),
+        ),
         sa.CheckConstraint("expires_at > stated_at", name="period"),
     )
 
@@ -175,6 +185,8 @@ class LegalBasis(Base):
     stated_by: Mapped[int] = mapped_column(sa.ForeignKey("user.id"))
     ended_at: Mapped[datetime | None]
     ended_by: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"))
+    reminded_at: Mapped[datetime | None]
+    tidied_at: Mapped[datetime | None]
 
     def holds(self, at: datetime) -> bool:
         return self.stated_at <= at < self.expires_at and (self.ended_at is None or at < self.ended_at)

@@ -42,6 +42,7 @@ class Line:
     """A consent and the case that it belongs to."""
 
     consent: ConsentRow
+    case_id: int
     case: NamedCase
 
 
@@ -66,7 +67,8 @@ def page(db: Session, actor: Actor, wanted: Wanted, at: datetime, cursor: str | 
     found = cut(db.execute(query).all(), lambda row: (row[0].expires_at.isoformat(), row[0].id), PAGE)
     cases = _cases(db, {row[0].case_id for row in found.rows})
     lines = [
-        Line(row_of(consent, unit, who, at), cases[consent.case_id]) for consent, unit, who in found.rows
+        Line(row_of(consent, unit, who, at), consent.case_id, cases[consent.case_id])
+        for consent, unit, who in found.rows
     ]
     return Page(lines, found.next)
 

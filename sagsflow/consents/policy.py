@@ -51,3 +51,13 @@ def needs_upkeep(at: datetime, reminder_from: datetime) -> sa.ColumnElement[bool
         Consent.tidied_at.is_(None),
         sa.or_(Consent.expires_at <= at, ~told, turned),
     )
+
+
+def basis_needs_upkeep(at: datetime, reminder_from: datetime) -> sa.ColumnElement[bool]:
+    """Run out and not written down, or near its end and not told."""
+    told = sa.or_(LegalBasis.reminded_at.is_not(None), LegalBasis.expires_at > reminder_from)
+    return sa.and_(
+        LegalBasis.ended_at.is_(None),
+        LegalBasis.tidied_at.is_(None),
+        sa.or_(LegalBasis.expires_at <= at, ~told),
+    )

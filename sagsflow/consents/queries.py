@@ -95,6 +95,9 @@ class EventRow:
     until: date
     form: ConsentForm | None
     witness: str | None
+    giver_kind: GiverKind | None
+    giver_name: str | None
+    second_giver: str | None
     reason: str | None
 
 
@@ -195,6 +198,9 @@ def history(db: Session, consent_id: int) -> list[EventRow]:
             until=event.agreed_until,
             form=event.form,
             witness=event.witness,
+            giver_kind=event.giver_kind,
+            giver_name=event.giver_name,
+            second_giver=event.second_giver,
             reason=event.reason,
         )
         for event, who in rows

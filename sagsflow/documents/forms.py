@@ -40,6 +40,16 @@ class DocumentForm(Form):
     sensitive = BooleanField(_l("Sensitive"), description=_l("For example health or criminal matters."))
 
 
+class SignedForm(Form):
+    """The signed paper of a consent, scanned."""
+
+    file = FileField(
+        _l("File"),
+        [FileRequired(message=_l("Choose a file."))],
+        description=_l("PDF, PNG, JPEG, Word, Excel or OpenDocument, at most 10 MB."),
+    )
+
+
 class RemovalForm(Form):
     """Why a document goes."""
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import structlog
 from flask import Blueprint, Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from sagsflow.access.permissions import Permission as P
@@ -16,9 +17,9 @@ from sagsflow.cases.service.loading import Rule
 from sagsflow.consents import queries as consents
 from sagsflow.core.errors import Forbidden, Invalid, NotFound
 from sagsflow.documents import policy, queries
-from sagsflow.documents.forms import NO_CONSENT, DocumentForm, RemovalForm
+from sagsflow.documents.forms import NO_CONSENT, DocumentForm, RemovalForm, SignedForm
 from sagsflow.documents.models import Document, DocumentKind
-from sagsflow.documents.service import NewDocument, add_document, remove_document
+from sagsflow.documents.service import MAX_TITLE, NewDocument, add_document, remove_document
 from sagsflow.documents.words import KINDS, mistake
 from sagsflow.files import service as files
 from sagsflow.residents.freetext import watch_for
@@ -33,6 +34,7 @@ LOG = structlog.get_logger()
 bp = Blueprint("documents", __name__)
 bp.add_app_template_filter(lambda kind: str(KINDS[kind]), "document_kind")
 READERS = (P.CASE_READ, P.VOLUNTEER_READ)
+KEEPERS = (P.CONSENT_RECORD, P.VOLUNTEER_WRITE)
 UPLOAD_BYTES = files.MAX_BYTES + 1024 * 1024
 """With the form around it; what is a little too large still gets its answer beside the field."""
 
@@ -50,6 +52,32 @@ def new(ref: str) -> ResponseReturnValue:
         seen,
         lambda db: add_document(db, ref, _typed(form), actor=current_actor(), at=now()),
     )
+
+
+@bp.route("/cases/<ref>/consents/<int:consent_id>/signed", methods=["GET", "POST"])
+@hidden_without(*KEEPERS)
+@takes_up_to(UPLOAD_BYTES)
+def attach(ref: str, consent_id: int) -> ResponseReturnValue:
+    """The signed paper of a consent: the unit's own, about the case itself, named after whom it is about."""
+    seen = _load(ref, policy.may_add)
+    consent = next((label for key, label in _consents(seen) if key == consent_id), None)
+    if consent is None:
+        raise NotFound("consent")
+    form = SignedForm()
+
+    def act(db: Session) -> None:
+        title = gettext("Signed consent: %(consent)s", consent=consent)
+        paper = NewDocument(
+            kind=DocumentKind.SIGNED_CONSENT,
+            title=title[:MAX_TITLE],
+            topic=Topic.CORE,
+            content=form.file.data.read(),
+            consent_id=consent_id,
+        )
+        add_document(db, ref, paper, actor=current_actor(), at=now())
+
+    here = url_for("consents.show", ref=ref, consent_id=consent_id, _anchor="signed")
+    return _form_page("documents/attach.html", form, seen, act, here=here, consent=consent)
 
 
 @bp.get("/cases/<ref>/documents/<int:document_id>")
@@ -103,10 +131,16 @@ def _load(ref: str, rule: Rule) -> Seen:
 
 
 def _form_page(
-    template: str, form: Form, seen: Seen, act: Callable[[Session], object], **values: object
+    template: str,
+    form: Form,
+    seen: Seen,
+    act: Callable[[Session], object],
+    *,
+    here: str = "",
+    **values: object,
 ) -> ResponseReturnValue:
-    """Shows the form, or carries it out once and leads back to the documents on the case page."""
-    actor, here = current_actor(), url_for("cases.show", ref=seen.case.ref, _anchor="documents")
+    """Shows the form, or carries it out once and leads back to where it stands: the documents on the case page, mostly."""
+    actor, here = current_actor(), here or url_for("cases.show", ref=seen.case.ref, _anchor="documents")
     watch = watch_for(reader(), actor, seen.case.resident)
     if form.validate_on_submit() and not cautions.hold(form, watch):
         try:

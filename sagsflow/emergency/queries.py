@@ -14,7 +14,10 @@ from sagsflow.core.base import AT
 from sagsflow.emergency import policy
 from sagsflow.emergency.models import EmergencyRequest
 from sagsflow.organisations.models import Unit
+from sagsflow.tasks.models import Task
 from sagsflow.web.paging import PAGE_SIZE, Page, cut, decode
+
+TASK = "look_at_emergency"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +59,22 @@ def open_now(db: Session, actor: Actor, at: datetime, ref: str | None = None) ->
     return [OpenNow(request, found) for request, found in rows]
 
 
-def openings(db: Session, actor: Actor, *, after: str | None = None, size: int = PAGE_SIZE) -> Page[Opening]:
-    """Every request that this person is to look at, the newest first; `after` is the cursor of the page before."""
+def told_by(db: Session, actor: Actor, task_id: int) -> datetime | None:
+    """When that happened of which a task of this person's, or of her unit's, tells; None for any other task."""
+    mine = sa.or_(Task.assignee_id == actor.user_id, Task.unit_id.in_(sorted(actor.unit_ids)))
+    return db.scalar(sa.select(Task.raised_at).where(Task.id == task_id, Task.kind == TASK, mine))
+
+
+def openings(
+    db: Session,
+    actor: Actor,
+    *,
+    asked_at: datetime | None = None,
+    after: str | None = None,
+    size: int = PAGE_SIZE,
+) -> Page[Opening]:
+    """Every request that this person is to look at, the newest first, or those of one moment; `after` is the cursor of the page
+    before."""
     opener, owner = sa.orm.aliased(Unit), sa.orm.aliased(Unit)
     query = (
         sa.select(EmergencyRequest, User.name, opener.name, Case.ref, owner.name)
@@ -69,6 +86,8 @@ def openings(db: Session, actor: Actor, *, after: str | None = None, size: int =
         .order_by(EmergencyRequest.id.desc())
         .limit(size + 1)
     )
+    if asked_at is not None:
+        query = query.where(EmergencyRequest.asked_at == asked_at)
     if key := decode(after, 1):
         query = query.where(EmergencyRequest.id < key[0])
     return cut([Opening(*row) for row in db.execute(query)], lambda row: (row.request.id,), size)

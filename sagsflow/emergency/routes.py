@@ -15,7 +15,7 @@ from sagsflow.emergency.models import EmergencyReason, EmergencyRequest
 from sagsflow.web import readlog, submissions
 from sagsflow.web.banners import Banner
 from sagsflow.web.database import now, reader, transaction
-from sagsflow.web.forms import text_of
+from sagsflow.web.forms import number_in, text_of
 from sagsflow.web.guard import current_actor, hidden_without, maybe_actor, needs
 from sagsflow.web.platform import platform
 
@@ -58,13 +58,15 @@ def ask() -> ResponseReturnValue:
 @needs(P.LOG_REVIEW)
 def openings() -> ResponseReturnValue:
     actor, at = current_actor(), now()
-    found = queries.openings(reader(), actor, after=request.args.get("after"))
+    told = queries.told_by(reader(), actor, number_in(request.args.get("task")))
+    found = queries.openings(reader(), actor, asked_at=told, after=request.args.get("after"))
     readlog.shows(readlog.Reading("emergency-list", cases=_cases(row.request for row in found.rows)))
     return render_template(
         "emergency/openings.html",
         rows=found.rows,
         reasons=REASONS,
         at=at,
+        one_of_a_task=told is not None,
         opens_cases=actor.may(P.CASE_READ),
         older_url=url_for("emergency.openings", after=found.next) if found.next else None,
         newer_url=url_for("emergency.openings") if request.args.get("after") else None,

@@ -28,7 +28,7 @@ LASTS = timedelta(hours=24)
 MOST, WITHIN = 5, timedelta(hours=1)
 LEAST_WORDS = 5
 LONGEST_NUMBER, LONGEST_WORDS = 40, 2_000
-TASK = "look_at_emergency"
+TASK = queries.TASK
 
 
 def ask(

@@ -13,6 +13,7 @@ def person_summary_html(summary: PersonSummary) -> str:
         summary=summary,
         running_right=f"{summary.sub_agreement} · {summary.organisation}",
         printed_by=summary.printed_by,
+        printed_for=summary.printed_for,
         printed_at=summary.printed_at,
         recipient=summary.recipient,
         purpose=summary.purpose,

@@ -6,13 +6,26 @@ from datetime import date, datetime
 
 @dataclass(frozen=True, slots=True)
 class TakenStep:
-    """One step of the case's history. `by` is a role or unit, never a person's private matter; `source` is empty at the start."""
+    """One step of the case's history. `by` is a role or unit, never a person's private matter; `source` is empty at the start;
+    `on_behalf_of` is the leader whose deputy took it."""
 
     at: datetime
     name: str
     by: str
     source: str
     target: str
+    on_behalf_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentLine:
+    """A document that stands on the case; `kind` is a code of `documents.models.DocumentKind`, `unit` brought it."""
+
+    on: date
+    kind: str
+    title: str
+    unit: str
+    sensitive: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +126,7 @@ class PersonSummary:
     printed_at: datetime
     log_anchor: str
     includes_sensitive: bool = False
+    printed_for: str | None = None
     steps: tuple[TakenStep, ...] = ()
     goals: tuple[GoalLine, ...] = ()
     progression: tuple[QuestionScores, ...] = ()
@@ -120,6 +134,15 @@ class PersonSummary:
     agreements: tuple[Agreement, ...] = ()
     parties: tuple[PartyLine, ...] = ()
     notes: tuple[NoteLine, ...] = ()
+    documents: tuple[DocumentLine, ...] = ()
+
+    @property
+    def printed_documents(self) -> tuple[DocumentLine, ...]:
+        return tuple(line for line in self.documents if self.includes_sensitive or not line.sensitive)
+
+    @property
+    def documents_left_out(self) -> int:
+        return len(self.documents) - len(self.printed_documents)
 
     @property
     def printed_notes(self) -> tuple[NoteLine, ...]:

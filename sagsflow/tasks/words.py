@@ -19,6 +19,8 @@ KINDS = (
     "ask_young_person",
     "of_age",
     "legal_basis_stated",
+    "legal_basis_ends",
+    "legal_basis_over",
     "handed_back",
     "decision",
     "overdue",

@@ -29,6 +29,7 @@ ALLOWED = frozenset(
         "consent-expired",
         "consent-reckoned",
         "legal-basis-ended",
+        "legal-basis-expired",
         "sharing-ended",
         "referral-withdrawn",
         "task-finished",

@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from sagsflow.consents import service
-from sagsflow.consents.ages import Age
 from sagsflow.consents.forms import LongerForm, NarrowerForm, WithdrawForm, YoungForm
 from sagsflow.consents.hooks import ConsentCase
 from sagsflow.consents.queries import ConsentRow
@@ -43,9 +42,11 @@ def add_to(bp: Blueprint) -> None:
 @hidden_without(*KEEPERS)
 def extend(ref: str, consent_id: int) -> ResponseReturnValue:
     case = case_of(ref)
-    row, form = _live(case, consent_id), LongerForm()
-    if not row.by_others or age_of(resident_of(case)) is not Age.YOUNG:
-        del form.young_person_on
+    row, form, resident = _live(case, consent_id), LongerForm(), resident_of(case)
+    if not form.is_submitted():
+        form.giver.data, form.giver_name.data = row.giver_kind.value, row.giver_name
+        form.second_giver.data = row.second_giver
+    form.offer_givers(age_of(resident), age_is_known=resident.born_on is not None)
     if not form.is_submitted():
         form.version.data, form.given_on.data = row.version, as_date(today())
         form.expires_on.data = as_date(service.default_expiry(today()))

@@ -28,11 +28,19 @@ def add_to(bp: Blueprint) -> None:
 @needs(P.LEGAL_BASIS_STATE)
 def own_bases() -> ResponseReturnValue:
     actor = current_actor()
-    rows = bases.of_units(reader(), actor.units(P.LEGAL_BASIS_STATE), now())
+    after = request.args.get("after")
+    found = bases.of_units(reader(), actor.units(P.LEGAL_BASIS_STATE), now(), after)
     assert HOOKS.describe is not None, "cases.consenting has not been connected"
-    cases = HOOKS.describe(reader(), sorted({row.case_id for row in rows}))
-    readlog.shows(readlog.Reading("consent-list", count=len(rows)))
-    return render_template("consents/bases.html", rows=rows, cases=cases, submission=Form(formdata=None).key)
+    cases = HOOKS.describe(reader(), sorted({row.case_id for row in found.rows}))
+    readlog.shows(readlog.Reading("consent-list", cases=sorted(cases), count=len(found.rows)))
+    return render_template(
+        "consents/bases.html",
+        rows=found.rows,
+        cases=cases,
+        submission=Form(formdata=None).key,
+        older_url=url_for("consents.bases", after=found.next) if found.next else None,
+        newer_url=url_for("consents.bases") if after else None,
+    )
 
 
 @needs(P.LEGAL_BASIS_STATE)

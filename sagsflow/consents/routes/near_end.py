@@ -30,7 +30,8 @@ def near_end_page() -> ResponseReturnValue:
     if wanted.which not in near_end.LISTS or wanted.domain not in domains:
         raise NotFound("list", name=wanted.which)
     found = near_end.page(db, actor, wanted, at, request.args.get("after"))
-    readlog.shows(readlog.Reading("consent-list", count=len(found.rows)))
+    shown = sorted({line.case_id for line in found.rows})
+    readlog.shows(readlog.Reading("consent-list", cases=shown, count=len(found.rows)))
     return render_template(
         "consents/near_end.html",
         wanted=wanted,

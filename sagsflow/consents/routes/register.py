@@ -9,7 +9,7 @@ from sagsflow.access.topics import Topic
 from sagsflow.consents import queries, service
 from sagsflow.consents.disclosed import disclosed
 from sagsflow.consents.forms import NewConsentForm, WithdrawForm, YoungForm
-from sagsflow.consents.hooks import ConsentCase
+from sagsflow.consents.hooks import HOOKS, ConsentCase
 from sagsflow.consents.routes.acting import (
     KEEPERS,
     OF_CASE,
@@ -68,6 +68,10 @@ def show(ref: str, consent_id: int) -> ResponseReturnValue:
         age=age_of(resident_of(case)),
         form=WithdrawForm(formdata=None),
         young=YoungForm(formdata=None, version=row.version, young_person_on=today()),
+        panels=[
+            (panel.template, panel.fill(db, current_actor(), ref, row.id, now()))
+            for panel in HOOKS.panels.values()
+        ],
         case_url=case_url(case),
     )
 

@@ -112,6 +112,7 @@ def end(db: Session, basis_id: int, *, actor: Actor, at: datetime) -> LegalBasis
     data = {"basis": basis.id, "unit": basis.unit_id}
     HOOKS.tell(db, case.id, [Entry("legal-basis-ended", data=data)], actor, at)
     upkeep.follow_unit(db, case, basis.unit_id, actor=actor, at=at)
+    upkeep.lift_basis_reminder(db, case, at=at)
     return basis
 
 

@@ -10,10 +10,10 @@ from sagsflow.access.actor import Actor
 from sagsflow.access.topics import Topic
 from sagsflow.consents.ages import Age, age_on
 from sagsflow.consents.hooks import HOOKS
-from sagsflow.consents.models import Consent, ConsentEventKind, ConsentForm
+from sagsflow.consents.models import Consent, ConsentEventKind, ConsentForm, GiverKind
 from sagsflow.consents.periods import expiry
 from sagsflow.consents.service import upkeep
-from sagsflow.consents.service.giving import plain, said_badly, without_the_young
+from sagsflow.consents.service.giving import Said, plain, said_badly, without_the_young, wrong_giver
 from sagsflow.consents.service.writing import load, note
 from sagsflow.core.calendar import copenhagen_date
 from sagsflow.core.errors import Invalid
@@ -22,7 +22,8 @@ from sagsflow.residents.models import Resident
 
 @dataclass(frozen=True, slots=True)
 class Longer:
-    """A new last day, to which the giver has said yes; `version` is that of the page it was typed on."""
+    """A new last day, to which the giver has said yes; `version` is that of the page it was typed on. `giver_kind` None: the
+    same who said yes before; otherwise who says it from now on."""
 
     expires_on: date
     said_on: date
@@ -30,6 +31,9 @@ class Longer:
     form: ConsentForm = ConsentForm.WRITTEN
     witness: str | None = None
     young_person_on: date | None = None
+    giver_kind: GiverKind | None = None
+    giver_name: str | None = None
+    second_giver: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,7 @@ def extend(db: Session, ref: str, consent_id: int, wish: Longer, *, actor: Actor
         raise Invalid(fields=wrong)
     upkeep.tidy(db, case, at=at)
     consent.young_person_on = wish.young_person_on or consent.young_person_on
+    _speak_for(consent, wish)
     consent.agreed_until = wish.expires_on
     consent.expires_at = expiry(wish.expires_on, consent.giver_kind, born_on, wish.said_on)
     consent.reminded_at = None
@@ -112,12 +117,31 @@ def hear_young(
 def _not_longer(consent: Consent, wish: Longer, born_on: date | None, today: date) -> Mapping[str, str]:
     wrong = dict(said_badly(wish.said_on, wish.form, wish.witness, today))
     asked = wish.young_person_on or consent.young_person_on
-    wrong |= without_the_young(consent.giver_kind, asked, born_on, wish.said_on, today)
+    if wish.giver_kind is None:
+        wrong |= without_the_young(consent.giver_kind, asked, born_on, wish.said_on, today)
+    else:
+        said = Said(wish.giver_kind, wish.giver_name, asked, wish.said_on)
+        wrong |= wrong_giver(said, born_on, today)
+    giver = wish.giver_kind or consent.giver_kind
     if wish.expires_on <= consent.agreed_until:
         wrong["expires_on"] = "not-later"
-    elif expiry(wish.expires_on, consent.giver_kind, born_on, consent.given_on) <= consent.expires_at:
+    elif expiry(wish.expires_on, giver, born_on, wish.said_on) <= consent.expires_at:
         wrong["expires_on"] = "of-age"
     return wrong
+
+
+def _speak_for(consent: Consent, wish: Longer) -> None:
+    """Who said yes this time; who did before stands in the events."""
+    if wish.giver_kind is None:
+        return
+    by_others, custody = (
+        wish.giver_kind is not GiverKind.RESIDENT,
+        wish.giver_kind is GiverKind.CUSTODY_HOLDER,
+    )
+    consent.giver_kind = wish.giver_kind
+    consent.giver_name = plain(wish.giver_name) if by_others else None
+    consent.second_giver = plain(wish.second_giver) if custody else None
+    consent.young_person_on = consent.young_person_on if by_others else None
 
 
 def _not_narrower(consent: Consent, wish: Narrower, until: date, today: date) -> Mapping[str, str]:

@@ -56,6 +56,16 @@ class NewConsent:
     wording_language: str = wordings.DANISH
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Who says yes, and on which day; `young_person_on` when the young person did, whom others speak for."""
+
+    giver_kind: GiverKind
+    giver_name: str | None
+    young_person_on: date | None
+    on: date
+
+
 def give(db: Session, ref: str, new: NewConsent, *, actor: Actor, at: datetime) -> Consent:
     """Writes a consent and its grants. Raises NotFound, Forbidden, or Invalid with every field that is wrong."""
     case = HOOKS.lock(db, ref, actor, at)
@@ -152,7 +162,8 @@ def _mistakes(
     wrong = {field: code for field, code, is_wrong in checks if is_wrong}
     wrong |= _too_short(new, born_on, today)
     wrong |= said_badly(new.given_on, new.form, new.witness, today)
-    return {**wrong, **_wrong_giver(new, born_on, today)}
+    said = Said(new.giver_kind, new.giver_name, new.young_person_on, new.given_on)
+    return {**wrong, **wrong_giver(said, born_on, today)}
 
 
 def _too_short(new: NewConsent, born_on: date | None, today: date) -> Mapping[str, str]:
@@ -163,15 +174,15 @@ def _too_short(new: NewConsent, born_on: date | None, today: date) -> Mapping[st
     return {"giver": "of-age"} if copenhagen_date(ends) <= today else {}
 
 
-def _wrong_giver(new: NewConsent, born_on: date | None, today: date) -> Mapping[str, str]:
+def wrong_giver(said: Said, born_on: date | None, today: date) -> Mapping[str, str]:
     """A child's yes is not enough, an adult needs nobody's, and of whom nobody knows the age others cannot say when it ends."""
     wrong: dict[str, str] = {}
-    age = age_on(born_on, min(new.given_on, today))
-    if new.giver_kind is GiverKind.RESIDENT:
+    age = age_on(born_on, min(said.on, today))
+    if said.giver_kind is GiverKind.RESIDENT:
         return {"giver": "too-young"} if age is Age.CHILD else {}
-    if not plain(new.giver_name):
+    if not plain(said.giver_name):
         wrong["giver_name"] = "required"
-    if new.giver_kind is GiverKind.CUSTODY_HOLDER and age is Age.ADULT:
+    if said.giver_kind is GiverKind.CUSTODY_HOLDER and age is Age.ADULT:
         wrong["giver"] = "of-age" if born_on else "birth-date-unknown"
-    wrong |= without_the_young(new.giver_kind, new.young_person_on, born_on, new.given_on, today)
+    wrong |= without_the_young(said.giver_kind, said.young_person_on, born_on, said.on, today)
     return wrong

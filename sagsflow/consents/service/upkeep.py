@@ -1,4 +1,4 @@
-"""What follows when a consent has ended, by somebody's act or by the clock; and what the owner is told before it does.
+"""What follows when a consent or a basis in law has ended, by somebody's act or by the clock; and what is told before.
 
 Nothing here is needed for an expiry to hold: grants end at the same moment. It writes down what the clock has decided.
 """
@@ -13,8 +13,9 @@ from sagsflow.access import ledger
 from sagsflow.access.actor import Actor
 from sagsflow.consents import policy, queries
 from sagsflow.consents.ages import Age, age_on
+from sagsflow.consents.bases import live_bases
 from sagsflow.consents.hooks import HOOKS, ConsentCase, SharingChanged
-from sagsflow.consents.models import Consent, ConsentEventKind
+from sagsflow.consents.models import Consent, ConsentEventKind, LegalBasis
 from sagsflow.consents.periods import reminder_from
 from sagsflow.consents.service.writing import grant_anew, note
 from sagsflow.core.calendar import copenhagen_date
@@ -31,6 +32,7 @@ EXPIRES, ASK_YOUNG, OF_AGE, HANDED_BACK, TALK = (
     "handed_back",
     "renew_consent",
 )
+BASIS_ENDS, BASIS_OVER = "legal_basis_ends", "legal_basis_over"
 
 
 def look_after(db: Session, case_id: int, *, at: datetime) -> None:
@@ -39,6 +41,7 @@ def look_after(db: Session, case_id: int, *, at: datetime) -> None:
     case = HOOKS.lock_for_system(db, case_id)
     tidy(db, case, at=at)
     remind(db, case, at=at)
+    remind_of_bases(db, case, at=at)
     ask_young(db, case, at=at)
 
 
@@ -56,6 +59,27 @@ def tidy(db: Session, case: ConsentCase, *, at: datetime) -> None:
             kind = HANDED_BACK if handed_back else TALK
             due_on = copenhagen_date(consent.expires_at)
             _raise(db, case, OF_AGE if _came_of_age(db, consent) else kind, due_on, at)
+    tidy_bases(db, case, at=at)
+
+
+def tidy_bases(db: Session, case: ConsentCase, *, at: datetime) -> None:
+    """The same for the bases in law whose last day has passed."""
+    over = sa.select(LegalBasis).where(
+        LegalBasis.case_id == case.id,
+        LegalBasis.expires_at <= at,
+        LegalBasis.ended_at.is_(None),
+        LegalBasis.tidied_at.is_(None),
+    )
+    for basis in db.scalars(over.order_by(LegalBasis.expires_at, LegalBasis.id).with_for_update()).all():
+        basis.tidied_at = at
+        db.flush()
+        said = Entry("legal-basis-expired", data={"basis": basis.id, "unit": basis.unit_id})
+        HOOKS.tell(db, case.id, [said], None, at)
+        handed_back = follow_unit(db, case, basis.unit_id, actor=None, at=at)
+        lift_basis_reminder(db, case, at=at)
+        if case.is_open and not queries.covered(db, case.id, basis.unit_id, at):
+            kind = HANDED_BACK if handed_back else BASIS_OVER
+            _raise(db, case, kind, copenhagen_date(basis.expires_at), at)
 
 
 def follow(db: Session, case: ConsentCase, consent: Consent, *, actor: Actor | None, at: datetime) -> int:
@@ -99,6 +123,26 @@ def remind(db: Session, case: ConsentCase, *, at: datetime) -> None:
         _raise(db, case, EXPIRES, min(queries.last_day(consent.expires_at) for consent in worth_it), at)
 
 
+def remind_of_bases(db: Session, case: ConsentCase, *, at: datetime) -> None:
+    """One open task for a case; a basis that was short from the start is told of when it was stated."""
+    near = [
+        basis
+        for basis in live_bases(db, case.id, at)
+        if basis.reminded_at is None and basis.expires_at <= reminder_from(at)
+    ]
+    for basis in near:
+        basis.reminded_at = at
+    worth_it = [basis for basis in near if basis.expires_at > reminder_from(basis.stated_at)]
+    if worth_it and case.is_open and not task_queries.open_of_case(db, case.id, {BASIS_ENDS}):
+        _raise(db, case, BASIS_ENDS, min(basis.until for basis in worth_it), at)
+
+
+def lift_basis_reminder(db: Session, case: ConsentCase, *, at: datetime) -> None:
+    """The task goes when no basis of the case is near its end any more."""
+    if not any(basis.reminded_at for basis in live_bases(db, case.id, at)):
+        tasks.cancel_for_case(db, case_id=case.id, at=at, kinds={BASIS_ENDS})
+
+
 def lift_reminder(db: Session, case: ConsentCase, *, at: datetime) -> None:
     """The task goes when no consent of the case is near its end any more."""
     if not any(consent.reminded_at for consent in queries.live(db, case.id, at)):
@@ -134,14 +178,14 @@ def lift_young(db: Session, case: ConsentCase, *, at: datetime) -> None:
 
 def due(db: Session, at: datetime, limit: int) -> Sequence[int]:
     """Cases on which the clock has brought something up, by id."""
-    return db.scalars(
+    by_consent = (
         sa.select(Consent.case_id)
         .join(Resident, Resident.id == Consent.resident_id)
         .where(policy.needs_upkeep(at, reminder_from(at)))
-        .distinct()
-        .order_by(Consent.case_id)
-        .limit(limit)
-    ).all()
+    )
+    by_law = sa.select(LegalBasis.case_id).where(policy.basis_needs_upkeep(at, reminder_from(at)))
+    found = sa.union(by_consent, by_law).subquery()
+    return db.scalars(sa.select(found.c.case_id).order_by(found.c.case_id).limit(limit)).all()
 
 
 def _came_of_age(db: Session, consent: Consent) -> bool:

@@ -14,6 +14,7 @@ from sagsflow.consents.models import Consent, ConsentEvent, ConsentEventKind, Co
 from sagsflow.core.errors import NotFound, Stale
 from sagsflow.eventlog.service import Entry, Value
 
+SAID_BY_A_GIVER = frozenset({ConsentEventKind.GIVEN, ConsentEventKind.EXTENDED})
 WITH_TERMS = frozenset(
     {
         ConsentEventKind.GIVEN,
@@ -51,6 +52,7 @@ def note(
     """Adds the event with the terms as they stand now; the entry for the log is the caller's to record."""
     last = db.scalar(sa.select(sa.func.max(ConsentEvent.number)).where(ConsentEvent.consent_id == consent.id))
     consent.version = (last or 0) + 1
+    said_by = consent if kind in SAID_BY_A_GIVER else None
     db.add(
         ConsentEvent(
             consent_id=consent.id,
@@ -65,6 +67,9 @@ def note(
             said_on=said_on,
             form=form,
             witness=witness,
+            giver_kind=said_by.giver_kind if said_by else None,
+            giver_name=said_by.giver_name if said_by else None,
+            second_giver=said_by.second_giver if said_by else None,
             reason=reason,
         )
     )
