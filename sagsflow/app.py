@@ -24,7 +24,6 @@ from sagsflow.residents import cpr
 from sagsflow.web import (
     banners,
     database,
-    drafts,
     errors,
     filters,
     guard,
@@ -36,6 +35,7 @@ from sagsflow.web import (
     submissions,
     uploads,
 )
+from sagsflow.web import drafts as typed_drafts
 from sagsflow.web.platform import EXTENSION, Platform
 
 MAX_REQUEST_BYTES = 4 * 1024 * 1024
@@ -51,6 +51,7 @@ def create_platform(settings: Settings, *, clock: Clock | None = None) -> Platfo
         homes.KEYS: homes.HomeKeys.derive(settings.secret),
         sealing.KEYS: sealing.PrivacyKeys.derive(settings.secret),
         drafts.KEYS: drafts.DraftKeys.derive(settings.secret),
+        typed_drafts.KEYS: typed_drafts.DraftKeys.derive(settings.secret),
         FILE_KEYS: FileKeys.derive(settings.secret),
     }
     standing = Platform(
