@@ -4,9 +4,13 @@ from datetime import timedelta
 
 import pytest
 
+from sagsflow.access.actor import Actor, Seat
+from sagsflow.access.roles import Role
 from sagsflow.accounts.models import Deputyship
+from sagsflow.cases.printing import Wish, person_summary
+from sagsflow.cases.service.moving import Attempt, move
 from tests import cast as town
-from tests.cast import PEOPLE, Cast, Visit, cast, visit
+from tests.cast import HOUSING, PEOPLE, TEAM, Cast, Visit, cast, visit
 from tests.house.databases import StartingPoint
 
 __all__ = ["cast", "visit"]
@@ -37,3 +41,12 @@ def test_a_deputys_step_and_reading_name_the_leader(cast: Cast, visit: Visit, re
     assert SAID in karen.get(f"/cases/{ref}").text
     assert SAID in karen.get(f"/cases/{ref}/readings").text
     assert SAID not in karen.get(f"/cases/{ref}/readings?show=listed").text
+
+
+def test_on_paper_too(cast: Cast, ref: str) -> None:
+    with cast.database.write() as db:
+        bo = Actor(BO, "Bo Lund", (Seat(LENE, TEAM, HOUSING, Role.COORDINATOR, deputy_for=LENE),))
+        move(db, ref, Attempt("withdraw"), actor=bo, at=cast.at, pathways=cast.platform)
+        wish = Wish("Beboeren", "Samtale", "da")
+        _seen, paper = person_summary(db, bo, ref, wish, at=cast.at, pathways=cast.platform)
+    assert (paper.steps[-1].on_behalf_of, paper.printed_for) == ("Lene Friis", "Lene Friis")

@@ -9,6 +9,7 @@ from werkzeug.test import TestResponse
 
 from sagsflow.emergency.models import EmergencyRequest
 from sagsflow.eventlog.models import ReadEntry
+from sagsflow.tasks.models import Task
 from tests.cast import Cast, Visit
 from tests.house.visitor import Visitor
 
@@ -130,3 +131,19 @@ def test_the_case_tells_its_team_who_was_let_in(visit: Visit, ref: str) -> None:
     page = visit("karen").get(f"/cases/{ref}").text
     assert "Samir Haddad åbnede sagen med nødadgang" in page
     assert "Samir Haddad, Testskolen" in page
+
+
+def test_the_task_about_it_leads_to_that_opening(cast: Cast, visit: Visit, ref: str) -> None:
+    samir, lene = visit("samir"), visit("lene")
+    ask(samir, "BSV-1999-0001")
+    cast.clock.advance(timedelta(minutes=1))
+    ask(samir, ref)
+    with cast.database.read() as db:
+        task = db.scalars(
+            sa.select(Task).where(Task.kind == "look_at_emergency", Task.assignee_id == 3)
+        ).one()
+    where = f"/emergency/openings?task={task.id}"
+    assert where in lene.get(f"/tasks/{task.id}").text
+    shown = lene.get(where).text
+    assert (ref in shown, "BSV-1999-0001" in shown) == (True, False)
+    assert ref in lene.get("/emergency/openings?task=999999").text

@@ -55,7 +55,8 @@ def upgrade() -> None:
         sa.Column("lifted_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("lifted_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
-            "(lifted_at IS NULL) = (lifted_by IS NULL) AND (lifted_at IS NULL) = (told_on IS NULL) AND (lifted_at IS NULL) = (lifted_because IS NULL)",
+            "(lifted_at IS NULL) = (lifted_by IS NULL) AND (lifted_at IS NULL) = (told_on IS NULL)"
+            " AND (lifted_at IS NULL) = (lifted_because IS NULL)",
             name=op.f("ck_restriction_lifted_whole"),
         ),
         sa.ForeignKeyConstraint(["lifted_by"], ["user.id"], name=op.f("fk_restriction_lifted_by_user")),
