@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 from sagsflow.core.sealing import derive, seal, unseal
 from sagsflow.web.models import Draft
 
-KEYS = "sagsflow_draft_keys"
+KEYS = "sagsflow_step_draft_keys"
 KEPT_FOR = timedelta(hours=24)
 # What belongs to one page or one sending, and not to what was typed.
 OF_THE_PAGE = frozenset({"csrf_token", "submission", "seen", "knowingly", "restored"})
