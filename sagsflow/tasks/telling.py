@@ -60,6 +60,8 @@ _OF_TASKS = {
     "ask_young_person": CONSENT_ENDS,
     "of_age": CONSENT_ENDS,
     "legal_basis_stated": CONSENT_ENDS,
+    "legal_basis_ends": CONSENT_ENDS,
+    "legal_basis_over": CONSENT_ENDS,
     "look_at_emergency": EMERGENCY,
     "report_breach": BREACH,
     "answer_request": RIGHTS,
