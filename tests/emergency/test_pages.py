@@ -106,7 +106,10 @@ def test_who_is_told_finds_the_reason_from_the_task(cast: Cast, visit: Visit, re
     for login in ("lene", "dorte"):
         browser = visit(login)
         assert "Der er brugt nødadgang" in browser.get("/").text
-        assert 'href="/emergency/openings?task=' in browser.get("/tasks/1" if login == "lene" else "/tasks/2").text
+        assert (
+            'href="/emergency/openings?task='
+            in browser.get("/tasks/1" if login == "lene" else "/tasks/2").text
+        )
         page = browser.get("/emergency/openings").text
         assert [words in page for words in (ref, WORDS, "Samir Haddad", "Stadig åben")] == [True] * 4
     with cast.database.read() as db:
