@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
@@ -22,6 +22,7 @@ KEYS = "sagsflow_log_keys"
 
 # Statements on the tables themselves: nobody keeps rows of the log in a session, and every act pays for what is done here.
 _HEAD = Base.metadata.tables[LogHead.__tablename__]
+_NOTE = sa.insert(Base.metadata.tables[ReadEntry.__tablename__])
 _APPEND = sa.insert(Base.metadata.tables[Event.__tablename__])
 _ADVANCE = (
     sa.update(_HEAD)
@@ -125,6 +126,23 @@ def _behalf(seat: Seat | None) -> Mapping[str, Value]:
     return {"on_behalf_of": seat.deputy_for} if seat and seat.deputy_for else {}
 
 
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A reading before it has its number."""
+
+    at: datetime
+    user_id: int
+    membership_id: int | None
+    what: str
+    case_id: int | None
+    resident_id: int | None
+    purpose: str | None
+    recipient: str | None
+    count: int
+    shown: str | None
+    blanked: str | None = None
+
+
 class Happening(Protocol):
     """What the text of an event is made of."""
 
@@ -186,17 +204,17 @@ def note_reading(
     purpose: str | None = None,
     recipient: str | None = None,
     unit_ids: frozenset[int] = frozenset(),
-) -> ReadEntry:
+) -> int:
     """`note` for services that show one person, for a purpose."""
     reading = Reading(what, case_id, resident_id, purpose, recipient, unit_ids=unit_ids)
     return note(db, reading, actor=actor, at=at)
 
 
-def note(db: Session, reading: Reading, *, actor: Actor, at: datetime) -> ReadEntry:
-    """Writes that personal data is about to be shown."""
+def note(db: Session, reading: Reading, *, actor: Actor, at: datetime) -> int:
+    """Writes that personal data is about to be shown; returns the number of the entry."""
     keys: LogKeys = db.info[KEYS]
     seat = actor.seat_for(reading.unit_ids)
-    row = ReadEntry(
+    row = Noted(
         at=at,
         user_id=actor.user_id,
         membership_id=seat.membership_id if seat else None,
@@ -208,10 +226,9 @@ def note(db: Session, reading: Reading, *, actor: Actor, at: datetime) -> ReadEn
         count=reading.number,
         shown=reading.shown,
     )
-    row.mac = keys.mac_of_reading(text_of(row, keys))
-    db.add(row)
-    db.flush()
-    return row
+    values = {**asdict(row), "mac": keys.mac_of_reading(text_of(row, keys))}
+    (number,) = db.connection().execute(_NOTE, values).inserted_primary_key
+    return int(number)
 
 
 def advance(db: Session, by: int, chain: str = CHAIN) -> tuple[int, str]:

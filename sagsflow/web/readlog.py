@@ -42,7 +42,7 @@ def _write_all(readings: list[Reading]) -> int:
     actor, last = current_actor(), 0
     with platform().database.write() as db:
         for reading in readings:
-            last = eventlog.note(db, reading, actor=actor, at=now()).id
+            last = eventlog.note(db, reading, actor=actor, at=now())
     return last
 
 

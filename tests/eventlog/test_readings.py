@@ -25,7 +25,7 @@ LOG = ("event", "log_head", "read_entry", "read_seal")
 
 def read(cast: Cast, db: Session, number: int, who: str = "karen") -> int:
     reading = Reading("case", case_id=number, resident_id=number, purpose="Hjælp", recipient="Ane", cases=[7])
-    return service.note(db, reading, actor=person(who), at=cast.at).id
+    return service.note(db, reading, actor=person(who), at=cast.at)
 
 
 @pytest.fixture
@@ -148,8 +148,8 @@ def test_a_reading_put_in_among_sealed_ones_is_named(cast: Cast) -> None:
         assert verdict(db).is_sound
         db.execute(sa.update(ReadEntry).where(ReadEntry.id == numbers[0]).values(id=numbers[1]))
         assert (verdict(db).table, verdict(db).fault_at) == ("read_entry", numbers[0])
-        row = service.note(db, Reading("case", case_id=1), actor=person("karen"), at=cast.at)
-        db.execute(sa.update(ReadEntry).where(ReadEntry.id == row.id).values(id=numbers[0]))
+        number = service.note(db, Reading("case", case_id=1), actor=person("karen"), at=cast.at)
+        db.execute(sa.update(ReadEntry).where(ReadEntry.id == number).values(id=numbers[0]))
         found = verdict(db)
         assert (found.fault_at, found.fault) == (numbers[0], "moved")
 

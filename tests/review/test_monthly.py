@@ -30,7 +30,7 @@ def asked(cast: Cast, who: str = "lene") -> Asked:
 def read(cast: Cast, db: Session, who: str, case_id: int, minutes: float = 0) -> int:
     at = cast.at - timedelta(days=30) + timedelta(minutes=minutes)
     units = frozenset(seat.unit_id for seat in person(who).seats)
-    return eventlog.note(db, Reading("case", case_id=case_id, unit_ids=units), actor=person(who), at=at).id
+    return eventlog.note(db, Reading("case", case_id=case_id, unit_ids=units), actor=person(who), at=at)
 
 
 @pytest.fixture
