@@ -22,7 +22,8 @@ KEYS = "sagsflow_log_keys"
 
 # Statements on the tables themselves: nobody keeps rows of the log in a session, and every act pays for what is done here.
 _HEAD = Base.metadata.tables[LogHead.__tablename__]
-_NOTE = sa.insert(Base.metadata.tables[ReadEntry.__tablename__])
+_READINGS = Base.metadata.tables[ReadEntry.__tablename__]
+_NOTE = sa.insert(_READINGS).returning(_READINGS.c.id)
 _APPEND = sa.insert(Base.metadata.tables[Event.__tablename__])
 _ADVANCE = (
     sa.update(_HEAD)
@@ -227,8 +228,7 @@ def note(db: Session, reading: Reading, *, actor: Actor, at: datetime) -> int:
         shown=reading.shown,
     )
     values = {**asdict(row), "mac": keys.mac_of_reading(text_of(row, keys))}
-    (number,) = db.connection().execute(_NOTE, values).inserted_primary_key
-    return int(number)
+    return int(db.connection().execute(_NOTE, values).scalar_one())
 
 
 def advance(db: Session, by: int, chain: str = CHAIN) -> tuple[int, str]:
