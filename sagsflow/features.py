@@ -16,6 +16,9 @@ from sagsflow.cases.service import for_tasks, nearing, warning
 from sagsflow.cases.service import leaving as case_leaving
 from sagsflow.consents import duties as consent_duties
 from sagsflow.consents import routes as consent_routes
+from sagsflow.directory import panel as directory_panel
+from sagsflow.directory import routes as directory_routes
+from sagsflow.directory.importing import service as directory_lists
 from sagsflow.documents import panel as document_panel
 from sagsflow.documents import routes as document_routes
 from sagsflow.emergency import routes as emergency_routes
@@ -72,6 +75,7 @@ def connect(platform: Platform) -> None:
     referral_panel.register(platform)
     document_panel.register()
     handout_panel.register()
+    directory_panel.register()
     review_panel.register()
     MESSAGE_HOOKS.case_refs = refs_of
     kinds.register(*MESSAGE_KINDS)
@@ -93,6 +97,7 @@ def duties(platform: Platform) -> Duties:
         **message_cleaning.HANDLERS,
         **review_telling.HANDLERS,
         **post.handlers(platform),
+        **directory_lists.HANDLERS,
         renewals.JOB: renewals.ask_for_renewal,
     }
     own = (sealing.ROUND, consent_duties.ROUND, warning.ROUND, renewals.ROUND, meeting_drafts.ROUND)
@@ -140,6 +145,7 @@ BLUEPRINTS = (
     *case_routes.BLUEPRINTS,
     consent_routes.bp,
     referral_routes.bp,
+    directory_routes.bp,
     document_routes.bp,
     handout_routes.bp,
     meeting_routes.bp,
@@ -154,6 +160,7 @@ PLACES = (
     Place(_l("Cases"), "cases.index", frozenset({P.CASE_READ}), order=20),
     Place(_l("Citizenship"), "cases.citizenship", frozenset({P.VOLUNTEER_READ}), order=21),
     Place(_l("Referrals"), "referrals.index", frozenset({P.REFERRAL_ANSWER}), order=22),
+    Place(_l("Service directory"), "directory.index", frozenset({P.OFFER_READ}), order=23, seldom=True),
     Place(
         _l("Consents"),
         "consents.near_end",

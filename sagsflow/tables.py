@@ -5,6 +5,7 @@ from sagsflow.accounts import models as _accounts
 from sagsflow.cases import models as _cases
 from sagsflow.consents import models as _consents
 from sagsflow.core.base import Base
+from sagsflow.directory import models as _directory
 from sagsflow.documents import models as _documents
 from sagsflow.emergency import models as _emergency
 from sagsflow.eventlog import models as _eventlog
@@ -25,6 +26,7 @@ FEATURES = (
     _accounts,
     _cases,
     _consents,
+    _directory,
     _emergency,
     _documents,
     _eventlog,

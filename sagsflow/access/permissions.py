@@ -33,6 +33,10 @@ class Permission(Enum):
         "legal_basis:state",
         "State a basis in law on which one's own unit may see a case that it takes part in.",
     )
+    OFFER_READ = (
+        "offer:read",
+        "Look in the service directory: what partners offer, to whom, and whether there is room.",
+    )
     REFERRAL_SEND = ("referral:send", "Send a referral and take it back.")
     REFERRAL_ANSWER = ("referral:answer", "Accept or decline a referral that was sent to one's unit.")
     TASK_DO = ("task:do", "See and finish the tasks of oneself and one's unit.")

@@ -34,6 +34,7 @@ _CASEWORK = frozenset(
         P.WORKFLOW_READ,
         P.MEETING_READ,
         P.CASE_EMERGENCY,
+        P.OFFER_READ,
     }
 )
 _TEAM = _CASEWORK | {
@@ -64,10 +65,20 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[P]] = {
     },
     Role.MUNICIPAL_WORKER: _CASEWORK | {P.LEGAL_BASIS_STATE, P.REFERRAL_ANSWER},
     Role.GROUP_MEMBER: frozenset(
-        {P.CASE_READ, P.MEETING_READ, P.FIGURES_READ, P.TASK_DO, P.WORKFLOW_READ, P.STAFF_LEAD}
+        {
+            P.CASE_READ,
+            P.MEETING_READ,
+            P.FIGURES_READ,
+            P.TASK_DO,
+            P.WORKFLOW_READ,
+            P.STAFF_LEAD,
+            P.OFFER_READ,
+        }
     ),
     Role.HOUSING_ADMIN: frozenset({P.CASE_READ, P.CASE_MOVE, P.TASK_DO, P.WORKFLOW_READ}),
-    Role.PARTNER_WORKER: frozenset({P.CASE_READ, P.NOTE_READ, P.REFERRAL_ANSWER, P.TASK_DO, P.WORKFLOW_READ}),
+    Role.PARTNER_WORKER: frozenset(
+        {P.CASE_READ, P.NOTE_READ, P.REFERRAL_ANSWER, P.TASK_DO, P.WORKFLOW_READ, P.OFFER_READ}
+    ),
     Role.VOLUNTEER_COORDINATOR: frozenset(
         {
             P.VOLUNTEER_READ,
@@ -81,6 +92,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[P]] = {
             P.WORKFLOW_READ,
             P.RIGHTS_ANSWER,
             P.RETENTION_REVIEW,
+            P.OFFER_READ,
         }
     ),
     Role.TENANT_BOARD: frozenset({P.WORKFLOW_READ}),
@@ -89,5 +101,5 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[P]] = {
     Role.DPO: frozenset(
         {P.LOG_READ, P.LOG_REVIEW, P.BREACH_KEEP, P.RETENTION_REVIEW, P.TASK_DO, P.WORKFLOW_READ}
     ),
-    Role.ADMINISTRATOR: frozenset({P.ADMINISTER, P.WORKFLOW_READ}),
+    Role.ADMINISTRATOR: frozenset({P.ADMINISTER, P.WORKFLOW_READ, P.OFFER_READ}),
 }

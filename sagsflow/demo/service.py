@@ -17,7 +17,7 @@ from sagsflow.cases.service.warning import warn_of_passed
 from sagsflow.consents.service import upkeep
 from sagsflow.core.calendar import copenhagen_date
 from sagsflow.core.errors import DomainError
-from sagsflow.demo import gatherings, script, verbs
+from sagsflow.demo import gatherings, script, settling, verbs
 from sagsflow.demo.days import OPENS, Days, moment
 from sagsflow.demo.script import BadStory, MeetingPlan, Story
 from sagsflow.demo.stage import Platform, Stage, Turn, areas_by_name
@@ -75,6 +75,7 @@ def load(platform: Platform, progress: Progress = lambda done, total: None) -> D
         for done, (_at, play) in enumerate(plays, start=1):
             play()
             progress(done, len(plays))
+        settling.settle(stage, platform.clock.now())
         accounts.renew_declarations(db, platform.clock.now())
         return DemoResult(len(stage.refs), logins(cast), accounts.PASSWORD)
 

@@ -18,6 +18,7 @@ WHAT: Mapping[str, object] = {
     "case-changes": _l("What had changed on the case"),
     "case-form": _l("A form on the case"),
     "case-list": _l("A list of cases"),
+    "case-offers": _l("Offers for the resident of a case"),
     "case-preview": _l("The case as others see it"),
     "case-printed": _l("The case on paper"),
     "case-readers": _l("Who can see the case"),

@@ -36,6 +36,8 @@ KNOWN = {
 KNOWN |= {
     "task_id",
     "message_id",
+    "offer_id",
+    "import_id",
     "letter_id",
     "job_id",
     "consent_id",

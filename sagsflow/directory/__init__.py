@@ -1,0 +1,1 @@
+"""The service directory: what partners offer, to whom, and whether there is room."""
