@@ -40,6 +40,8 @@ from sagsflow.messages.hooks import HOOKS as MESSAGE_HOOKS
 from sagsflow.myday import routes as myday_routes
 from sagsflow.organisations import administration
 from sagsflow.organisations import routes as _organisation_routes  # noqa: F401 - adds its views to administration
+from sagsflow.outreach import panel as outreach_panel
+from sagsflow.outreach import routes as outreach_routes
 from sagsflow.overview import routes as overview_routes
 from sagsflow.privacy import panels as privacy_panels
 from sagsflow.privacy import routes as privacy_routes
@@ -76,6 +78,7 @@ def connect(platform: Platform) -> None:
     document_panel.register()
     handout_panel.register()
     directory_panel.register()
+    outreach_panel.register()
     review_panel.register()
     MESSAGE_HOOKS.case_refs = refs_of
     kinds.register(*MESSAGE_KINDS)
@@ -146,6 +149,7 @@ BLUEPRINTS = (
     consent_routes.bp,
     referral_routes.bp,
     directory_routes.bp,
+    outreach_routes.bp,
     document_routes.bp,
     handout_routes.bp,
     meeting_routes.bp,
@@ -160,6 +164,7 @@ PLACES = (
     Place(_l("Cases"), "cases.index", frozenset({P.CASE_READ}), order=20),
     Place(_l("Citizenship"), "cases.citizenship", frozenset({P.VOLUNTEER_READ}), order=21),
     Place(_l("Referrals"), "referrals.index", frozenset({P.REFERRAL_ANSWER}), order=22),
+    Place(_l("Contact log"), "outreach.index", frozenset({P.OUTREACH_LOG}), order=26, seldom=True),
     Place(_l("Service directory"), "directory.index", frozenset({P.OFFER_READ}), order=23, seldom=True),
     Place(
         _l("Consents"),

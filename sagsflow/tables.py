@@ -14,6 +14,7 @@ from sagsflow.jobs import models as _jobs
 from sagsflow.meetings import models as _meetings
 from sagsflow.messages import models as _messages
 from sagsflow.organisations import models as _organisations
+from sagsflow.outreach import models as _outreach
 from sagsflow.privacy import models as _privacy
 from sagsflow.referrals import models as _referrals
 from sagsflow.residents import models as _residents
@@ -35,6 +36,7 @@ FEATURES = (
     _meetings,
     _messages,
     _organisations,
+    _outreach,
     _privacy,
     _referrals,
     _residents,

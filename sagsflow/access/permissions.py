@@ -33,6 +33,10 @@ class Permission(Enum):
         "legal_basis:state",
         "State a basis in law on which one's own unit may see a case that it takes part in.",
     )
+    OUTREACH_LOG = (
+        "outreach:log",
+        "Keep the log of whom one's unit met before there was a case: counts, places and days, no names.",
+    )
     OFFER_READ = (
         "offer:read",
         "Look in the service directory: what partners offer, to whom, and whether there is room.",

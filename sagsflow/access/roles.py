@@ -46,6 +46,7 @@ _TEAM = _CASEWORK | {
     P.REFERRAL_SEND,
     P.FIGURES_READ,
     P.CPR_SHOW,
+    P.OUTREACH_LOG,
 }
 
 ROLE_PERMISSIONS: Mapping[Role, frozenset[P]] = {

@@ -1,6 +1,6 @@
 """Deputies: whose seat somebody has for a period besides her own, and the periods there are."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -45,6 +45,16 @@ def seats(
         .where(Deputyship.deputy_id == user_id, holds(on), valid)
     )
     return sa.union_all(own, lent)
+
+
+def standing_in_for(db: Session, user_ids: Collection[int], on: date) -> frozenset[int]:
+    """Who is deputy today for any of these users."""
+    query = (
+        sa.select(Deputyship.deputy_id)
+        .join(Membership, Membership.id == Deputyship.membership_id)
+        .where(Membership.user_id.in_(sorted(user_ids)), holds(on))
+    )
+    return frozenset(db.scalars(query))
 
 
 def to_come_or_held(db: Session, scope: Scope, on: date) -> Sequence[Deputyship]:

@@ -33,7 +33,7 @@ MOVE: Mapping[Domain, Permission] = {
 }
 RUN_CASES = frozenset({Role.HOUSING_WORKER, Role.COORDINATOR, Role.VOLUNTEER_COORDINATOR})
 ABOUT_A_RECEIVER = ("consent-", "legal-basis-", "referral-", "party-")
-OWNERS_ONLY = ("task-", "document-", "progression-", "case-linked", "emergency-", "resident-")
+OWNERS_ONLY = ("task-", "contact-", "document-", "progression-", "case-linked", "emergency-", "resident-")
 ABOUT_A_TOPIC = "goal-"
 
 

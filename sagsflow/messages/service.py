@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from sagsflow.access.actor import Actor
 from sagsflow.access.roles import Role
+from sagsflow.accounts import deputies
 from sagsflow.accounts import queries as accounts
 from sagsflow.core.calendar import copenhagen_date
 from sagsflow.core.errors import Invalid, NotFound
@@ -32,11 +33,14 @@ def tell(
     actor: Actor | None = None,
     key: str | None = None,
 ) -> int:
-    """Tells each of these users once; returns how many were told anew. Nobody is told what she did herself.
+    """Tells each of these users once, and whoever is their deputy today; returns how many were told anew. Nobody is told what
+    she did herself.
 
     With a `key` the same person is told the same thing once, however often this is called: what the clock tells has one.
     """
     readers = {user_id for user_id in to if user_id is not None}
+    if readers:
+        readers |= deputies.standing_in_for(db, readers, copenhagen_date(at))
     if actor is not None:
         readers.discard(actor.user_id)
     if not readers:

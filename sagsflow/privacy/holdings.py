@@ -26,6 +26,7 @@ from sagsflow.documents.models import Document
 from sagsflow.emergency.models import EmergencyRequest
 from sagsflow.meetings.models import Action, AgendaItem, ItemAttendance, ItemDraft, MinutesAddition
 from sagsflow.messages.models import Message
+from sagsflow.outreach.models import CaseContact
 from sagsflow.privacy.models import AnswerPart, BreachCase, LegalHold, Passage, RightsRequest
 from sagsflow.referrals.models import Referral
 from sagsflow.residents.models import (
@@ -194,13 +195,14 @@ OF_A_CASE: Sequence[Holding] = (
     Holding(
         Task,
         Task.case_id,
-        free=words("text"),
+        free=words("text", "postponed_reason", "asked_reason"),
         codes={"kind": "task"},
         technical=words("raised_at_step", "cancelled_at_step"),
     ),
     Holding(
         Message, Message.case_id, why_not="tells an employee that something waits; what it is stands above"
     ),
+    Holding(CaseContact, CaseContact.case_id, free=words("reason")),
     Holding(CaseParty, CaseParty.case_id, technical=words("added_at_step", "turned_at_step")),
     Holding(CaseLink, CaseLink.case_id),
     Holding(LegalHold, LegalHold.case_id, free=words("reason")),

@@ -9,6 +9,7 @@ from sagsflow.consents import words as consents
 from sagsflow.documents import words as documents
 from sagsflow.emergency.forms import REASONS
 from sagsflow.meetings import words as meetings
+from sagsflow.outreach import words as outreach
 from sagsflow.privacy.column_words import COLUMNS
 from sagsflow.residents.forms import PROTECTION_KINDS, RESTRICTION_GROUNDS, USE_GROUNDS
 
@@ -42,6 +43,7 @@ KINDS = {
     "minutes_addition": _l("Added to minutes"),
     "task": _l("Task"),
     "message": _l("Message to an employee"),
+    "case_contact": _l("Conversation or visit"),
     "case_party": _l("Party"),
     "case_link": _l("Linked case"),
     "legal_hold": _l("Held back from erasure"),
@@ -141,6 +143,9 @@ EVENTS = {
 }
 TABLES: Mapping[str, Mapping[str, object]] = {
     "topic": consents.TOPICS,
+    "contactkind": {kind.value: said for kind, said in outreach.KINDS.items()},
+    "outcome": {kind.value: said for kind, said in outreach.OUTCOMES.items()},
+    "movedby": {kind.value: said for kind, said in outreach.MOVERS.items()},
     "notekind": cases.NOTE_KINDS,
     "goalstatus": cases.GOAL_STATUSES,
     "progressionquestion": cases.QUESTIONS,

@@ -21,6 +21,21 @@ class HandOnForm(Form):
     assignee = SelectField(_l("Who is to do it?"))
 
 
+class PostponeForm(Form):
+    """To a later day, and why."""
+
+    version = IntegerField(widget=HiddenInput(), validators=[required()])
+    to = DanishDate(_l("To which day?"), validators=[required()])
+    reason = StringField(_l("Why?"), validators=[required(), line(1_000)])
+
+
+class AskForm(Form):
+    """Why the leader is to look at it."""
+
+    version = IntegerField(widget=HiddenInput(), validators=[required()])
+    reason = StringField(_l("What keeps you from doing it?"), validators=[required(), line(1_000)])
+
+
 class OwnTaskForm(Form):
     """Something that one has promised to do on a case."""
 

@@ -18,7 +18,10 @@ class TaskStatus(StrEnum):
 class Task(Base):
     """Something for a person or, while `assignee_id` is empty, for anybody of a unit. `kind` has its words in a template;
     a task written by hand has kind `own` and its words in `text`. `raised_at_step` and `cancelled_at_step` are the case's event
-    numbers of the steps that did it, so that undoing the step takes it back."""
+    numbers of the steps that did it, so that undoing the step takes it back.
+
+    `asked_by` laid it before the leader, for `asked_reason`.
+    """
 
     __tablename__ = "task"
     __table_args__ = (
@@ -49,6 +52,9 @@ class Task(Base):
     raised_at_step: Mapped[int | None]
     cancelled_at: Mapped[datetime | None]
     cancelled_at_step: Mapped[int | None]
+    postponed_reason: Mapped[str | None]
+    asked_by: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("user.id"))
+    asked_reason: Mapped[str | None]
     done_at: Mapped[datetime | None]
     done_by: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"))
     version: Mapped[int] = mapped_column(default=1)

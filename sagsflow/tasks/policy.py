@@ -72,6 +72,11 @@ def is_given_to(user_id: int) -> sa.ColumnElement[bool]:
     return Task.assignee_id == user_id
 
 
+def is_given_to_in(user_id: int, unit_id: int) -> sa.ColumnElement[bool]:
+    """Of somebody whose deputy one is in a unit: what is hers there."""
+    return sa.and_(Task.assignee_id == user_id, Task.unit_id == unit_id)
+
+
 def is_unassigned_in(unit_id: int) -> sa.ColumnElement[bool]:
     """For anybody of the unit. One unit at a time: then the index gives the rows in order of their due dates."""
     return sa.and_(Task.assignee_id.is_(None), Task.unit_id == unit_id)

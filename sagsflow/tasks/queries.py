@@ -92,10 +92,16 @@ def open_of_case(db: Session, case_id: int, kinds: Collection[str] | None = None
 
 
 def _parts(actor: Actor) -> Sequence[sa.ColumnElement[bool]]:
+    """One's own, those of a leader in whose place one stands in a unit, and the unassigned ones of each unit."""
     units = sorted(actor.units(P.TASK_DO))
     if not units:
         return ()
-    return [policy.is_given_to(actor.user_id), *(policy.is_unassigned_in(unit_id) for unit_id in units)]
+    lent = sorted({(seat.deputy_for, seat.unit_id) for seat in actor.seats if seat.deputy_for})
+    return [
+        policy.is_given_to(actor.user_id),
+        *(policy.is_given_to_in(user_id, unit_id) for user_id, unit_id in lent if unit_id in units),
+        *(policy.is_unassigned_in(unit_id) for unit_id in units),
+    ]
 
 
 def _walk(

@@ -1,15 +1,18 @@
 """The pages of tasks: finish one, hand one on, and write oneself one on a case."""
 
+from collections.abc import Callable
+
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from sagsflow.access.permissions import Permission as P
 from sagsflow.accounts import queries as accounts
 from sagsflow.accounts.addresses import local_path
 from sagsflow.core.errors import Invalid, NotFound
-from sagsflow.tasks import queries, service
-from sagsflow.tasks.forms import FinishForm, HandOnForm, OwnTaskForm
+from sagsflow.tasks import moving, queries, service
+from sagsflow.tasks.forms import AskForm, FinishForm, HandOnForm, OwnTaskForm, PostponeForm
 from sagsflow.tasks.hooks import HOOKS, TaskCase
 from sagsflow.tasks.models import Task
 from sagsflow.web import readlog, submissions
@@ -20,6 +23,12 @@ from sagsflow.web.guard import current_actor, hidden_without
 
 bp = Blueprint("tasks", __name__, url_prefix="/tasks")
 NOBODY = "nobody"
+MISTAKES = {
+    "missing": _l("This must be filled in."),
+    "too-long": _l("This is too long."),
+    "later-day": _l("Choose a day after the one it has, at most 60 days from today."),
+    "no-leader": _l("Nobody else leads the unit. Hand the task to a colleague instead."),
+}
 
 
 @bp.get("/<int:task_id>")
@@ -66,6 +75,38 @@ def hand_on(task_id: int) -> ResponseReturnValue:
             colleagues=colleagues,
         )
     return redirect(here, 303)
+
+
+@bp.route("/<int:task_id>/postpone", methods=["GET", "POST"])
+@hidden_without(P.TASK_DO)
+def postpone(task_id: int) -> ResponseReturnValue:
+    task, form = _task(task_id), PostponeForm()
+    if not moving.may_be_postponed(task):
+        raise Invalid("fixed-day")
+    if not form.validate_on_submit() or form.to.date is None:
+        return _moving_page("tasks/postpone.html", task, form)
+    to, reason = form.to.date, text_of(form.reason)
+    return _moved(
+        "tasks/postpone.html",
+        task,
+        form,
+        lambda db, **by: moving.postpone(db, task_id=task_id, to=to, reason=reason, **by),
+    )
+
+
+@bp.route("/<int:task_id>/ask", methods=["GET", "POST"])
+@hidden_without(P.TASK_DO)
+def ask(task_id: int) -> ResponseReturnValue:
+    task, form = _task(task_id), AskForm()
+    if not form.validate_on_submit():
+        return _moving_page("tasks/ask.html", task, form)
+    reason = text_of(form.reason)
+    return _moved(
+        "tasks/ask.html",
+        task,
+        form,
+        lambda db, **by: moving.ask_leader(db, task_id=task_id, reason=reason, **by),
+    )
 
 
 @bp.get("/cases/<ref>/new")
@@ -118,7 +159,7 @@ def _choices(colleagues: dict[int, str]) -> list[tuple[str, str]]:
 
 
 def _page(task: Task, form: HandOnForm) -> str:
-    readlog.shows(readlog.Reading("task", case_id=task.case_id, unit_ids=frozenset({task.unit_id})))
+    _shows(task)
     colleagues = _colleagues(task)
     form.assignee.choices = _choices(colleagues)
     return render_template(
@@ -127,7 +168,36 @@ def _page(task: Task, form: HandOnForm) -> str:
         form=form,
         assignee=colleagues.get(task.assignee_id or 0),
         place=HOOKS.places.get(task.kind),
+        may_be_postponed=moving.may_be_postponed(task),
+        asked_by=accounts.user_names(reader(), {task.asked_by}).get(task.asked_by or 0),
     )
+
+
+def _moved(
+    template: str, task: Task, form: PostponeForm | AskForm, act: Callable[..., Task]
+) -> ResponseReturnValue:
+    actor, here = current_actor(), url_for("tasks.show", task_id=task.id)
+    try:
+        with transaction() as db:
+            submissions.claim(db, form.key, actor=actor, at=now(), location=here)
+            act(db, actor=actor, at=now(), version=form.version.data or 0)
+    except Invalid as refusal:
+        form.add_errors(refusal, lambda code: str(MISTAKES[code]))
+        return _moving_page(template, _task(task.id), form)
+    return redirect(here, 303)
+
+
+def _moving_page(template: str, task: Task, form: PostponeForm | AskForm) -> ResponseReturnValue:
+    if not form.is_submitted():
+        form.version.data = task.version
+    _shows(task)
+    leaders = moving.leaders_of(reader(), task, current_actor(), now())
+    page = render_template(template, task=task, form=form, leaders=[leader.name for leader in leaders])
+    return page, 422 if form.is_submitted() else 200
+
+
+def _shows(task: Task) -> None:
+    readlog.shows(readlog.Reading("task", case_id=task.case_id, unit_ids=frozenset({task.unit_id})))
 
 
 def _add_page(case: TaskCase, form: OwnTaskForm) -> str:

@@ -83,7 +83,7 @@ def add_own(db: Session, *, case: TaskCase, text: str, due_on: date, actor: Acto
 
 def finish(db: Session, *, task_id: int, actor: Actor, at: datetime, version: int) -> Task:
     """Marks a task as done. Raises NotFound to strangers, Stale when somebody changed or finished it meanwhile."""
-    task = _open_task(db, task_id, actor, at, version)
+    task = open_task(db, task_id, actor, at, version)
     task.status, task.done_at, task.done_by = TaskStatus.DONE, at, actor.user_id
     db.flush()
     record(db, task, "task-finished", actor=actor, at=at)
@@ -114,10 +114,10 @@ def reassign(
     colleagues: Collection[int],
 ) -> Task:
     """Hands a task to a colleague, or back to the unit. `colleagues` are the users who sit in the task's unit now."""
-    task = _open_task(db, task_id, actor, at, version)
+    task = open_task(db, task_id, actor, at, version)
     if assignee_id is not None and assignee_id not in colleagues:
         raise Invalid("not-a-colleague", fields={"assignee": "not-a-colleague"})
-    task.assignee_id = assignee_id
+    task.assignee_id, task.asked_by, task.asked_reason = assignee_id, None, None
     db.flush()
     tell(db, task, actor=actor, at=at)
     record(db, task, "task-reassigned", actor=actor, at=at, data={"to": assignee_id})
@@ -171,7 +171,8 @@ def undo_step(db: Session, case_id: int, step: int) -> None:
     db.flush()
 
 
-def _open_task(db: Session, task_id: int, actor: Actor, at: datetime, version: int) -> Task:
+def open_task(db: Session, task_id: int, actor: Actor, at: datetime, version: int) -> Task:
+    """Raises NotFound to strangers, Stale when the page is older than the task or somebody has finished it."""
     task = queries.find(db, actor, task_id, at)
     if task is None:
         raise NotFound("task", id=task_id)

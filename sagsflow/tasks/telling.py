@@ -52,7 +52,14 @@ REFERRAL_BACK = Kind(
     "tasks.show",
     "task_id",
 )
-KINDS = (TASK_GIVEN, DEADLINE_PASSED, CONSENT_ENDS, REFERRAL_BACK, EMERGENCY, BREACH, RIGHTS)
+ASKED = Kind(
+    "task-escalated",
+    N_("A colleague asks you to look at a task."),
+    N_("A colleague lays a task before me"),
+    "tasks.show",
+    "task_id",
+)
+KINDS = (TASK_GIVEN, ASKED, DEADLINE_PASSED, CONSENT_ENDS, REFERRAL_BACK, EMERGENCY, BREACH, RIGHTS)
 _OF_TASKS = {
     "overdue": DEADLINE_PASSED,
     "renew_consent": CONSENT_ENDS,

@@ -49,6 +49,8 @@ SHOWS_NOBODY = {
     "messages.choices": "kinds of messages",
     "meetings.index": "dates, places and how many items",
     "myday.for_team": "counts for each colleague",
+    "outreach.index": "counts, places and days, no names",
+    "outreach.new": "an empty form",
     "overview.index": "figures, with small ones suppressed",
     "overview.pathway_pdf": "figures, with small ones suppressed",
     "pathways.diagram": "a pathway, no case",

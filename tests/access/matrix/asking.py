@@ -46,6 +46,8 @@ WITHOUT_CASES = {
     "administration": "organisations and people of the staff",
     "meetings.calendar": "one's own address for a calendar",
     "meetings.feed": "when and where, for who has the address; asked in tests/meetings",
+    "outreach.index": "counts, places and days, no names",
+    "outreach.new": "an empty form",
     "directory.edit": "an offer, no case",
     "directory.index": "offers, no case",
     "directory.new": "an offer, no case",
