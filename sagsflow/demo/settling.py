@@ -1,11 +1,11 @@
-"""What stands in the demo as on any morning: the directory, and messages of which the older ones have been read."""
+"""What stands in the demo as on any morning: directory, contact log, and messages of which the older ones have been read."""
 
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from sagsflow.demo import offers
+from sagsflow.demo import contacts, offers
 from sagsflow.demo.stage import Stage
 from sagsflow.jobs.models import Job
 from sagsflow.messages.models import Message
@@ -18,6 +18,7 @@ KEEPER = "asta"
 def settle(stage: Stage, at: datetime) -> None:
     units = {code: unit.id for code, unit in stage.cast.units.items()}
     offers.load(stage.db, units, stage.areas, actor=stage.cast.actors[KEEPER], at=at)
+    contacts.load(stage, at)
     _read_the_old_ones(stage.db, at)
 
 

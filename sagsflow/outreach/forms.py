@@ -9,7 +9,7 @@ from wtforms.validators import NumberRange, Optional
 from sagsflow.access.topics import Topic
 from sagsflow.consents.words import TOPICS
 from sagsflow.organisations.models import Area
-from sagsflow.outreach.models import Activity, ContactKind, MovedBy, Outcome
+from sagsflow.outreach.models import Activity, ContactKind, ContactOutcome, MovedBy
 from sagsflow.outreach.service import LONGEST_PLACE, LONGEST_REASON, MOST_PEOPLE, Appointment, Met
 from sagsflow.outreach.words import ACTIVITIES, KINDS, MOVERS, OUTCOMES
 from sagsflow.web.forms import DanishDate, Form, line, number_in, offered, required, text_of
@@ -86,7 +86,7 @@ class AppointmentForm(Form):
         return Appointment(
             on_day=self.on_day.date,
             kind=ContactKind(self.kind.data),
-            outcome=Outcome(self.outcome.data),
+            outcome=ContactOutcome(self.outcome.data),
             reason=text_of(self.reason),
             moved_by=MovedBy(self.moved_by.data) if self.moved_by.data else None,
             moved_to=self.moved_to.date,

@@ -52,7 +52,7 @@ class ContactKind(StrEnum):
     PHONE = "phone"
 
 
-class Outcome(StrEnum):
+class ContactOutcome(StrEnum):
     HELD = "held"
     NO_SHOW = "no_show"
     MOVED = "moved"
@@ -80,7 +80,7 @@ class CaseContact(Base):
     author_unit_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("unit.id"))
     on_day: Mapped[date]
     kind: Mapped[ContactKind] = mapped_column(enum_type(ContactKind))
-    outcome: Mapped[Outcome] = mapped_column(enum_type(Outcome))
+    outcome: Mapped[ContactOutcome] = mapped_column(enum_type(ContactOutcome))
     reason: Mapped[str | None]
     moved_by: Mapped[MovedBy | None] = mapped_column(enum_type(MovedBy))
     moved_to: Mapped[date | None]

@@ -11,7 +11,7 @@ from sagsflow.access.actor import Actor
 from sagsflow.cases.queries.one import Seen
 from sagsflow.core.calendar import copenhagen_date
 from sagsflow.outreach import policy
-from sagsflow.outreach.models import CaseContact, Outcome, Outreach
+from sagsflow.outreach.models import CaseContact, ContactOutcome, Outreach
 from sagsflow.web.paging import PAGE_SIZE, Page, cut, decode
 
 SHOWN = 20
@@ -59,9 +59,9 @@ def missed(rows: Sequence[CaseContact]) -> int:
     """How many appointments in a row nobody came to, the newest first."""
     count = 0
     for row in rows:
-        if row.outcome is Outcome.HELD:
+        if row.outcome is ContactOutcome.HELD:
             break
-        count += row.outcome is Outcome.NO_SHOW
+        count += row.outcome is ContactOutcome.NO_SHOW
     return count
 
 

@@ -15,7 +15,7 @@ from sagsflow.core.errors import Forbidden, Invalid, NotFound
 from sagsflow.eventlog import service as eventlog
 from sagsflow.eventlog.service import Entry
 from sagsflow.outreach import policy
-from sagsflow.outreach.models import Activity, CaseContact, ContactKind, MovedBy, Outcome, Outreach
+from sagsflow.outreach.models import Activity, CaseContact, ContactKind, ContactOutcome, MovedBy, Outreach
 
 MOST_PEOPLE = 500
 LONGEST_PLACE, LONGEST_REASON = 120, 500
@@ -39,11 +39,11 @@ class Met:
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
-    """What became of an appointment on a day. `reason` says why it was not held, `moved_by` and `moved_to` by whom and to when."""
+    """What became of an appointment on a day. `reason` is why it was not held; `moved_by` and `moved_to` go with a moved one."""
 
     on_day: date
     kind: ContactKind
-    outcome: Outcome
+    outcome: ContactOutcome
     reason: str = ""
     moved_by: MovedBy | None = None
     moved_to: date | None = None
@@ -82,7 +82,7 @@ def log_appointment(
     if seat is None:
         raise NotFound("case", ref=ref)
     _check_appointment(appointment, at)
-    held, moved = appointment.outcome is Outcome.HELD, appointment.outcome is Outcome.MOVED
+    held, moved = appointment.outcome is ContactOutcome.HELD, appointment.outcome is ContactOutcome.MOVED
     row = CaseContact(
         case_id=case.id,
         author_id=actor.user_id,
@@ -122,12 +122,12 @@ def _check_met(met: Met, at: datetime) -> None:
 def _check_appointment(said: Appointment, at: datetime) -> None:
     """What was held or missed lies behind; what was moved may lie ahead."""
     today, wrong = copenhagen_date(at), dict[str, str]()
-    latest = today + FURTHEST_APPOINTMENT if said.outcome is Outcome.MOVED else today
+    latest = today + FURTHEST_APPOINTMENT if said.outcome is ContactOutcome.MOVED else today
     if not today - LATEST_WRITING <= said.on_day <= latest:
         wrong["on_day"] = "day"
-    if said.outcome is not Outcome.HELD:
+    if said.outcome is not ContactOutcome.HELD:
         wrong |= _reason_faults(said.reason)
-    if said.outcome is Outcome.MOVED:
+    if said.outcome is ContactOutcome.MOVED:
         if said.moved_by is None:
             wrong["moved_by"] = "missing"
         if said.moved_to is not None and not today <= said.moved_to <= today + FURTHEST_APPOINTMENT:

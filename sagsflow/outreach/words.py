@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _l
 
-from sagsflow.outreach.models import Activity, ContactKind, MovedBy, Outcome
+from sagsflow.outreach.models import Activity, ContactKind, ContactOutcome, MovedBy
 
 ACTIVITIES: Mapping[Activity, str] = {
     Activity.WALK: _l("A walk in the area"),
@@ -19,10 +19,10 @@ KINDS: Mapping[ContactKind, str] = {
     ContactKind.HOME_VISIT: _l("Home visit"),
     ContactKind.PHONE: _l("Phone call"),
 }
-OUTCOMES: Mapping[Outcome, str] = {
-    Outcome.HELD: _l("It was held"),
-    Outcome.NO_SHOW: _l("The resident was not there"),
-    Outcome.MOVED: _l("It was moved"),
+OUTCOMES: Mapping[ContactOutcome, str] = {
+    ContactOutcome.HELD: _l("It was held"),
+    ContactOutcome.NO_SHOW: _l("The resident was not there"),
+    ContactOutcome.MOVED: _l("It was moved"),
 }
 MOVERS: Mapping[MovedBy, str] = {
     MovedBy.RESIDENT: _l("The resident"),

@@ -89,7 +89,6 @@ COLUMNS = {
     "occasion": _l("Which occasion?"),
     "on_day": _l("Day"),
     "opened_at": _l("Opened"),
-    "outcome": _l("What became of it"),
     "other_id": _l("Linked case"),
     "outcome": _l("What became of it"),
     "own_words": _l("In the resident's own words"),

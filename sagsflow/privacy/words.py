@@ -144,7 +144,7 @@ EVENTS = {
 TABLES: Mapping[str, Mapping[str, object]] = {
     "topic": consents.TOPICS,
     "contactkind": {kind.value: said for kind, said in outreach.KINDS.items()},
-    "outcome": {kind.value: said for kind, said in outreach.OUTCOMES.items()},
+    "contactoutcome": {kind.value: said for kind, said in outreach.OUTCOMES.items()},
     "movedby": {kind.value: said for kind, said in outreach.MOVERS.items()},
     "notekind": cases.NOTE_KINDS,
     "goalstatus": cases.GOAL_STATUSES,

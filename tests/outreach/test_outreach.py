@@ -11,13 +11,13 @@ from sagsflow.cases.queries import one as cases
 from sagsflow.core.errors import Forbidden, Invalid, NotFound
 from sagsflow.eventlog.models import Event
 from sagsflow.outreach import queries, service
-from sagsflow.outreach.models import Activity, CaseContact, ContactKind, MovedBy, Outcome
+from sagsflow.outreach.models import Activity, CaseContact, ContactKind, ContactOutcome, MovedBy
 from sagsflow.outreach.service import Appointment, Met
 from tests.cast import JOBS, Cast, Visit, person
 
 TODAY = date(2026, 9, 15)
 WALK = Met(TODAY, "Gården ved nr. 12", Activity.WALK, adults=3, children=2)
-VISIT = Appointment(TODAY, ContactKind.HOME_VISIT, Outcome.HELD)
+VISIT = Appointment(TODAY, ContactKind.HOME_VISIT, ContactOutcome.HELD)
 
 
 def _appoint(cast: Cast, ref: str, appointment: Appointment, who: str = "karen") -> None:
@@ -60,9 +60,9 @@ def test_an_appointment_is_held_missed_or_moved_and_misses_in_a_row_are_counted(
     with cast.database.write() as db:
         ref = cast.open_case(db).ref
     _appoint(cast, ref, replace(VISIT, on_day=TODAY - timedelta(days=9)))
-    missed = replace(VISIT, outcome=Outcome.NO_SHOW, reason="Ingen åbnede.")
+    missed = replace(VISIT, outcome=ContactOutcome.NO_SHOW, reason="Ingen åbnede.")
     _appoint(cast, ref, replace(missed, on_day=TODAY - timedelta(days=6)))
-    moved = replace(VISIT, outcome=Outcome.MOVED, reason="Syg.", moved_by=MovedBy.RESIDENT)
+    moved = replace(VISIT, outcome=ContactOutcome.MOVED, reason="Syg.", moved_by=MovedBy.RESIDENT)
     _appoint(cast, ref, replace(moved, on_day=TODAY - timedelta(days=3), moved_to=TODAY))
     _appoint(cast, ref, missed)
     with cast.database.read() as db:
@@ -77,8 +77,8 @@ def test_an_appointment_is_held_missed_or_moved_and_misses_in_a_row_are_counted(
 @pytest.mark.parametrize(
     ("change", "fields"),
     [
-        ({"outcome": Outcome.NO_SHOW}, {"reason": "missing"}),
-        ({"outcome": Outcome.MOVED, "reason": "Syg."}, {"moved_by": "missing"}),
+        ({"outcome": ContactOutcome.NO_SHOW}, {"reason": "missing"}),
+        ({"outcome": ContactOutcome.MOVED, "reason": "Syg."}, {"moved_by": "missing"}),
         ({"on_day": TODAY + timedelta(days=1)}, {"on_day": "day"}),
     ],
     ids=["missed without a reason", "moved by nobody", "held tomorrow"],

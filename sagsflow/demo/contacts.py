@@ -1,0 +1,59 @@
+"""The demo's contact log, and a row of appointments with the resident of an open case of its team."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from ruamel.yaml import YAML
+
+from sagsflow.access.topics import Topic
+from sagsflow.cases.models import Case
+from sagsflow.core.calendar import copenhagen_date
+from sagsflow.demo.stage import Stage
+from sagsflow.outreach import service
+from sagsflow.outreach.models import Activity, ContactKind, ContactOutcome, MovedBy
+from sagsflow.outreach.service import Appointment, Met
+
+FILE = Path(__file__).parent / "contacts.yaml"
+WORKER = "mette"
+
+
+def load(stage: Stage, at: datetime) -> None:
+    told = YAML(typ="safe").load(FILE)
+    for row in told["met"]:
+        service.log_met(stage.db, _met(stage, row, at), actor=stage.cast.actors[row["by"]], at=at)
+    ref = _own_case(stage)
+    for row in told["appointments"] if ref is not None else ():
+        actor = stage.cast.actors[WORKER]
+        service.log_appointment(stage.db, ref, _appointment(row, at), actor=actor, at=at)
+
+
+def _own_case(stage: Stage) -> str | None:
+    """The newest open case of the worker."""
+    owned = sa.select(Case.ref).where(Case.owner_id == stage.user(WORKER), Case.is_open)
+    return stage.db.scalar(owned.order_by(Case.id.desc()).limit(1))
+
+
+def _met(stage: Stage, row: dict[str, Any], at: datetime) -> Met:
+    return Met(
+        happened_on=copenhagen_date(at) - timedelta(days=row["days_ago"]),
+        place=row["place"],
+        activity=Activity(row["activity"]),
+        topic=Topic(row["topic"]) if "topic" in row else None,
+        area_id=stage.areas[row["area"]],
+        adults=row.get("adults", 0),
+        young=row.get("young", 0),
+        children=row.get("children", 0),
+    )
+
+
+def _appointment(row: dict[str, Any], at: datetime) -> Appointment:
+    today = copenhagen_date(at)
+    return Appointment(
+        on_day=today - timedelta(days=row["days_ago"]),
+        kind=ContactKind(row["kind"]),
+        outcome=ContactOutcome(row["outcome"]),
+        reason=row.get("reason", ""),
+        moved_by=MovedBy(row["moved_by"]) if "moved_by" in row else None,
+    )
