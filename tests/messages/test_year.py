@@ -64,7 +64,7 @@ def test_through_a_year_every_message_goes_once_and_at_the_right_hour(post: Post
             if look == LOOKS[-1]:
                 with cast.database.write() as db:
                     service.tell(db, TASK_GIVEN, [KAREN], at=cast.at, target=number)
-            while any([worker.work_once() for worker in workers]):
+            while sum(worker.work_once() for worker in workers):
                 pass
     _check(cast)
 
