@@ -29,6 +29,7 @@ from sagsflow.jobs import routes as job_routes
 from sagsflow.jobs.registry import Duties
 from sagsflow.meetings import effects as meeting_effects
 from sagsflow.meetings import guards as meeting_guards
+from sagsflow.meetings import invitations
 from sagsflow.meetings import routes as meeting_routes
 from sagsflow.meetings.service import drafts as meeting_drafts
 from sagsflow.meetings.service import leaving as meeting_leaving
@@ -137,7 +138,7 @@ def register(app: Flask) -> None:
 
 
 # What people can be told, in the order in which they choose.
-MESSAGE_KINDS = (*task_telling.KINDS, *case_telling.KINDS, review_telling.REVIEW_DRAWN)
+MESSAGE_KINDS = (*task_telling.KINDS, *case_telling.KINDS, *invitations.KINDS, review_telling.REVIEW_DRAWN)
 BLUEPRINTS = (
     *account_routes.BLUEPRINTS,
     administration.bp,

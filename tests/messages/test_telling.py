@@ -12,12 +12,14 @@ from sagsflow.core.calendar import copenhagen_date
 from sagsflow.core.errors import NotFound
 from sagsflow.emergency import service as emergency
 from sagsflow.emergency.models import EmergencyReason
+from sagsflow.meetings.models import MeetingKind
+from sagsflow.meetings.service.calling import MeetingPlan, call_meeting
 from sagsflow.messages import queries, service
 from sagsflow.messages.models import Message
 from sagsflow.review.telling import tell_reviewers
 from sagsflow.tasks import service as tasks
 from sagsflow.tasks.telling import TASK_GIVEN
-from tests.cast import PEOPLE, TEAM, Cast, person
+from tests.cast import PEOPLE, SCHOOL, TEAM, Cast, person
 
 KAREN, BO, LENE = (PEOPLE[name][0] for name in ("karen", "bo", "lene"))
 
@@ -124,3 +126,20 @@ def test_a_whole_unit_is_told_but_for_the_one_who_did_it(cast: Cast) -> None:
     with cast.database.write() as db:
         assert service.tell_unit(db, TASK_GIVEN, [TEAM], at=cast.at, actor=person("karen")) == 2
     assert [user_id for user_id, _kind in _told(cast)] == [BO, LENE]
+
+
+def test_whoever_is_invited_to_a_meeting_is_told_but_not_who_called_it(cast: Cast) -> None:
+    plan = MeetingPlan(
+        kind=MeetingKind.GROUP,
+        unit_id=TEAM,
+        starts_at=cast.at + timedelta(days=7),
+        ends_at=cast.at + timedelta(days=7, hours=2),
+        place="Beboerhuset",
+        chair_id=LENE,
+        minute_taker_id=KAREN,
+        unit_ids=[SCHOOL],
+    )
+    with cast.database.write() as db:
+        call_meeting(db, plan, actor=person("lene"), at=cast.at)
+    invited = {PEOPLE[name][0] for name in ("karen", "bo", "samir", "grete")}
+    assert {user_id for user_id, kind in _told(cast) if kind == "invited-to-meeting"} == invited

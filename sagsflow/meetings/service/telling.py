@@ -11,6 +11,7 @@ from sagsflow.cases.service.events import record_on_case
 from sagsflow.core.base import Base
 from sagsflow.eventlog import service as eventlog
 from sagsflow.eventlog.service import Entry, Value
+from sagsflow.meetings import invitations
 from sagsflow.meetings.models import AgendaItem, Meeting
 
 _MEETING = Base.metadata.tables[Meeting.__tablename__]
@@ -19,6 +20,7 @@ _MEETING = Base.metadata.tables[Meeting.__tablename__]
 def tell(db: Session, meeting: Meeting, kind: str, *, actor: Actor, at: datetime, **data: Value) -> None:
     entry = Entry(kind, data={"meeting": meeting.id, **data})
     beat(db, meeting.id)
+    invitations.tell_invited(db, meeting, kind, actor=actor, at=at)
     eventlog.record(db, [entry], actor=actor, at=at, unit_ids=frozenset({meeting.unit_id}))
 
 
