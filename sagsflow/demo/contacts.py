@@ -23,16 +23,15 @@ def load(stage: Stage, at: datetime) -> None:
     told = YAML(typ="safe").load(FILE)
     for row in told["met"]:
         service.log_met(stage.db, _met(stage, row, at), actor=stage.cast.actors[row["by"]], at=at)
-    ref = _own_case(stage)
-    for row in told["appointments"] if ref is not None else ():
-        actor = stage.cast.actors[WORKER]
+    ref, actor = _own_case(stage), stage.cast.actors[WORKER]
+    for row in told["appointments"]:
         service.log_appointment(stage.db, ref, _appointment(row, at), actor=actor, at=at)
 
 
-def _own_case(stage: Stage) -> str | None:
+def _own_case(stage: Stage) -> str:
     """The newest open case of the worker."""
     owned = sa.select(Case.ref).where(Case.owner_id == stage.user(WORKER), Case.is_open)
-    return stage.db.scalar(owned.order_by(Case.id.desc()).limit(1))
+    return stage.db.scalars(owned.order_by(Case.id.desc()).limit(1)).one()
 
 
 def _met(stage: Stage, row: dict[str, Any], at: datetime) -> Met:

@@ -44,9 +44,9 @@ COLUMNS: Mapping[str, str] = {
     "unit": _l("Unit"),
     "sub_agreement": _l("Sub-agreement"),
     "areas": _l("Areas"),
-    "age_from": _l("From which age?"),
-    "age_to": _l("Up to which age?"),
-    "capacity": _l("Is there room?"),
+    "age_from": _l("Age"),
+    "age_to": _l("Age"),
+    "capacity": _l("Room"),
     "valid_from": _l("First day"),
     "valid_to": _l("Last day"),
 }

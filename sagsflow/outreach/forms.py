@@ -1,6 +1,6 @@
 """What a browser may send to the contact log: few fields, for a phone in a stairwell."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, RadioField, SelectField, StringField
@@ -39,8 +39,7 @@ class MetForm(Form):
     area_id = SelectField(_l("Area"))
 
     def offer(self, areas: Sequence[Area]) -> None:
-        named: Mapping[str, object] = {topic.value: words for topic, words in TOPICS.items()}
-        self.topic.choices = offered([(NOTHING, _l("Nothing in particular")), *named.items()])
+        self.topic.choices = offered([(NOTHING, _l("Nothing in particular")), *TOPICS.items()])
         self.area_id.choices = offered(
             [(NOTHING, _l("Not said")), *((str(one.id), one.name) for one in areas)]
         )

@@ -43,8 +43,8 @@ def lately(db: Session, actor: Actor, at: datetime) -> Sum:
     since = copenhagen_date(at) - LATELY
     whole = [sa.func.coalesce(sa.func.sum(column), 0) for column in _PEOPLE]
     query = sa.select(sa.func.count(Outreach.id), *whole)
-    row = db.execute(query.where(policy.visible_to(actor, at), Outreach.happened_on > since)).one()
-    return Sum(*row)
+    times, *people = db.execute(query.where(policy.visible_to(actor, at), Outreach.happened_on > since)).one()
+    return Sum(times, *people)
 
 
 def of_case(db: Session, actor: Actor, seen: Seen) -> Sequence[CaseContact]:

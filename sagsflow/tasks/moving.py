@@ -10,6 +10,7 @@ from sagsflow.accounts import queries as accounts
 from sagsflow.accounts.queries import Person
 from sagsflow.core.calendar import copenhagen_date
 from sagsflow.core.errors import Invalid
+from sagsflow.eventlog.service import Value
 from sagsflow.messages import service as messages
 from sagsflow.tasks import telling
 from sagsflow.tasks.models import Task
@@ -52,7 +53,7 @@ def postpone(
         raise Invalid(fields=wrong)
     before, task.due_on, task.postponed_reason = task.due_on, to, reason.strip()
     db.flush()
-    data = {"before": before.isoformat(), "day": to.isoformat()}
+    data: dict[str, Value] = {"before": before.isoformat(), "day": to.isoformat()}
     record(db, task, "task-postponed", actor=actor, at=at, data=data)
     return task
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sagsflow.core.errors import Invalid, NotFound
 from sagsflow.directory.importing import service
 from sagsflow.directory.importing.tables import rows_of
-from sagsflow.directory.models import Capacity, Offer
+from sagsflow.directory.models import Capacity, Offer, OfferImport
 from sagsflow.eventlog.models import Event
 from sagsflow.jobs.models import Job
 from sagsflow.jobs.registry import Duties
@@ -34,7 +34,7 @@ def _workbook() -> bytes:
         [None],
         ["Café", "Testskolen", 6.0],
     ):
-        book.active.append(row)  # type: ignore[union-attr]  # a new workbook has a sheet
+        book.active.append(row)
     target = io.BytesIO()
     book.save(target)
     return target.getvalue()
@@ -62,7 +62,7 @@ def _take_in(cast: Cast, data: bytes, who: str = "adam", name: str = "liste.csv"
 
 def _faults(cast: Cast, import_id: int) -> dict[int, list[tuple[str, str]]]:
     with cast.database.read() as db:
-        kept = db.get_one(service.OfferImport, import_id)
+        kept = db.get_one(OfferImport, import_id)
         return {row.number: row.faults for row in service.meant_rows(kept)}
 
 

@@ -93,9 +93,9 @@ def understand(rows: Sequence[Row], here: Here) -> Sequence[Meant]:
 
 def content_of(stored: Mapping[str, Any]) -> Content:
     """The content of a row as it was kept."""
-    days = {name: _day(stored.get(name)) for name in ("valid_from", "valid_to")}
-    rest = {name: value for name, value in stored.items() if name not in {*days, "area_ids"}}
-    return Content(**rest, **days, area_ids=frozenset(stored.get("area_ids", ())))
+    read = {name: _day(stored.get(name)) for name in ("valid_from", "valid_to")}
+    values: dict[str, Any] = {**stored, **read, "area_ids": frozenset(stored.get("area_ids", ()))}
+    return Content(**values)
 
 
 def _one(number: int, row: Row, here: Here) -> Meant:
