@@ -31,6 +31,7 @@ NOT_WALKED_TO = {
     "breaches.edit": "the demo has had no breach; tests/privacy walks it",
     "breaches.pdf": "the demo has had no breach; tests/privacy walks it",
     "breaches.show": "the demo has had no breach; tests/privacy walks it",
+    "directory.show_list": "the demo has read in no list; tests/directory walks it",
     "cases.identity": "where a form leads that was filled in wrongly; tests/security walks it",
     "documents.attach": "where a form leads that was filled in wrongly; tests/documents walks it",
     "meetings.feed": "for a calendar, behind an address that is shown once; tests/meetings asks for it",
