@@ -13,6 +13,7 @@ from sagsflow.directory import queries, service
 from sagsflow.directory.models import Capacity, Offer
 from sagsflow.directory.queries import Filter
 from sagsflow.directory.service import Content, Room
+from sagsflow.residents.models import Resident
 from tests.cast import CLUB, JOBS, SCHOOL, TEAM, Cast, Visit, person
 
 COURSE = Content("Jobklub", "Vi mødes hver tirsdag.", age_from=18, age_to=30, languages="dansk, arabisk")
@@ -37,7 +38,7 @@ def test_the_finder_says_who_can_receive_and_every_reason_why_the_others_cannot(
     _add(cast, CLUB, replace(COURSE, name="Til foråret", valid_from=date(2027, 3, 1)))
     with cast.database.write() as db:
         case = cast.clarifying(db)
-        case.resident.born_on = date(2000, 1, 1)
+        db.get_one(Resident, case.resident_id).born_on = date(2000, 1, 1)
         cast.consent(db, case.ref, JOBS, Topic.EMPLOYMENT)
         ref = case.ref
     assert _reasons(cast, ref) == {

@@ -34,7 +34,8 @@ def test_the_log_counts_what_the_unit_met_lately_and_is_the_unit_s_alone(cast: C
     with cast.database.read() as db:
         assert queries.lately(db, person("lene"), cast.at) == queries.Sum(2, 4, 0, 2)
         assert queries.lately(db, person("oda"), cast.at).times == 0
-        assert db.scalars(sa.select(Event.kind)).all() == ["outreach-logged"] * 3
+        logged = sa.select(sa.func.count()).select_from(Event).where(Event.kind == "outreach-logged")
+        assert db.scalar(logged) == 3
     with cast.database.write() as db, pytest.raises(Forbidden):
         service.log_met(db, WALK, actor=person("jette"), at=cast.at)
 

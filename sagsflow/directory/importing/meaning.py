@@ -30,6 +30,11 @@ HEADINGS: Mapping[str, Sequence[str]] = {
     "valid_to": ("valid to", "valid_to", "sidste dag", "gyldig til", "til"),
     "external_id": ("id", "nummer"),
 }
+# What a list is best begun with: the Danish heading of each column.
+DANISH = (
+    *("navn", "enhed", "beskrivelse", "målgruppe", "delaftale", "områder", "alder fra", "alder til"),
+    *("sprog", "plads", "ventetid", "kontakt", "telefon", "mail", "gyldig fra", "gyldig til", "nummer"),
+)
 ROOM: Mapping[str, Capacity] = {
     "": Capacity.OPEN,
     "open": Capacity.OPEN,

@@ -9,6 +9,7 @@ from sagsflow.core.errors import Forbidden, Invalid
 from sagsflow.directory import queries
 from sagsflow.directory.forms import PressForm, UploadForm
 from sagsflow.directory.importing import service
+from sagsflow.directory.importing.meaning import DANISH
 from sagsflow.directory.importing.tables import MAX_BYTES
 from sagsflow.directory.models import ImportState
 from sagsflow.directory.routes.offers import bp, own_units
@@ -31,7 +32,7 @@ def send_list() -> ResponseReturnValue:
         raise Forbidden("offer")
     form.offer_units(units)
     if not form.validate_on_submit():
-        return render_template("directory/send_list.html", form=form), 422 if form.is_submitted() else 200
+        return _send_page(form)
     sent = request.files.get(form.file.name)
     try:
         with transaction() as db:
@@ -41,7 +42,7 @@ def send_list() -> ResponseReturnValue:
             claim.location = here = url_for("directory.show_list", import_id=kept.id)
     except Invalid as refusal:
         form.add_errors(refusal, mistake)
-        return render_template("directory/send_list.html", form=form), 422
+        return _send_page(form)
     return redirect(here, 303)
 
 
@@ -80,6 +81,11 @@ def drop_list(import_id: int) -> ResponseReturnValue:
         service.drop(db, import_id, actor=current_actor())
     flash(_("The list has been dropped. Nothing of it is in the directory."))
     return redirect(url_for("directory.index"), 303)
+
+
+def _send_page(form: UploadForm) -> ResponseReturnValue:
+    page = render_template("directory/send_list.html", form=form, headings="; ".join(DANISH))
+    return page, 422 if form.is_submitted() else 200
 
 
 def _press() -> None:
