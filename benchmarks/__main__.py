@@ -4,7 +4,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import duework, engine, growth, moves, over_http, paper, report
+from benchmarks import duework, engine, growth, moves, over_http, overview, paper, report
 from benchmarks.measure import Result
 from benchmarks.options import options
 from benchmarks.systems import System, systems
@@ -16,6 +16,7 @@ RUN: dict[str, Section] = {
     "work": duework.run,
     "http": over_http.run,
     "growth": growth.run,
+    "overview": overview.run,
     "paper": paper.run,
 }
 

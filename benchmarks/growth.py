@@ -36,7 +36,7 @@ def _houses(system: System) -> tuple[House, House]:
 
 
 def _page(system: System, name: str, few: House, many: House) -> Result:
-    large, small = _slowest(many.doors[name].open), _slowest(few.doors[name].open)
+    large, small = slowest(many.doors[name].open), slowest(few.doors[name].open)
     title = f"growth: {name}, {system.name}"
     return compare(title, large, small, Target("times", BOUND), note=_note(name, few, many))
 
@@ -47,7 +47,7 @@ def _note(name: str, few: House, many: House) -> str:
     return f"p95 of {options().pages} readings; {large} statements{grown}; ours: {options().cases} cases, floor: {options().few}"
 
 
-def _slowest(read: Callable[[], object]) -> Round:
+def slowest(read: Callable[[], object]) -> Round:
     """The 95th percentile of a round's readings."""
 
     def measure() -> float:

@@ -22,6 +22,7 @@ from sagsflow.directory.importing import service as directory_lists
 from sagsflow.documents import panel as document_panel
 from sagsflow.documents import routes as document_routes
 from sagsflow.emergency import routes as emergency_routes
+from sagsflow.exports import routes as export_routes
 from sagsflow.handouts import panel as handout_panel
 from sagsflow.handouts import routes as handout_routes
 from sagsflow.jobs import cleaning, sealing
@@ -155,6 +156,7 @@ BLUEPRINTS = (
     handout_routes.bp,
     meeting_routes.bp,
     overview_routes.bp,
+    export_routes.bp,
     emergency_routes.bp,
     review_routes.bp,
     *privacy_routes.BLUEPRINTS,

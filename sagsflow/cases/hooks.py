@@ -52,12 +52,15 @@ class Facts:
 
 @dataclass(slots=True)
 class Hooks:
-    """What is registered. One effect may concern several features: each has its say, in order."""
+    """What is registered. One effect may concern several features: each has its say, in order.
+
+    `receiver` is SQL: the organisation that an open referral of the `Case` row at hand has gone to."""
 
     facts: dict[str, Facts] = field(default_factory=dict)
     tracks: dict[str, Tracks] = field(default_factory=dict)
     effects: dict[str, dict[str, DoEffect]] = field(default_factory=dict)
     undo: dict[str, dict[str, UndoEffect]] = field(default_factory=dict)
+    receiver: Callable[[], sa.ColumnElement[int | None]] | None = None
 
     def on_effect(self, effect: str, feature: str, do: DoEffect, undo: UndoEffect | None = None) -> None:
         """Registering the same feature again replaces it, so that several applications may live in one process."""

@@ -1,7 +1,7 @@
 """Danish working days and the date on the wall clock in Copenhagen."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -23,6 +23,11 @@ def copenhagen_date(at: datetime) -> date:
     if at.tzinfo is None:
         raise ValueError("a moment without a time zone has no date")
     return at.astimezone(COPENHAGEN).date()
+
+
+def midnight(day: date) -> datetime:
+    """The moment at which a day begins in Copenhagen: what happened at 23.30 on New Year's Eve belongs to the old year."""
+    return datetime.combine(day, time(), COPENHAGEN)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """A pathway as a picture: SVG for page and paper (presentation attributes only, no style), and Mermaid text for others."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from html import escape
 
 from sagsflow.engine import words
@@ -13,6 +14,22 @@ ROUND = 5.0
 FONT = "IBM Plex Sans, DejaVu Sans, Arial, sans-serif"
 
 
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Median days in states, and from a state on the way to another; `narrow` are the states where cases wait longest."""
+
+    states: Mapping[str, int] = field(default_factory=dict)
+    ways: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    narrow: Collection[str] = ()
+
+    def said_of(self, state: str, lang: str) -> list[str]:
+        said = [words.say("diagram", "half", lang, days=self.states[state])] if state in self.states else []
+        return [*said, words.say("diagram", "narrow", lang)] if state in self.narrow else said
+
+    def on_ways(self, lang: str) -> Mapping[tuple[str, str], str]:
+        return {way: words.say("diagram", "days", lang, days=days) for way, days in self.ways.items()}
+
+
 def svg(  # noqa: PLR0917  (the arguments stand in the order in which a page knows them)
     definition: Definition,
     lang: str,
@@ -20,17 +37,23 @@ def svg(  # noqa: PLR0917  (the arguments stand in the order in which a page kno
     visited: Collection[str] = (),
     counts: Mapping[str, int | None] | None = None,
     uid: str = "d",
+    times: Times | None = None,
 ) -> str:
     """The diagram as one <svg> element, the same for the same arguments.
 
     `current` is the state where the case stands, `visited` those it has been in. `counts` gives the cases in each state;
     None stands for a number that is suppressed (under 5). `uid` keeps ids apart when a page shows several diagrams.
+    `times` says how long cases stand in the states and take their ways.
     """
-    notes = {name: _notes(name, lang, current, visited, counts) for name in definition.states}
-    drawing = lay_out(definition, lang, notes)
+    known = times or Times()
+    notes = {
+        name: [*_notes(name, lang, current, visited, counts), *known.said_of(name, lang)]
+        for name in definition.states
+    }
+    drawing = lay_out(definition, lang, notes, known.on_ways(lang))
     body = [_lane(lane, drawing.boxes[lane.target], uid) for lane in drawing.lanes]
     body += [_branches(lane, drawing.boxes) for lane in drawing.lanes]
-    body += [_box(box, current, visited) for box in drawing.boxes.values()]
+    body += [_box(box, current, {*visited, *known.narrow}) for box in drawing.boxes.values()]
     first = drawing.boxes[definition.initial]
     height = f"{drawing.height:g}"
     head = (

@@ -17,6 +17,7 @@ LINE, NOTE_LINE = 16.0, 14.0
 LANE, PAD, GAP, TOP = 11.0, 9.0, 13.0, 30.0
 END_WIDTH = 152.0
 CLEAR = 6.0  # no two lines run closer to each other than this
+Ways = Mapping[tuple[str, str], str]
 BEND = 10.0  # a line needs this much to turn twice
 
 
@@ -78,8 +79,10 @@ class Drawing:
     height: float
 
 
-def lay_out(definition: Definition, lang: str, notes: Mapping[str, Sequence[str]]) -> Drawing:
-    """Place a definition's states and steps; `notes` are further words in a state's box."""
+def lay_out(
+    definition: Definition, lang: str, notes: Mapping[str, Sequence[str]], ways: Ways | None = None
+) -> Drawing:
+    """Place a definition's states and steps; `notes` are further words in a state's box, `ways` behind a step."""
     order = [name for name, state in definition.states.items() if not state.final]
     targets = {"back": _targets(definition, order, back=True), "on": _targets(definition, order, back=False)}
     # A lane for each target is the most that can be needed; lanes that do not meet share their place below.
@@ -89,7 +92,9 @@ def lay_out(definition: Definition, lang: str, notes: Mapping[str, Sequence[str]
     boxes: dict[str, Box] = {}
     y = TOP
     for name in order:
-        box = _standing(definition, definition.states[name], lang, notes.get(name, ()), room=room, y=y)
+        box = _standing(
+            definition, definition.states[name], lang, notes.get(name, ()), room=room, y=y, ways=ways or {}
+        )
         box.x, box.width = left, room
         boxes[name] = box
         y += box.height + GAP
@@ -120,7 +125,14 @@ def _steps(definition: Definition, name: str) -> list[tuple[str, str, bool]]:
 
 
 def _standing(
-    definition: Definition, state: State, lang: str, notes: Sequence[str], *, room: float, y: float
+    definition: Definition,
+    state: State,
+    lang: str,
+    notes: Sequence[str],
+    *,
+    room: float,
+    y: float,
+    ways: Ways,
 ) -> Box:
     inside = room - 2 * PAD
     name, aside = wrap(state.name.in_(lang), NAME, inside, bold=True), " · ".join(notes)
@@ -135,6 +147,8 @@ def _standing(
             text = words.say("diagram", "automatic", lang, step=text)
         if target == state.id:
             text = words.say("diagram", "stays", lang, step=text)
+        if (state.id, target) in ways:
+            text = f"{text} · {ways[state.id, target]}"
         lines = wrap(text, STEP, inside - PAD)
         box.rows.append(Row(lines, at + LINE / 2, target, automatic))
         at += LINE * len(lines) + 3

@@ -1,6 +1,6 @@
-"""What a reader has asked to see, settled from the URL, and the figures for it; page and paper share it."""
+"""What a reader has asked to see, settled from the URL; every page and paper of the overview shares it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import request
@@ -9,12 +9,12 @@ from flask_babel import gettext as _
 from sagsflow.core.errors import NotFound
 from sagsflow.engine.model import Definition
 from sagsflow.organisations import queries as organisations
-from sagsflow.organisations.models import Plan
-from sagsflow.overview.figures import Figures, figures
+from sagsflow.organisations.models import OrganisationKind, Plan
+from sagsflow.overview.figures import Question
 from sagsflow.overview.forms import Choices, FiguresForm, period_label
-from sagsflow.overview.periods import current_year, periods_of
-from sagsflow.overview.queries import Group
-from sagsflow.web.database import reader
+from sagsflow.overview.periods import Period, before, current_year, periods_of
+from sagsflow.overview.queries.cases import Group
+from sagsflow.web.database import now, reader
 from sagsflow.web.filters import localised, today
 from sagsflow.web.language import current_language
 from sagsflow.web.platform import platform
@@ -22,24 +22,27 @@ from sagsflow.web.platform import platform
 DOMAINS = ("support", "volunteer")
 FIRST = "coordinated"
 EVERYWHERE = "all"
+NOTHING = "none"
+PLACES = {"sub": "sub_agreement_id", "area": "area_id", "org": "organisation_id"}
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The settled choices with their words, the pathway, and its figures."""
+    """The settled choices with their words, the pathway, and the question that they make."""
 
     domain: str
     form: FiguresForm
     plan: str
     where: str
     period: str
+    compared: str
     definition: Definition
-    figures: Figures
+    question: Question
 
     @property
     def address(self) -> Mapping[str, str]:
         """The choices as they stand in a URL."""
-        fields = ("plan", "pathway", "period", "where")
+        fields = ("plan", "pathway", "period", "where", "compare")
         return {"domain": self.domain, **{name: str(self.form[name].data) for name in fields}}
 
 
@@ -52,12 +55,28 @@ def asked() -> Asked:
     definition = _pathway(form, domain)
     periods = periods_of(plan.start_year, plan.end_year, today())
     labels = {period.code: period_label(period) for period in periods}
-    code = form.offer("period", list(labels.items()), current_year(periods).code)
-    period = next(period for period in periods if period.code == code)
+    period = _period(form, periods, labels)
+    compared = _compared(form, period, periods, labels)
     where, place = _where(form, plan)
     group = Group(plan.id, domain, definition.id, **where)
-    found = figures(reader(), group, period=period, periods=periods, library=platform().library)
-    return Asked(domain, form, plan.name, place, labels[code], definition, found)
+    question = Question(group, period, periods, now(), platform().library, compared)
+    beside = labels[compared.code] if compared else ""
+    return Asked(domain, form, plan.name, place, labels[period.code], beside, definition, question)
+
+
+def _period(form: FiguresForm, periods: Sequence[Period], labels: Mapping[str, str]) -> Period:
+    code = form.offer("period", list(labels.items()), current_year(periods).code)
+    return next(period for period in periods if period.code == code)
+
+
+def _compared(
+    form: FiguresForm, period: Period, periods: Sequence[Period], labels: Mapping[str, str]
+) -> Period | None:
+    """Any other period; the one before, when nothing was chosen."""
+    others = {other.code: other for other in periods if other.code != period.code}
+    usual = before(period, periods)
+    choices = [(NOTHING, _("No other period")), *((code, labels[code]) for code in others)]
+    return others.get(form.offer("compare", choices, usual.code if usual else NOTHING))
 
 
 def _plan(form: FiguresForm) -> Plan:
@@ -84,12 +103,21 @@ def _where(form: FiguresForm, plan: Plan) -> tuple[Mapping[str, int], str]:
     whole: Choices = [(EVERYWHERE, _("The whole plan"))]
     agreements = [(f"sub-{row.id}", localised(row)) for row in organisations.sub_agreements(db)]
     areas = [(f"area-{row.id}", _area(row)) for row in organisations.areas_of_plan(db, plan.id)]
-    choices = {_("Everything"): whole, _("Sub-agreement"): agreements, _("Area"): areas}
+    owners = [
+        (f"org-{row.id}", row.name)
+        for row in organisations.all_organisations(db)
+        if row.kind is not OrganisationKind.FUNDER
+    ]
+    choices = {
+        _("Everything"): whole,
+        _("Sub-agreement"): agreements,
+        _("Area"): areas,
+        _("Organisation that owns the case"): owners,
+    }
     chosen = form.offer("where", {label: rows for label, rows in choices.items() if rows}, EVERYWHERE)
-    words = dict([*whole, *agreements, *areas])[chosen]
+    words = dict([*whole, *agreements, *areas, *owners])[chosen]
     kind, _dash, number = chosen.partition("-")
-    names = {"sub": "sub_agreement_id", "area": "area_id"}
-    return ({names[kind]: int(number)} if kind in names else {}), words
+    return ({PLACES[kind]: int(number)} if kind in PLACES else {}), words
 
 
 def _area(row: organisations.AreaOfPlan) -> str:

@@ -1,38 +1,95 @@
-"""The aggregate pathway summary as plain values: counts, durations and results that a manager may see."""
+"""What a manager may see of one pathway, as plain values: counts, spans and how they have changed."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from sagsflow.core.errors import NotFound
+from sagsflow.cases.models import ProgressionQuestion
+from sagsflow.core.calendar import copenhagen_date
 from sagsflow.engine.library import Library
-from sagsflow.engine.model import Definition, State, Text
-from sagsflow.organisations import queries as organisations
-from sagsflow.overview import queries, tables
-from sagsflow.overview.periods import Period, quarters_of
-from sagsflow.overview.queries import Group
-from sagsflow.overview.tables import ALL, EVERYWHERE, Place
+from sagsflow.engine.model import PHASES, Text
+from sagsflow.overview import counting, naming
+from sagsflow.overview.counting import Rows
+from sagsflow.overview.periods import Period, whole_quarters
+from sagsflow.overview.queries import progress, spans, work
+from sagsflow.overview.queries.cases import Group
+from sagsflow.overview.queries.progress import Way
+from sagsflow.overview.queries.spans import Span
+from sagsflow.overview.tables import ALL, EVERYWHERE, Place, Tables
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked: of whom, when, and beside which other period."""
+
+    group: Group
+    period: Period
+    periods: Sequence[Period]
+    at: datetime
+    library: Library
+    compared: Period | None = None
+
+    @property
+    def place(self) -> Place:
+        group = self.group
+        if group.sub_agreement_id is not None:
+            return ("sub", group.sub_agreement_id)
+        if group.area_id is not None:
+            return ("area", group.area_id)
+        return EVERYWHERE if group.organisation_id is None else ("org", group.organisation_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A count, and the same in the compared period. None: hidden, or for `before` that nothing is compared."""
+
+    code: str
+    cases: int | None
+    before: int | None = None
+    name: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class StateFigure:
-    """One state: cases open in it now (None: hidden) and the median of days in it (None: fewer than five stays)."""
+    """One state: cases open in it now, how long they have stood there, and how long the stays took that ended."""
 
     code: str
     name: Text
     cases: int | None
-    median_days: int | None
+    waited: Span | None
+    took: Span | None
+    took_before: Span | None
 
 
 @dataclass(frozen=True, slots=True)
-class ResultFigure:
-    """One result: cases closed with it in the period (None: hidden)."""
+class Holder:
+    """An organisation that has the ball (0: a receiver not named yet), in how many cases, and for how long."""
+
+    organisation_id: int
+    cases: int | None
+    waited: Span | None
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """How long something took, in the period and in the compared one."""
 
     code: str
-    name: Text
-    cases: int | None
+    now: Span | None
+    before: Span | None
+
+
+@dataclass(frozen=True, slots=True)
+class Quarter:
+    """The last whole quarter beside the one before: what came, what was closed, and where the time changed most."""
+
+    period: Period
+    before: Period
+    opened: Bar
+    closed: Bar
+    changed: tuple[Text, Span, Span] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,95 +100,178 @@ class Figures:
     first: date
     last: date
     states: tuple[StateFigure, ...]
+    holders: tuple[Holder, ...]
     open_total: int | None
-    results: tuple[ResultFigure, ...]
-    closed_total: int | None
-    median_days_to_close: int | None
+    late: int | None
+    opened: Bar
+    closed: Bar
+    results: tuple[Bar, ...]
+    to_close: Length
+    milestones: tuple[Length, ...]
+    referrals: tuple[Bar, ...]
+    declined: tuple[Bar, ...]
+    accepted: tuple[Bar, ...]
+    to_answer: Length
+    tasks: tuple[Bar, ...]
+    actions: tuple[Bar, ...]
+    ending: tuple[Bar, ...]
+    progress: Mapping[ProgressionQuestion, Way]
+    quarter: Quarter | None
+
+    @property
+    def longest(self) -> StateFigure | None:
+        """Where the cases have stood longest, of the states that enough of them stand in."""
+        known = [(state.waited.median, state) for state in self.states if state.waited]
+        return max(known, key=lambda pair: pair[0])[1] if known else None
 
     @property
     def hides_something(self) -> bool:
-        counted = [*(state.cases for state in self.states), *(result.cases for result in self.results)]
-        return None in (*counted, self.open_total, self.closed_total)
+        return None in [*self._counts()]
 
     @property
     def counts(self) -> Mapping[str, int | None]:
         """Cases by state, for the diagram."""
         return {state.code: state.cases for state in self.states}
 
+    def _counts(self) -> Iterator[int | None]:
+        yield from (self.open_total, self.late, self.opened.cases, self.closed.cases)
+        for part in (self.states, self.holders, self.results, self.referrals, self.declined, self.accepted):
+            yield from (row.cases for row in part)
+        yield from (row.cases for row in (*self.tasks, *self.actions, *self.ending))
 
-def figures(
-    db: Session, group: Group, *, period: Period, periods: Sequence[Period], library: Library
-) -> Figures:
-    """The whole table is made and protected whatever part of it is shown: parts seen one by one must not add up to more."""
-    open_rows = queries.open_cases(db, group)
-    closed_rows = queries.closed_cases(db, group, quarters_of(periods))
-    definitions = _definitions(db, group, library)
-    places = tables.places_of(
-        [row.id for row in organisations.sub_agreements(db)], [row.id for row in organisations.areas(db)]
-    )
-    states = _named(definitions, {row.kind for row in open_rows}, _of_state)
-    results = _named(definitions, {row.kind for row in closed_rows}, _of_result)
-    opened = tables.open_table(open_rows, list(states), places)
-    closed = tables.closed_table(closed_rows, list(results), places, periods)
-    days = queries.median_days_in_states(db, group, period)
-    to_close = queries.median_days_to_close(db, group, period)
-    here = _place(group)
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads the tables at one place and, where they have periods, in the period and the compared one."""
+
+    asked: Question
+
+    def bar(self, table: Tables, name: str, kind: str, code: str, label: Text | None = None) -> Bar:
+        here, compared = self.asked.place, self.asked.compared
+        now = table.shown(name, kind, here, self.asked.period.code)
+        before = table.shown(name, kind, here, compared.code) if compared else None
+        return Bar(code, now, before, label)
+
+    def now(self, table: Tables, name: str, kind: str) -> int | None:
+        return table.shown(name, kind, self.asked.place)
+
+
+def figures(db: Session, asked: Question) -> Figures:
+    """A constant number of statements."""
+    found = naming.definitions(db, asked.group, asked.library)
+    rows = counting.rows_of(db, asked.group, asked.periods, asked.at)
+    results = naming.results(found, {row.kinds[0] for row in rows.closed})
+    states = naming.states(found, {row.kinds[0] for row in rows.open})
+    table, read = counting.case_tables(rows, list(states), list(results)), Reader(asked)
     return Figures(
-        pathway=definitions[0].name,
-        first=period.first,
-        last=period.last,
-        states=tuple(
-            StateFigure(code, name, opened.shown((code, here)), _whole(days.get(code)))
-            for code, name in states.items()
-        ),
-        open_total=opened.shown((ALL, here)),
-        results=tuple(
-            ResultFigure(code, name, closed.shown((code, here, period.code)))
-            for code, name in results.items()
-        ),
-        closed_total=closed.shown((ALL, here, period.code)),
-        median_days_to_close=_whole(to_close),
+        pathway=found[0].name,
+        first=asked.period.first,
+        last=asked.period.last,
+        states=_states(db, asked, table, states),
+        holders=_holders(db, asked, table, rows),
+        open_total=read.now(table, counting.OPEN, ALL),
+        late=read.now(table, counting.OPEN, counting.LATE),
+        opened=read.bar(table, counting.OPENED, ALL, ALL),
+        closed=read.bar(table, counting.CLOSED, ALL, ALL),
+        results=tuple(read.bar(table, counting.CLOSED, code, code, name) for code, name in results.items()),
+        to_close=_to_close(db, asked),
+        milestones=_milestones(db, asked, naming.phases(found), found[0].states[found[0].initial].phase),
+        to_answer=_to_answer(db, asked),
+        progress=progress.progress(db, asked.group, asked.period),
+        quarter=_quarter(db, asked, table, states),
+        **_work(rows, read),
     )
 
 
-def _place(group: Group) -> Place:
-    if group.sub_agreement_id is not None:
-        return ("sub", group.sub_agreement_id)
-    return ("area", group.area_id) if group.area_id is not None else EVERYWHERE
+def _states(
+    db: Session, asked: Question, table: Tables, names: Mapping[str, Text]
+) -> tuple[StateFigure, ...]:
+    waited = spans.waits_in_states(db, asked.group, asked.at)
+    took = spans.in_states(db, asked.group, asked.period)
+    before = spans.in_states(db, asked.group, asked.compared) if asked.compared else {}
+    read = Reader(asked)
+    return tuple(
+        StateFigure(
+            code,
+            name,
+            read.now(table, counting.OPEN, counting.of_state(code)),
+            waited.get(code),
+            took.get(code),
+            before.get(code),
+        )
+        for code, name in names.items()
+    )
 
 
-def _definitions(db: Session, group: Group, library: Library) -> Sequence[Definition]:
-    """The latest first, then those of older versions that cases still stand on. Raises NotFound for no such pathway."""
-    found = [library.latest(group.workflow_id)]
-    for version in queries.versions(db, group):
-        try:
-            older = library.get(group.workflow_id, version)
-        except NotFound:
-            continue
-        if older is not found[0]:
-            found.append(older)
-    return found
+def _quarter(db: Session, asked: Question, table: Tables, names: Mapping[str, Text]) -> Quarter | None:
+    """None until the plan has two whole quarters behind it."""
+    past = whole_quarters(asked.periods, copenhagen_date(asked.at))
+    if len(past) < 2:
+        return None
+    now, before = past[0], past[1]
+    took = spans.in_states(db, asked.group, now)
+    earlier = spans.in_states(db, asked.group, before)
+    both = [
+        (name, took[code], earlier[code]) for code, name in names.items() if code in took and code in earlier
+    ]
+    read = Reader(replace(asked, period=now, compared=before))
+    return Quarter(
+        now,
+        before,
+        read.bar(table, counting.OPENED, ALL, ALL),
+        read.bar(table, counting.CLOSED, ALL, ALL),
+        max(both, key=lambda row: abs(row[1].median - row[2].median), default=None),
+    )
 
 
-def _named(
-    definitions: Sequence[Definition], seen: Iterable[str], part: Callable[[State], str | None]
-) -> Mapping[str, Text]:
-    """Every kind of the latest version in the order of its file, then what only older cases have."""
-    names: dict[str, Text] = {}
-    for definition in definitions:
-        for state in definition.states.values():
-            if (code := part(state)) and (definition is definitions[0] or code in seen):
-                names.setdefault(code, state.name)
-    return names | {code: Text(code, code) for code in sorted(set(seen) - names.keys())}
+def _holders(db: Session, asked: Question, table: Tables, rows: Rows) -> tuple[Holder, ...]:
+    """Who has most cases first; the hidden ones last."""
+    waited, read = spans.waits_for(db, asked.group, asked.at), Reader(asked)
+    found = [
+        Holder(number, read.now(table, counting.OPEN, counting.of_holder(number)), waited.get(number))
+        for number in rows.holders
+    ]
+    return tuple(sorted(found, key=lambda holder: (holder.cases is None, -(holder.cases or 0))))
 
 
-def _of_state(state: State) -> str | None:
-    return None if state.final else state.id
+def _to_close(db: Session, asked: Question) -> Length:
+    before = spans.to_close(db, asked.group, asked.compared) if asked.compared else None
+    return Length("closed", spans.to_close(db, asked.group, asked.period), before)
 
 
-def _of_result(state: State) -> str | None:
-    return (state.result or state.id) if state.final else None
+def _to_answer(db: Session, asked: Question) -> Length:
+    before = spans.to_answer(db, asked.group, asked.compared) if asked.compared else None
+    return Length("answer", spans.to_answer(db, asked.group, asked.period), before)
 
 
-def _whole(days: float | None) -> int | None:
-    return None if days is None else round(days)
+def _milestones(db: Session, asked: Question, phases: Mapping[str, str], first: str) -> tuple[Length, ...]:
+    """From opening to each phase, in order; a case begins in the first, and `closed` stands by itself."""
+    now = spans.to_phases(db, asked.group, asked.period, phases)
+    before = spans.to_phases(db, asked.group, asked.compared, phases) if asked.compared else {}
+    used = set(phases.values()) - {first, "closed"}
+    return tuple(Length(phase, now.get(phase), before.get(phase)) for phase in PHASES if phase in used)
+
+
+def _work(rows: Rows, read: Reader) -> Mapping[str, tuple[Bar, ...]]:
+    found = counting.work_tables(rows)
+
+    def bars(name: str, codes: Sequence[str]) -> tuple[Bar, ...]:
+        return tuple(read.bar(found[name], name, code, code) for code in codes)
+
+    def reasons(became: str) -> tuple[Bar, ...]:
+        sent, codes = found[counting.REFERRALS], rows.reasons(became)
+        return tuple(
+            read.bar(sent, counting.REFERRALS, counting.of_reason(became, code), code) for code in codes
+        )
+
+    return {
+        "referrals": bars(counting.REFERRALS, counting.BECAME),
+        "declined": reasons(work.DECLINED),
+        "accepted": reasons(work.ACCEPTED),
+        "tasks": bars(counting.TASKS, counting.OF_TASKS),
+        "actions": bars(counting.ACTIONS, counting.OF_ACTIONS),
+        "ending": tuple(
+            Bar(code, read.now(found[counting.ENDING], counting.ENDING, code))
+            for code in counting.OF_CONSENTS
+        ),
+    }

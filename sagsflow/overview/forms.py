@@ -24,6 +24,7 @@ class FiguresForm(Form):
     pathway = SelectField(_l("Pathway"))
     period = SelectField(_l("Period"))
     where = SelectField(_l("Show for"))
+    compare = SelectField(_l("Beside"))
 
     def offer(self, name: str, choices: Choices | Mapping[str, Choices], default: str) -> str:
         """Gives a field its choices and settles its value: what was asked for if it is one of them, else the default."""

@@ -3,9 +3,9 @@ would tell what happened on that day."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 
-from sagsflow.core.calendar import COPENHAGEN, ONE_DAY
+from sagsflow.core.calendar import ONE_DAY, midnight
 
 WHOLE = "plan"
 
@@ -21,11 +21,11 @@ class Period:
 
     @property
     def starts_at(self) -> datetime:
-        return _midnight(self.first)
+        return midnight(self.first)
 
     @property
     def ends_before(self) -> datetime:
-        return _midnight(self.last + ONE_DAY)
+        return midnight(self.last + ONE_DAY)
 
 
 def periods_of(start_year: int, end_year: int, today: date) -> Sequence[Period]:
@@ -45,6 +45,18 @@ def current_year(periods: Sequence[Period]) -> Period:
     return periods[1]
 
 
+def whole_quarters(periods: Sequence[Period], today: date) -> Sequence[Period]:
+    """The quarters that have ended, newest first."""
+    return [period for period in periods if len(period.quarters) == 1 and period.last < today]
+
+
+def before(period: Period, periods: Sequence[Period]) -> Period | None:
+    """The year before a year, the quarter before a quarter; the plan has nothing before it."""
+    alike = [other for other in periods[1:] if len(other.quarters) == len(period.quarters)]
+    earlier = [other for other in alike if other.last < period.first]
+    return earlier[0] if earlier else None
+
+
 def quarters_of(periods: Sequence[Period]) -> Sequence[Period]:
     """Every quarter of the plan until now, begun or not, oldest first: what cases are counted by."""
     return [_quarter(*(int(part) for part in code.split("-"))) for code in reversed(periods[0].quarters)]
@@ -61,8 +73,3 @@ def _quarter(year: int, number: int) -> Period:
     following = date(year + number // 4, 3 * number % 12 + 1, 1)
     code = f"{year}-{number}"
     return Period(code, first, following - ONE_DAY, (code,))
-
-
-def _midnight(day: date) -> datetime:
-    """Midnight in Copenhagen: a case closed at 23.30 on New Year's Eve belongs to the old year."""
-    return datetime.combine(day, time(), COPENHAGEN)

@@ -1,4 +1,4 @@
-"""The aggregate pathway summary, as a page and as a PDF: figures only, of everybody in the plan together."""
+"""The overview, as a page and as a PDF: figures only, of everybody in the plan together, and links to one's own lists."""
 
 from urllib.parse import urlencode
 
@@ -7,10 +7,12 @@ from flask.typing import ResponseReturnValue
 
 from sagsflow.access.permissions import Permission as P
 from sagsflow.engine.diagram import svg
+from sagsflow.overview.answer import Answer, answer, on_paper
 from sagsflow.overview.asked import DOMAINS, Asked, asked
+from sagsflow.overview.mapping import mapped
 from sagsflow.paper.page import assemble
 from sagsflow.paper.render import render_pdf
-from sagsflow.web.database import now
+from sagsflow.web.database import now, reader
 from sagsflow.web.guard import current_actor, needs
 from sagsflow.web.language import current_language
 
@@ -20,38 +22,65 @@ bp = Blueprint("overview", __name__, url_prefix="/overview")
 @bp.get("")
 @needs(P.FIGURES_READ)
 def index() -> ResponseReturnValue:
-    seen = asked()
+    wanted = asked()
+    seen = answer(reader(), current_actor(), wanted)
     return render_template(
         "overview/index.html",
-        asked=seen,
-        figures=seen.figures,
-        diagram=_diagram(seen),
+        asked=wanted,
+        seen=seen,
         domains=[(domain, url_for("overview.index", domain=domain)) for domain in DOMAINS],
-        pdf_url=f"{url_for('overview.pathway_pdf')}?{urlencode(seen.address)}",
+        diagram=_diagram(wanted, seen),
+        pdf_url=f"{url_for('overview.pathway_pdf')}?{urlencode(wanted.address)}",
+        map_url=f"{url_for('overview.pathway_map')}?{urlencode(wanted.address)}",
+    )
+
+
+@bp.get("/map")
+@needs(P.FIGURES_READ)
+def pathway_map() -> ResponseReturnValue:
+    wanted = asked()
+    seen = mapped(reader(), wanted)
+    return render_template(
+        "overview/map.html",
+        asked=wanted,
+        seen=seen,
+        diagram=svg(
+            wanted.definition,
+            current_language(),
+            counts=seen.figures.counts,
+            times=seen.times,
+            uid="pathway-map",
+        ),
+        events_url=_events_url(wanted),
+        overview_url=f"{url_for('overview.index')}?{urlencode(wanted.address)}",
     )
 
 
 @bp.get("/pathway.pdf")
 @needs(P.FIGURES_READ)
 def pathway_pdf() -> ResponseReturnValue:
-    seen = asked()
-    language = current_language()
+    wanted = asked()
+    seen = on_paper(reader(), wanted)
     html = assemble(
         "print/pathway_figures.html",
-        language=language,
-        figures=seen.figures,
-        plan=seen.plan,
-        where=seen.where,
-        period=seen.period,
-        diagram=_diagram(seen),
+        language=current_language(),
+        seen=seen,
+        diagram=_diagram(wanted, seen),
         running_right=seen.plan,
         printed_by=current_actor().name,
         printed_at=now(),
     )
-    answer = Response(render_pdf(html), mimetype="application/pdf")
-    answer.headers["Content-Disposition"] = f'inline; filename="{seen.definition.id}.pdf"'
-    return answer
+    sent = Response(render_pdf(html), mimetype="application/pdf")
+    sent.headers["Content-Disposition"] = f'inline; filename="{wanted.definition.id}.pdf"'
+    return sent
 
 
-def _diagram(seen: Asked) -> str:
-    return svg(seen.definition, current_language(), counts=seen.figures.counts, uid="figures")
+def _events_url(wanted: Asked) -> str | None:
+    """For those who lead the people of support cases."""
+    if not current_actor().may(P.TEAM_READ) or wanted.domain != DOMAINS[0]:
+        return None
+    return url_for("exports.happened", pathway=wanted.definition.id, plan=wanted.question.group.plan_id)
+
+
+def _diagram(wanted: Asked, seen: Answer) -> str:
+    return svg(wanted.definition, current_language(), counts=seen.figures.counts, uid="figures")

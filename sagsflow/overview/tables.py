@@ -1,107 +1,120 @@
-"""Two tables with all their totals: open cases by state and place, closed cases by result, place and period."""
+"""Counts in several directions at once with all their totals, and what must not be shown of them."""
 
 from collections import Counter
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import Generic, TypeVar
 
 from sagsflow.overview.periods import Period
-from sagsflow.overview.queries import Count
 from sagsflow.overview.suppression import Sum, hidden_cells
 
 ALL = "all"
 Place = tuple[str, int | None]
 EVERYWHERE: Place = (ALL, None)
-OpenCell = tuple[str, Place]
-ClosedCell = tuple[str, Place, str]
-Cell = TypeVar("Cell", bound=Hashable)
+Cell = tuple[Hashable, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
-    """The places that a figure can be made for: everywhere, a sub-agreement, an area; each case is in one of each."""
+class Axis:
+    """One direction of a table: its places, and which of them make up which other."""
 
-    sub_agreements: tuple[Place, ...]
-    areas: tuple[Place, ...]
+    members: tuple[Hashable, ...]
+    parts: tuple[tuple[Hashable, tuple[Hashable, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cube:
+    """A table with a name of its own among those that are protected together."""
+
+    name: str
+    axes: tuple[Axis, ...]
+    counts: Mapping[Cell, int]
 
     @property
-    def every(self) -> tuple[Place, ...]:
-        return (EVERYWHERE, *self.sub_agreements, *self.areas)
+    def named(self) -> Mapping[Cell, int]:
+        return {(self.name, *cell): self.counts.get(cell, 0) for cell in self._cells()}
+
+    @property
+    def sums(self) -> Iterable[Sum[Cell]]:
+        """Every sum of parts in one direction, at each place of the others."""
+        for number, axis in enumerate(self.axes):
+            before = [a.members for a in self.axes[:number]]
+            after = [a.members for a in self.axes[number + 1 :]]
+            for total, parts in axis.parts:
+                for left, right in product(product(*before), product(*after)):
+                    yield Sum(
+                        (self.name, *left, total, *right),
+                        tuple((self.name, *left, part, *right) for part in parts),
+                    )
+
+    def _cells(self) -> Iterable[Cell]:
+        return product(*(axis.members for axis in self.axes))
 
 
 @dataclass(frozen=True, slots=True)
-class Table(Generic[Cell]):
-    """Counts with what must not be shown."""
+class Tables:
+    """Some cubes, protected together: what one of them hides the others do not give away."""
 
     counts: Mapping[Cell, int]
     hidden: frozenset[Cell]
 
-    def shown(self, cell: Cell) -> int | None:
-        """None where the number is hidden."""
-        return None if cell in self.hidden else self.counts[cell]
+    def shown(self, *cell: Hashable) -> int | None:
+        """None where the number is hidden; nothing is known of, and so nobody is in, a place that no row names."""
+        return None if cell in self.hidden else self.counts.get(cell, 0)
 
 
-def places_of(sub_agreement_ids: Sequence[int], area_ids: Sequence[int]) -> Places:
-    """With a place for the cases that are in no area."""
-    areas: tuple[Place, ...] = tuple(("area", number) for number in area_ids)
-    return Places(tuple(("sub", number) for number in sub_agreement_ids), (*areas, ("area", None)))
+def protected(cubes: Sequence[Cube], besides: Iterable[Sum[Cell]] = ()) -> Tables:
+    """`besides` are sums that a reader knows across the cubes; one that does not hold is not known to anybody."""
+    counts: dict[Cell, int] = {}
+    for cube in cubes:
+        counts |= cube.named
+    known = [fact for fact in besides if counts[fact.total] == sum(counts[cell] for cell in fact.parts)]
+    sums = [fact for cube in cubes for fact in cube.sums]
+    return Tables(counts, hidden_cells(counts, [*sums, *known]))
 
 
-def open_table(rows: Sequence[Count], states: Sequence[str], places: Places) -> Table[OpenCell]:
-    counted: Counter[OpenCell] = Counter()
-    for row in rows:
-        for kind, place in product((row.kind, ALL), _places(row)):
-            counted[kind, place] += row.cases
-    kinds = (*states, ALL)
-    sums = [Sum((ALL, place), tuple((state, place) for state in states)) for place in places.every]
-    sums += [
-        Sum((kind, EVERYWHERE), tuple((kind, place) for place in side))
-        for kind in kinds
-        for side in _sides(places)
-    ]
-    return _table({cell: counted[cell] for cell in product(kinds, places.every)}, sums)
+def kinds(*partitions: Sequence[str], nested: Mapping[str, Sequence[str]] | None = None) -> Axis:
+    """ALL, which each of the partitions makes up; `nested` says what some of their parts are made of."""
+    below = nested or {}
+    members = dict.fromkeys([ALL, *(part for side in [*partitions, *below.values()] for part in side)])
+    sides = [(ALL, tuple(side)) for side in partitions if side]
+    return Axis(tuple(members), (*sides, *((total, tuple(parts)) for total, parts in below.items() if parts)))
 
 
-def closed_table(
-    rows: Sequence[Count], results: Sequence[str], places: Places, periods: Sequence[Period]
-) -> Table[ClosedCell]:
-    within = {quarter: [p.code for p in periods if quarter in p.quarters] for quarter in periods[0].quarters}
-    counted: Counter[ClosedCell] = Counter()
-    for row in rows:
-        for kind, place, period in product((row.kind, ALL), _places(row), within[row.quarter]):
-            counted[kind, place, period] += row.cases
-    kinds, codes = (*results, ALL), [period.code for period in periods]
-    sums = [
-        Sum((ALL, *rest), tuple((result, *rest) for result in results))
-        for rest in product(places.every, codes)
-    ]
-    sums += [
-        Sum((kind, EVERYWHERE, code), tuple((kind, place, code) for place in side))
-        for kind, code, side in product(kinds, codes, _sides(places))
-    ]
-    sums += [
-        Sum((kind, place, whole), tuple((kind, place, part) for part in parts))
-        for kind, place, (whole, parts) in product(kinds, places.every, _nested(periods))
-    ]
-    return _table({cell: counted[cell] for cell in product(kinds, places.every, codes)}, sums)
+def places(sub_agreements: Sequence[int], areas: Sequence[int], organisations: Sequence[int]) -> Axis:
+    """Everywhere, a sub-agreement, an area or none, an organisation that owns cases; each case is in one of each."""
+    sides: tuple[tuple[Place, ...], ...] = (
+        tuple(("sub", number) for number in sub_agreements),
+        (*(("area", number) for number in areas), ("area", None)),
+        tuple(("org", number) for number in organisations),
+    )
+    return Axis(
+        (EVERYWHERE, *(place for side in sides for place in side)),
+        tuple((EVERYWHERE, side) for side in sides),
+    )
 
 
-def _table(counts: Mapping[Cell, int], sums: Sequence[Sum[Cell]]) -> Table[Cell]:
-    return Table(counts, hidden_cells(counts, sums))
-
-
-def _places(row: Count) -> tuple[Place, ...]:
-    return (EVERYWHERE, ("sub", row.sub_agreement_id), ("area", row.area_id))
-
-
-def _sides(places: Places) -> tuple[tuple[Place, ...], tuple[Place, ...]]:
-    return places.sub_agreements, places.areas
-
-
-def _nested(periods: Sequence[Period]) -> list[tuple[str, list[str]]]:
+def times(periods: Sequence[Period]) -> Axis:
     """The plan is its years, and each year that has begun its quarters; quarters not begun are empty and left out."""
     years = [period for period in periods[1:] if len(period.quarters) > 1]
     quarters = [period for period in periods if len(period.quarters) == 1]
-    of_year = [(year.code, [q.code for q in quarters if q.quarters[0] in year.quarters]) for year in years]
-    return [(periods[0].code, [year.code for year in years]), *of_year]
+    of_year = [
+        (year.code, tuple(q.code for q in quarters if q.quarters[0] in year.quarters)) for year in years
+    ]
+    whole = (periods[0].code, tuple(year.code for year in years))
+    return Axis(tuple(period.code for period in periods), (whole, *of_year))
+
+
+def within(periods: Sequence[Period]) -> Mapping[str, Sequence[str]]:
+    """The codes of the periods that hold each quarter."""
+    every = periods[0].quarters
+    return {quarter: [period.code for period in periods if quarter in period.quarters] for quarter in every}
+
+
+def added_up(base: Iterable[tuple[Iterable[Sequence[Hashable]], int]]) -> Counter[Cell]:
+    """Every cell that a row falls into: one choice of each direction's members that hold it."""
+    counted: Counter[Cell] = Counter()
+    for directions, number in base:
+        for cell in product(*directions):
+            counted[cell] += number
+    return counted

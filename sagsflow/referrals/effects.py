@@ -17,7 +17,7 @@ from sagsflow.consents.hooks import HOOKS as CONSENTS
 from sagsflow.consents.hooks import HandedOver, SharingChanged
 from sagsflow.core.errors import Forbidden
 from sagsflow.eventlog.service import Entry
-from sagsflow.referrals import guards, service
+from sagsflow.referrals import guards, queries, service
 from sagsflow.referrals.models import SENT, Referral
 from sagsflow.referrals.service import Setting
 
@@ -47,6 +47,7 @@ def register(pathways: Pathways) -> None:
         return _after_change(db, event, pathways)
 
     HOOKS.tracks["referrals"] = guards.tracks
+    HOOKS.receiver = queries.receiving_organisation
     HOOKS.on_effect("open_referral", "referrals", open_referral)
     HOOKS.on_effect("answer_referrals", "referrals", answer_referrals)
     HOOKS.on_effect("withdraw_referrals", "referrals", withdraw_referrals)

@@ -170,3 +170,15 @@ def _row(referral: Referral, case: Case, resident: Resident, to_unit: str, from_
         due_on=referral.due_on,
         version=referral.version,
     )
+
+
+def receiving_organisation() -> sa.ScalarSelect[int | None]:
+    """SQL: whose unit an open referral of the `Case` row at hand has gone to; of several the first."""
+    unit = aliased(Unit)
+    return (
+        sa.select(sa.func.min(unit.organisation_id))
+        .join(Referral, Referral.to_unit_id == unit.id)
+        .where(Referral.case_id == Case.id, Referral.is_open)
+        .correlate(Case)
+        .scalar_subquery()
+    )

@@ -19,6 +19,7 @@ WHAT: Mapping[str, object] = {
     "case-form": _l("A form on the case"),
     "case-list": _l("A list of cases"),
     "case-offers": _l("Offers for the resident of a case"),
+    "case-list-exported": _l("A list of cases as a file"),
     "case-preview": _l("The case as others see it"),
     "case-printed": _l("The case on paper"),
     "case-readers": _l("Who can see the case"),
@@ -26,6 +27,7 @@ WHAT: Mapping[str, object] = {
     "case-readings-printed": _l("Who has opened the case, on paper"),
     "case-step": _l("A step on the case"),
     "consent-list": _l("Consents that expire soon"),
+    "consent-list-exported": _l("Consents near their end as a file"),
     "consent-printed": _l("A consent on paper"),
     "consents": _l("Consents of the case"),
     "cpr-shown": _l("The personal number"),
@@ -34,6 +36,7 @@ WHAT: Mapping[str, object] = {
     "emergency-own": _l("One's own emergency access"),
     "erasure-certificate": _l("The certificate of an erasure"),
     "handover-printed": _l("The handover sheet on paper"),
+    "event-log-exported": _l("What happened on cases, as a file"),
     "identity-opened": _l("Shown who a protected resident is"),
     "log": _l("The read log"),
     "log-exported": _l("The read log as a file"),
@@ -47,6 +50,7 @@ WHAT: Mapping[str, object] = {
     "plan-printed": _l("The resident's own plan on paper"),
     "referral": _l("A referral"),
     "referrals": _l("A list of referrals"),
+    "referrals-exported": _l("A list of referrals as a file"),
     "request": _l("A request from the resident"),
     "request-list": _l("Requests from residents"),
     "resident": _l("The resident"),
@@ -57,6 +61,7 @@ WHAT: Mapping[str, object] = {
     "retention-list": _l("Closed cases that are due to be erased"),
     "task": _l("A task"),
     "task-list": _l("A list of tasks"),
+    "task-list-exported": _l("A list of tasks as a file"),
 }
 
 

@@ -1,13 +1,28 @@
-"""A table as a file that a spreadsheet opens: streamed, in UTF-8, and with no cell that it would carry out as a formula."""
+"""A table as a file that a spreadsheet opens, as CSV or XLSX: row by row, with no cell that it would carry out as a formula."""
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, datetime
+from tempfile import TemporaryFile
+from typing import IO
 
 from flask import Response
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Font
+
+from sagsflow.core.clock import COPENHAGEN
+from sagsflow.web.filters import as_date, as_datetime
 
 MARK = "\ufeff"
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+CSV, XLSX = "csv", "xlsx"
+KINDS = {CSV: "text/csv", XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+DAY, MOMENT, WHOLE, TEXT = "DD.MM.YYYY", "DD.MM.YYYY HH.MM", "#,##0", "@"
+AT_ONCE = 64 * 1024
+Cell = str | int | date | datetime | None
 
 
 def harmless(text: str) -> str:
@@ -15,20 +30,78 @@ def harmless(text: str) -> str:
     return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text
 
 
-def download(name: str, heading: Sequence[str], rows: Iterable[Sequence[str]]) -> Response:
-    """`rows` is read while it is sent. Semicolons, as Danish spreadsheets expect."""
-    answer = Response(_text(heading, rows), mimetype="text/csv")
+def download(name: str, heading: Sequence[str], rows: Iterable[Sequence[Cell]], kind: str = CSV) -> Response:
+    """Written to the end, in a file and not in memory, before the first byte leaves: what is in it has been noted when it goes.
+    `name` has no ending."""
+    write = _write_xlsx if kind == XLSX else _write_csv
+    return written(f"{name}.{kind}", KINDS[kind], lambda target: write(target, heading, rows))
+
+
+def written(name: str, kind: str, write: Callable[[IO[bytes]], None]) -> Response:
+    """The same for any file; `kind` is its media type."""
+    target = TemporaryFile()  # noqa: SIM115  (closed with the response, or just below)
+    try:
+        write(target)
+    except BaseException:
+        target.close()
+        raise
+    return _sent(target, name, kind)
+
+
+def _write_csv(target: IO[bytes], heading: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+    """Semicolons, as Danish spreadsheets expect."""
+    text = io.TextIOWrapper(target, encoding="utf-8", newline="", write_through=True)
+    text.write(MARK)
+    lines = csv.writer(text, delimiter=";")
+    lines.writerow([harmless(cell) for cell in heading])
+    lines.writerows([harmless(_plain(cell)) for cell in row] for row in rows)
+    text.detach()
+
+
+def _plain(cell: Cell) -> str:
+    if isinstance(cell, datetime):
+        return as_datetime(cell)
+    return as_date(cell) if isinstance(cell, date) else "" if cell is None else str(cell)
+
+
+def _write_xlsx(target: IO[bytes], heading: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet()
+    sheet.freeze_panes = "A2"
+    for number in range(len(heading)):
+        sheet.column_dimensions[chr(ord("A") + number)].width = 20
+    sheet.append([_typed(sheet, cell, Font(bold=True)) for cell in heading])
+    for row in rows:
+        sheet.append([_typed(sheet, cell) for cell in row])
+    book.save(target)
+
+
+def _typed(sheet: object, cell: Cell, font: Font | None = None) -> WriteOnlyCell:
+    """Days and numbers as such; a text is said to be text, so that nothing in it is reckoned."""
+    if isinstance(cell, datetime):
+        made, shape = WriteOnlyCell(sheet, cell.astimezone(COPENHAGEN).replace(tzinfo=None)), MOMENT
+    elif isinstance(cell, date | int):
+        made, shape = WriteOnlyCell(sheet, cell), DAY if isinstance(cell, date) else WHOLE
+    else:
+        made, shape = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", cell or "")), TEXT
+        made.data_type = "s"
+    made.number_format = shape
+    if font is not None:
+        made.font = font
+    return made
+
+
+def _sent(target: IO[bytes], name: str, kind: str) -> Response:
+    size = target.tell()
+    target.seek(0)
+    answer = Response(_pieces(target), mimetype=kind)
+    answer.call_on_close(target.close)
+    answer.content_length = size
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 
 
-def _text(heading: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    yield MARK + _line(heading)
-    for row in rows:
-        yield _line(row)
-
-
-def _line(cells: Sequence[str]) -> str:
-    target = io.StringIO()
-    csv.writer(target, delimiter=";").writerow([harmless(cell) for cell in cells])
-    return target.getvalue()
+def _pieces(target: IO[bytes]) -> Iterator[bytes]:
+    with target:
+        while piece := target.read(AT_ONCE):
+            yield piece

@@ -22,6 +22,7 @@ KNOWN = {
     "www.datatilsynet.dk",
     "www.designsystem.dk",
     "designsystem.dk",
+    "www.xes-standard.org",
 }
 MADE_UP = (".example", ".invalid", ".test", "example.org", "example.com")
 

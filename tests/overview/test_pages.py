@@ -11,10 +11,10 @@ from tests.cast import PEOPLE
 from tests.house.databases import StartingPoint
 from tests.house.markup import parse, text_of
 from tests.house.visitor import ORIGIN, Visitor
-from tests.overview.town import OPEN, TOWN, lives
+from tests.overview.town import CASES, OPEN, TOWN, lives
 from tests.vera.checker import assert_pdf_ua
 
-OPEN_NOW = sum(life.result is None for life in lives(300))
+OPEN_NOW = sum(life.result is None for life in lives(CASES))
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def test_a_manager_reads_in_words_how_many_cases_are_open_and_closed(client: Vis
     come_in(client, "mette")
     said = words_of(client.get("/overview?period=plan").text)
     assert f"Koordineret forløb, Hele planen, Plan: {OPEN_NOW} sager er åbne i dag." in said
-    assert f"{300 - OPEN_NOW} blev afsluttet fra 01.01.2025 til 31.12.2026." in said
+    assert f"{CASES - OPEN_NOW} blev afsluttet fra 01.01.2025 til 31.12.2026." in said
 
 
 def test_the_same_in_english(client: Visitor) -> None:
@@ -57,7 +57,7 @@ def test_small_numbers_are_hidden_in_tables_and_diagram_and_the_page_says_why(cl
     small = [
         count
         for state in OPEN
-        if 0 < (count := sum(x.state == state and x.area == 92 for x in lives(300))) < 5
+        if 0 < (count := sum(x.state == state and x.area == 92 for x in lives(CASES))) < 5
     ]
     assert small
     cells = [text_of(cell) for cell in parse(page).root.iter("td")]
@@ -104,7 +104,7 @@ def test_an_address_with_choices_that_do_not_exist_shows_the_usual_ones(client: 
 
 
 @pytest.mark.parametrize("who", ["samir", "clara", "adam", "dorte"])
-@pytest.mark.parametrize("address", ["/overview", "/overview/pathway.pdf"])
+@pytest.mark.parametrize("address", ["/overview", "/overview/map", "/overview/pathway.pdf"])
 def test_nobody_without_the_permission_sees_figures(client: Visitor, who: str, address: str) -> None:
     come_in(client, who)
     assert client.get(address).status_code == 403

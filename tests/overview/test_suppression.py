@@ -1,8 +1,9 @@
 """No small number can be read from a table, nor worked out from the numbers that are shown."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from fractions import Fraction
 from itertools import product
+from typing import TypeVar
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +12,9 @@ from hypothesis import strategies as st
 from sagsflow.overview.suppression import Sum, hidden_cells
 
 Cell = tuple[int, int, int]
+Row = dict[Hashable, Fraction]
+KNOWN = "known"
+AnyCell = TypeVar("AnyCell", bound=Hashable)
 ALL = -1
 
 
@@ -33,33 +37,31 @@ def _within(key: Cell, cell: Cell) -> bool:
 
 
 def worked_out(
-    counts: Mapping[Cell, int], sums: list[Sum[Cell]], hidden: frozenset[Cell]
-) -> dict[Cell, Fraction]:
-    """What a patient reader finds: Gauss with fractions over everything that is shown."""
-    unknown = sorted(hidden)
-    matrix: list[list[Fraction]] = []
+    counts: Mapping[AnyCell, int], sums: list[Sum[AnyCell]], hidden: frozenset[AnyCell]
+) -> dict[Hashable, Fraction]:
+    """What a patient reader finds: Gauss with fractions over everything that is shown. KNOWN is the column of what is."""
+    solved: dict[Hashable, Row] = {}
     for fact in sums:
-        signs = {fact.total: 1, **dict.fromkeys(fact.parts, -1)}
-        known = sum(sign * counts[cell] for cell, sign in signs.items() if cell not in hidden)
-        matrix.append([Fraction(signs.get(cell, 0)) for cell in unknown] + [Fraction(-known)])
-    pivots: list[tuple[int, list[Fraction]]] = []
-    for column in range(len(unknown)):
-        row = next((row for row in matrix if row[column]), None)
-        if row is None:
-            continue
-        matrix.remove(row)
-        row = [value / row[column] for value in row]
-        matrix = [_less(other, row, column) for other in matrix]
-        pivots = [(at, _less(other, row, column)) for at, other in pivots] + [(column, row)]
-    return {unknown[column]: row[-1] for column, row in pivots if sum(map(bool, row[:-1])) == 1}
+        row: Row = {KNOWN: Fraction(0)}
+        for cell, sign in {fact.total: 1, **dict.fromkeys(fact.parts, -1)}.items():
+            place: Hashable = cell if cell in hidden else KNOWN
+            value = sign if cell in hidden else -sign * counts[cell]
+            row[place] = row.get(place, Fraction(0)) + value
+        for done in [key for key in row if key in solved]:
+            _less(row, solved[done], row[done])
+        for pivot in [key for key in row if key != KNOWN][:1]:
+            scaled = {key: value / row[pivot] for key, value in row.items()}
+            for other in solved.values():
+                _less(other, scaled, other.get(pivot, Fraction(0)))
+            solved[pivot] = scaled
+    return {key: row.get(KNOWN, Fraction(0)) for key, row in solved.items() if row.keys() <= {key, KNOWN}}
 
 
-def _less(other: list[Fraction], row: list[Fraction], column: int) -> list[Fraction]:
-    return (
-        [mine - other[column] * theirs for mine, theirs in zip(other, row, strict=True)]
-        if other[column]
-        else other
-    )
+def _less(row: Row, other: Row, times: Fraction) -> None:
+    for cell, value in other.items() if times else ():
+        row[cell] = row.get(cell, Fraction(0)) - times * value
+        if not row[cell]:
+            del row[cell]
 
 
 TABLES = st.tuples(st.integers(1, 4), st.integers(1, 4), st.integers(1, 3)).flatmap(

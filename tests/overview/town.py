@@ -1,5 +1,6 @@
 """A plan with some hundred cases in every stage, written as rows: what the figures are checked against."""
 
+import os
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from sagsflow.residents.models import Resident
 from tests.cast import BORN, HOUSING, TEAM, build
 from tests.house.databases import StartingPoint
 
+CASES = int(os.environ.get("SAGSFLOW_FIGURES_CASES", "300"))  # how many the figures are checked against
 SUBS, AREAS = (91, 92, 93), (91, 92, 93, None)
 RESULTS = {"closed_achieved": "achieved", "closed_handed_over": "handed_over", "closed_no_need": "no_need"}
 OPEN = ("received", "clarifying", "ready_for_meeting", "on_agenda", "plan_agreed", "referred", "follow_up")
@@ -69,7 +71,7 @@ def _lives(chance: random.Random) -> Iterator[Life]:
 
 
 def citizenship() -> list[Life]:
-    return [Life(91, 91, (("interest", START, None),), workflow="citizenship")] * 7
+    return [Life(91, 91, (("interested", START, None),), workflow="citizenship")] * 7
 
 
 def fill(database: Database, every: list[Life]) -> None:
@@ -121,8 +123,7 @@ def _write(db: Session, number: int, life: Life) -> None:
     )
 
 
-def build_town(database: Database) -> None:
-    build(database)
+def places(database: Database) -> None:
     with database.write() as db:
         for number in SUBS:
             db.add(
@@ -137,7 +138,12 @@ def build_town(database: Database) -> None:
             db.add(Area(id=number, organisation_id=HOUSING, name=f"Område {number}"))
             db.flush()
             db.add(PlanArea(plan_id=1, area_id=number))
-    fill(database, [*lives(300), *citizenship()])
+
+
+def build_town(database: Database) -> None:
+    build(database)
+    places(database)
+    fill(database, [*lives(CASES), *citizenship()])
 
 
 TOWN = StartingPoint("figures", build_town)

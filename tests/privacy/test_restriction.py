@@ -214,6 +214,8 @@ def test_the_pages_say_it_offer_the_way_and_keep_what_was_typed(cast: Cast, ref:
     words = {"text": "Hun har betalt", "happened_on": "14.09.2026", "kind": "fact", "topic": "core"}
     refused = karen.post(form.action, data=form.filled(words, "Gem notatet"))
     assert (refused.status_code, "Hun har betalt" in refused.text, page in refused.text) == (422, True, True)
+    plan = f"/cases/{ref}/my-plan.pdf?recipient=Beboeren&purpose=Samtale&language=da"
+    assert karen.get(plan).status_code == 422
     said = {"use_ground": "others", "words": "Et barn er i fare"}
     assert karen.submit(page, said, button="Skriv hvorfor, og brug dem").location == page
     assert karen.submit(f"/cases/{ref}/notes/new", words, button="Gem notatet").status_code == 303

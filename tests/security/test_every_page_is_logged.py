@@ -52,6 +52,7 @@ SHOWS_NOBODY = {
     "outreach.index": "counts, places and days, no names",
     "outreach.new": "an empty form",
     "overview.index": "figures, with small ones suppressed",
+    "overview.pathway_map": "figures, with small ones suppressed",
     "overview.pathway_pdf": "figures, with small ones suppressed",
     "pathways.diagram": "a pathway, no case",
     "pathways.index": "pathways, no cases",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
@@ -13,7 +14,8 @@ from sagsflow.access.ledger import readable_cases
 from sagsflow.access.models import WHOLE_UNIT, ReadingList
 from sagsflow.cases import policy
 from sagsflow.cases.models import Case, Domain
-from sagsflow.core.calendar import copenhagen_date
+from sagsflow.cases.queries import holding
+from sagsflow.core.calendar import ONE_DAY, copenhagen_date, midnight
 from sagsflow.core.dates import parse_date
 from sagsflow.residents.identity import protected
 from sagsflow.residents.models import ResidentToken
@@ -29,7 +31,7 @@ class Filters:
     """What the list is narrowed to; empty means everything."""
 
     domain: Domain = Domain.SUPPORT
-    is_open: bool = True
+    is_open: bool | None = True
     text: str = ""
     workflow_id: str = ""
     state: str = ""
@@ -41,6 +43,13 @@ class Filters:
     urgent: bool = False
     uninformed_of: frozenset[int] = frozenset()
     meeting_wait: str = ""
+    plan_id: int | None = None
+    organisation_id: int | None = None
+    result: str = ""
+    first: date | None = None
+    last: date | None = None
+    holder_id: int | None = None
+    owned_by: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +61,37 @@ class Row:
 
 
 def page(
-    db: Session, actor: Actor, filters: Filters, at: datetime, *, cursor: str | None = None
+    db: Session,
+    actor: Actor,
+    filters: Filters,
+    at: datetime,
+    *,
+    cursor: str | None = None,
+    size: int = PAGE_SIZE,
 ) -> Page[Row]:
-    """25 cases in order of due date; the cursor is (due date, case id)."""
-    query = _select(actor, filters, at).order_by(ReadingList.due_on, ReadingList.case_id).limit(PAGE_SIZE + 1)
+    """25 cases in order of due date, or as many as a file takes at once; the cursor is (due date, case id)."""
+    query = _select(actor, filters, at).order_by(ReadingList.due_on, ReadingList.case_id).limit(size + 1)
     if start := _after(cursor):
         query = query.where(sa.tuple_(ReadingList.due_on, ReadingList.case_id) > sa.tuple_(*start))
     rows = [Row(case, due_on) for case, due_on in db.execute(query)]
-    return cut(rows, lambda row: (row.due_on.isoformat(), row.case.id))
+    return cut(rows, lambda row: (row.due_on.isoformat(), row.case.id), size)
 
 
 def count(db: Session, actor: Actor, filters: Filters, at: datetime) -> int:
     """How many the same query finds, counted to at most CAP + 1, so that it stays as quick with 100,000 cases."""
     inner = _select(actor, filters, at).with_only_columns(sa.literal(1), maintain_column_froms=True)
     return db.scalar(sa.select(sa.func.count()).select_from(inner.limit(CAP + 1).subquery())) or 0
+
+
+def tally(
+    db: Session, actor: Actor, filters: Filters, at: datetime, by: Sequence[sa.ColumnElement[Any]]
+) -> Sequence[Any]:
+    """How many the same query finds of each kind, all of them: rows of the kind's columns and the number."""
+    inner = _select(actor, filters, at).with_only_columns(
+        *(column.label(f"kind_{place}") for place, column in enumerate(by)), maintain_column_froms=True
+    )
+    found = inner.subquery()
+    return db.execute(sa.select(*found.c, sa.func.count()).group_by(*found.c)).all()
 
 
 def _after(cursor: str | None) -> tuple[date, int] | None:
@@ -83,8 +109,9 @@ def _select(actor: Actor, filters: Filters, at: datetime) -> sa.Select[Case, dat
     mine = sa.and_(
         readable_cases(actor, policy.READ[filters.domain], at),
         ReadingList.domain == filters.domain.value,
-        ReadingList.is_open == filters.is_open,
     )
+    if filters.is_open is not None:
+        mine = sa.and_(mine, ReadingList.is_open == filters.is_open)
     query = (
         sa.select(Case, ReadingList.due_on)
         .select_from(ReadingList)
@@ -120,6 +147,8 @@ def _narrow(filters: Filters, today: date) -> Sequence[sa.ColumnElement[bool]]:
         Case.area_id: filters.area_id,
         Case.owner_id: filters.owner_id,
         Case.meeting_wait: filters.meeting_wait,
+        Case.plan_id: filters.plan_id,
+        Case.result: filters.result,
     }
     found: list[sa.ColumnElement[bool]] = [column == value for column, value in equal.items() if value]
     if filters.unowned:
@@ -129,12 +158,35 @@ def _narrow(filters: Filters, today: date) -> Sequence[sa.ColumnElement[bool]]:
     if filters.uninformed_of:
         found.append(Case.informed_on.is_(None))
         found.append(Case.owner_unit_id.in_(sorted(filters.uninformed_of)))
+    found += [*_between(filters), *_whose(filters)]
     if filters.overdue_on:
         found.append(ReadingList.due_on < filters.overdue_on)
     if filters.text.strip():
         found.append(_matches(filters.text, today))
     if filters.area_id:
         found.append(Case.resident_id.not_in(protected(today)))
+    return found
+
+
+def _between(filters: Filters) -> Sequence[sa.ColumnElement[bool]]:
+    """Closed cases by the day they were closed, others by the day they were opened."""
+    moment = Case.closed_at if filters.is_open is False else Case.opened_at
+    found: list[sa.ColumnElement[bool]] = []
+    if filters.first:
+        found.append(moment >= midnight(filters.first))
+    if filters.last:
+        found.append(moment < midnight(filters.last + ONE_DAY))
+    return found
+
+
+def _whose(filters: Filters) -> Sequence[sa.ColumnElement[bool]]:
+    """By the organisation that owns the case; and by the one that has the ball, which is told to the owner only."""
+    found: list[sa.ColumnElement[bool]] = []
+    if filters.organisation_id:
+        found.append(Case.owner_unit_id.in_(holding.units_of(filters.organisation_id)))
+    if filters.holder_id is not None:
+        found.append(Case.owner_unit_id.in_(sorted(filters.owned_by)))
+        found.append(holding.organisation_with_the_ball() == filters.holder_id)
     return found
 
 

@@ -1,31 +1,27 @@
 """The list of cases, its filters in the address."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from sagsflow.access.permissions import Permission as P
 from sagsflow.accounts import queries as accounts
-from sagsflow.cases import policy
+from sagsflow.cases import narrowing, policy
 from sagsflow.cases.models import Domain
 from sagsflow.cases.queries import many
+from sagsflow.cases.words import word
+from sagsflow.core.dates import parse_date
 from sagsflow.organisations import queries as organisations
 from sagsflow.web import kept, readlog
 from sagsflow.web.database import now, reader
-from sagsflow.web.filters import today
+from sagsflow.web.filters import as_date, today
 from sagsflow.web.guard import current_actor, hidden_without
 from sagsflow.web.language import current_language
 from sagsflow.web.platform import platform
-
-SHOWN = ("open", "closed")
-KIND = "cases"
-NARROWING = frozenset(
-    {"pathway", "state", "sub_agreement", "area", "owner", "show", "overdue", "urgent", "uninformed", "waits"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,19 +69,17 @@ def search_citizenship() -> ResponseReturnValue:
 
 def _kept(endpoint: str) -> ResponseReturnValue:
     """A name is kept in the session; what narrows the list besides it stands in the address."""
-    asked: dict[str, Any] = {k: v for k, v in request.form.items() if v and k in NARROWING}
+    asked: dict[str, Any] = {k: v for k, v in request.form.items() if v and k in narrowing.NAMES}
     text = request.form.get("q", "").strip()
     if text:
-        asked["search"] = kept.keep(KIND, text)
+        asked["search"] = kept.keep(narrowing.KIND, text)
     return redirect(url_for(endpoint, **asked), 303)
 
 
 def _list(domain: Domain) -> ResponseReturnValue:
     db, actor, at = reader(), current_actor(), now()
-    wanted = _agreeing({**_narrowed(request.args), "q": kept.kept(KIND, request.args.get("search")) or ""})
-    filters = filters_of(wanted, domain, actor.user_id, today())
-    if request.args.get("uninformed"):
-        filters = replace(filters, uninformed_of=actor.unit_ids)
+    wanted = narrowing.asked(request.args)
+    filters = narrowing.filters_of(wanted, domain, actor, today())
     page = many.page(db, actor, filters, at, cursor=request.args.get("after"))
     found = many.count(db, actor, filters, at)
     readlog.shows(readlog.Reading("case-list", cases=[row.case.id for row in page.rows]))
@@ -99,6 +93,8 @@ def _list(domain: Domain) -> ResponseReturnValue:
         found=min(found, many.CAP),
         more=found > many.CAP,
         filters=wanted,
+        carried=_carried(wanted),
+        known=narrowing.address(request.args),
         active=sum(1 for value in wanted.values() if value),
         choices=_choices(domain),
         steps=_steps(domain, wanted.get("pathway", "")),
@@ -110,36 +106,22 @@ def _list(domain: Domain) -> ResponseReturnValue:
     )
 
 
-def _narrowed(args: Mapping[str, str]) -> Mapping[str, str]:
-    """A name in an address asks for nothing: it would stand in the log of every proxy on the way."""
-    return {key: value for key, value in args.items() if key in NARROWING}
-
-
-def _agreeing(args: Mapping[str, str]) -> Mapping[str, str]:
-    """What was asked for, without a step of another pathway than the one asked for."""
-    step, pathway = args.get("state", ""), args.get("pathway", "")
-    disagree = step and pathway and step.partition(".")[0] != pathway
-    return {key: value for key, value in args.items() if not (key == "state" and disagree)}
-
-
-def filters_of(args: Mapping[str, str], domain: Domain, user_id: int, on: date) -> many.Filters:
-    """Whatever is not understood narrows nothing."""
-    workflow_id, _, state = args.get("state", "").partition(".")
-    owner = args.get("owner", "")
-    return many.Filters(
-        domain=domain,
-        is_open=args.get("show", "open") != "closed",
-        text=args.get("q", "")[:100],
-        workflow_id=workflow_id or args.get("pathway", ""),
-        state=state,
-        sub_agreement_id=_number(args.get("sub_agreement")),
-        area_id=_number(args.get("area")),
-        owner_id=user_id if owner == "me" else _number(owner),
-        unowned=owner == "none",
-        overdue_on=on if args.get("overdue") else None,
-        urgent=bool(args.get("urgent")),
-        meeting_wait=args.get("waits", "") if args.get("waits") in {"ready", "scheduled"} else "",
-    )
+def _carried(wanted: Mapping[str, str]) -> Sequence[tuple[str, str, str]]:
+    """What a link from the overview has narrowed the list to: name, value and words; the page says it and hands it on."""
+    if not any(wanted.get(name) for name in narrowing.FROM_OVERVIEW):
+        return []
+    db = reader()
+    owners = {str(row.id): row.name for row in organisations.all_organisations(db)}
+    plans = {str(row.id): row.name for row in organisations.plans(db)}
+    words = {
+        "plan": plans.get(wanted.get("plan", "")),
+        "organisation": owners.get(wanted.get("organisation", "")),
+        "holder": owners.get(wanted.get("holder", ""), _("a receiver not named yet")),
+        "result": word(wanted.get("result", ""), "result"),
+        "from": as_date(parse_date(wanted.get("from", ""))),
+        "to": as_date(parse_date(wanted.get("to", ""))),
+    }
+    return [(key, wanted[key], word_) for key, word_ in words.items() if wanted.get(key) and word_]
 
 
 def _choices(domain: Domain) -> Mapping[str, list[Choice]]:
@@ -170,11 +152,7 @@ def _steps(domain: Domain, pathway: str) -> Sequence[Group]:
     ]
 
 
-def _number(value: str | None) -> int | None:
-    return int(value) if value and value.isdigit() and len(value) < 10 else None
-
-
 def _url(**changes: str | None) -> str:
-    values = {**_narrowed(request.args), "search": request.args.get("search"), **changes}
+    values = {**narrowing.address(request.args), **changes}
     kept: dict[str, Any] = {key: value for key, value in values.items() if value}
     return url_for(request.endpoint or "", **kept)

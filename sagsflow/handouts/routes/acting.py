@@ -7,6 +7,7 @@ from sagsflow.cases.queries import one
 from sagsflow.cases.queries.one import Seen
 from sagsflow.core.errors import Forbidden
 from sagsflow.handouts import policy
+from sagsflow.residents.restricting import require_use
 from sagsflow.web import readlog
 from sagsflow.web.database import now, reader
 from sagsflow.web.guard import current_actor
@@ -28,7 +29,10 @@ def asks(seen: Seen) -> None:
 
 
 def hands_out(seen: Seen, what: str, purpose: str, recipient: str) -> None:
-    """The paper is about to leave: for whom and for what is written before it does."""
+    """The paper is about to leave: for whom and for what is written before it does. Raises Restricted while what is kept may
+    only be stored, unless she has said why she uses it."""
+    if seen.case.restricted_at is not None:
+        require_use(reader(), seen.case.resident_id, current_actor(), now())
     readlog.shows(
         readlog.Reading(
             what,

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from sagsflow.access.permissions import Permission as P
 from sagsflow.cases.words import word
+from sagsflow.core.errors import NotFound
 from sagsflow.review import policy, queries
 from sagsflow.review.forms import LogForm
 from sagsflow.review.policy import Scope
@@ -17,10 +18,11 @@ from sagsflow.review.queries import Line
 from sagsflow.review.words import what
 from sagsflow.web import readlog, spreadsheet
 from sagsflow.web.database import reader
-from sagsflow.web.filters import as_datetime, today
+from sagsflow.web.filters import today
 from sagsflow.web.guard import current_actor, needs
 from sagsflow.web.language import current_language
 from sagsflow.web.platform import Platform, platform
+from sagsflow.web.spreadsheet import Cell
 
 
 def add_to(bp: Blueprint) -> None:
@@ -58,11 +60,16 @@ def export() -> ResponseReturnValue:
     form.validate()
     _shows("log-exported", [])
     rows = _rows(platform(), scope, form.wanted(today()), current_language())
-    return spreadsheet.download("read-log.csv", _heading(), rows)
+    kind = request.args.get("file", spreadsheet.CSV)
+    if kind not in spreadsheet.KINDS:
+        raise NotFound("file", kind=kind)
+    return spreadsheet.download("read-log", _heading(), rows, kind)
 
 
-def _rows(standing: Platform, scope: Scope, wanted: queries.Wanted, language: str) -> Iterator[Sequence[str]]:
-    """Read with a session of its own: the request's is closed when the first line leaves."""
+def _rows(
+    standing: Platform, scope: Scope, wanted: queries.Wanted, language: str
+) -> Iterator[Sequence[Cell]]:
+    """Read with a session of its own, as everything stands at one moment."""
     with standing.database.snapshot() as db, force_locale(language):
         for line in queries.stream(db, queries.in_log(scope, wanted)):
             yield _cells(line)
@@ -84,16 +91,16 @@ def _heading() -> Sequence[str]:
     ]
 
 
-def _cells(line: Line) -> Sequence[str]:
+def _cells(line: Line) -> Sequence[Cell]:
     return [
-        as_datetime(line.at),
+        line.at,
         line.who,
         word(line.role.value, "role") if line.role else "",
         line.unit,
         line.organisation,
         what(line.what),
         line.case_ref,
-        str(line.count),
+        line.count,
         line.purpose,
         line.recipient,
         line.on_behalf_of,

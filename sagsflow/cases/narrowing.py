@@ -1,0 +1,68 @@
+"""What an address narrows the list of cases to; the list and its files read it alike."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from sagsflow.access.actor import Actor
+from sagsflow.cases.models import Domain
+from sagsflow.cases.queries import many
+from sagsflow.core.dates import parse_date
+from sagsflow.web import kept
+
+KIND = "cases"
+SHOWN = {"closed": False, "all": None}
+FROM_OVERVIEW = ("plan", "organisation", "result", "holder", "from", "to")
+NAMES = (
+    "pathway", "state", "sub_agreement", "area", "owner", "show", "overdue", "urgent", "uninformed", "waits", *FROM_OVERVIEW,
+)  # fmt: skip
+
+
+def asked(args: Mapping[str, str]) -> Mapping[str, str]:
+    """What is asked for in an address, and the name that was typed and is kept in the session. A name in the address itself asks
+    for nothing: it would stand in the log of every proxy on the way."""
+    text = kept.kept(KIND, args.get("search")) or ""
+    return agreeing({**{key: value for key, value in args.items() if key in NAMES}, "q": text})
+
+
+def address(args: Mapping[str, str]) -> Mapping[str, str]:
+    """The same as it stands in an address, for a file of the same list."""
+    return {key: value for key, value in args.items() if value and key in {*NAMES, "search"}}
+
+
+def agreeing(args: Mapping[str, str]) -> Mapping[str, str]:
+    """What was asked for, without a step of another pathway than the one asked for."""
+    step, pathway = args.get("state", ""), args.get("pathway", "")
+    disagree = step and pathway and step.partition(".")[0] != pathway
+    return {key: value for key, value in args.items() if not (key == "state" and disagree)}
+
+
+def filters_of(args: Mapping[str, str], domain: Domain, actor: Actor, on: date) -> many.Filters:
+    """Whatever is not understood narrows nothing."""
+    workflow_id, _, state = args.get("state", "").partition(".")
+    owner = args.get("owner", "")
+    return many.Filters(
+        domain=domain,
+        is_open=SHOWN.get(args.get("show", "open"), True),
+        text=args.get("q", "")[:100],
+        workflow_id=workflow_id or args.get("pathway", ""),
+        state=state,
+        sub_agreement_id=_number(args.get("sub_agreement")),
+        area_id=_number(args.get("area")),
+        owner_id=actor.user_id if owner == "me" else _number(owner),
+        unowned=owner == "none",
+        overdue_on=on if args.get("overdue") else None,
+        urgent=bool(args.get("urgent")),
+        meeting_wait=args.get("waits", "") if args.get("waits") in {"ready", "scheduled"} else "",
+        plan_id=_number(args.get("plan")),
+        organisation_id=_number(args.get("organisation")),
+        result=args.get("result", "")[:40],
+        first=parse_date(args.get("from", "")),
+        last=parse_date(args.get("to", "")),
+        holder_id=_number(args.get("holder")),
+        owned_by=actor.unit_ids,
+        uninformed_of=actor.unit_ids if args.get("uninformed") else frozenset(),
+    )
+
+
+def _number(value: str | None) -> int | None:
+    return int(value) if value and value.isdigit() and len(value) < 10 else None

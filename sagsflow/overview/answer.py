@@ -1,0 +1,134 @@
+"""Everything that the overview tells one reader: the figures, her own lists, and the words for their codes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
+
+from sagsflow.access.actor import Actor
+from sagsflow.core.errors import NotFound
+from sagsflow.engine.library import Library
+from sagsflow.engine.model import Text
+from sagsflow.organisations import queries as organisations
+from sagsflow.overview.asked import Asked
+from sagsflow.overview.figures import Figures, Question, figures
+from sagsflow.overview.own import Own, own
+from sagsflow.overview.queries import spans, work
+from sagsflow.overview.queries.spans import Span
+from sagsflow.web.filters import localised
+
+CODES: Mapping[str, object] = {
+    work.WAITING: _l("Waiting for an answer"),
+    work.ACCEPTED: _l("Accepted"),
+    work.DECLINED: _l("Declined"),
+    work.TAKEN_BACK: _l("Taken back"),
+    work.RUNNING: _l("Still under way"),
+    work.UNSAID: _l("No reason given"),
+    work.DONE: _l("Done"),
+    work.CANCELLED: _l("Cancelled"),
+    work.NOT_POSSIBLE: _l("Not possible"),
+    work.NOT_DONE: _l("Not done"),
+    work.LATE: _l("Overdue"),
+    work.AHEAD: _l("Within the deadline"),
+    work.SOON: _l("Within 14 days"),
+    work.LATER: _l("Within 60 days"),
+}
+PHASES: Mapping[str, object] = {
+    "intake": _l("Intake"),
+    "clarification": _l("Clarification"),
+    "meeting": _l("Meeting"),
+    "plan": _l("Plan"),
+    "support": _l("Support"),
+    "follow_up": _l("Follow-up"),
+}
+CHOICES = ("decline_reason", "referral_result")
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Where cases have stood longest in another pathway."""
+
+    pathway: Text
+    step: Text
+    waited: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`links`: whether the reader opens lists of cases at all. `names`: organisations by id. Plain values, as paper wants."""
+
+    plan: str
+    where: str
+    period: str
+    compared: str
+    figures: Figures
+    own: Own
+    links: bool
+    names: Mapping[int, str]
+    words: Mapping[str, str]
+    phases: Mapping[str, str]
+    elsewhere: Sequence[Elsewhere]
+    load: Span | None
+
+
+def answer(db: Session, actor: Actor, asked: Asked) -> Answer:
+    """For the screen: with the links to the reader's own lists."""
+    return _answer(db, asked, own(db, actor, asked.question))
+
+
+def on_paper(db: Session, asked: Asked) -> Answer:
+    """Nothing of the reader's own: paper is handed on."""
+    return _answer(db, asked, Own())
+
+
+def _answer(db: Session, asked: Asked, own_: Own) -> Answer:
+    question = asked.question
+    group = question.group
+    return Answer(
+        plan=asked.plan,
+        where=asked.where,
+        period=asked.period,
+        compared=asked.compared,
+        figures=figures(db, question),
+        own=own_,
+        links=bool(own_.totals),
+        names={row.id: row.name for row in organisations.all_organisations(db)},
+        words=_words(question.library),
+        phases={code: str(word) for code, word in PHASES.items()},
+        elsewhere=_elsewhere(db, question, question.at),
+        load=spans.caseload(db, group.plan_id, group.domain),
+    )
+
+
+def _words(library: Library) -> Mapping[str, str]:
+    """The codes of referrals have theirs in the file of their track."""
+    fields = library.latest("referral").fields
+    chosen = {choice.id: localised(choice.label) for name in CHOICES for choice in fields[name].choices}
+    return {**chosen, **{code: str(word) for code, word in CODES.items()}}
+
+
+def _elsewhere(db: Session, question: Question, at: datetime) -> Sequence[Elsewhere]:
+    """One step for each other pathway of the plan, the longest wait first."""
+    group = question.group
+    longest: dict[str, tuple[str, Span]] = {}
+    for (pathway, state), span in spans.waits_in_pathways(db, group.plan_id, group.domain, at).items():
+        if pathway != group.workflow_id and span.median > _median(longest.get(pathway)):
+            longest[pathway] = (state, span)
+    found = [_named(question.library, pathway, *pair) for pathway, pair in longest.items()]
+    return sorted((row for row in found if row), key=lambda row: -row.waited.median)
+
+
+def _median(known: tuple[str, Span] | None) -> float:
+    return known[1].median if known else -1.0
+
+
+def _named(library: Library, pathway: str, state: str, waited: Span) -> Elsewhere | None:
+    """None for a step of an older version that the file no longer has."""
+    try:
+        definition = library.latest(pathway)
+    except NotFound:
+        return None
+    step = definition.states.get(state)
+    return Elsewhere(definition.name, step.name, waited) if step else None

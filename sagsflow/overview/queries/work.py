@@ -1,0 +1,73 @@
+"""How many referrals, tasks, actions and consents there are of each kind, with the place of their case and their quarter."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from sagsflow.cases.models import Case
+from sagsflow.consents import policy as consents
+from sagsflow.consents.models import Consent
+from sagsflow.consents.near_end import LOOK_AHEAD
+from sagsflow.consents.periods import reminder_from
+from sagsflow.meetings.models import Action, AgendaItem, Outcome
+from sagsflow.overview.periods import Period
+from sagsflow.overview.queries.cases import Count, Group, among, counted, quarter_of
+from sagsflow.referrals.models import WITHDRAWN, Referral
+from sagsflow.tasks.models import Task, TaskStatus
+
+WAITING, ACCEPTED, DECLINED, TAKEN_BACK = "waiting", "accepted", "declined", "taken_back"
+RUNNING, UNSAID = "running", "unsaid"
+DONE, CANCELLED, LATE, AHEAD = "done", "cancelled", "late", "ahead"
+NOT_POSSIBLE, NOT_DONE = Outcome.NOT_POSSIBLE.value, Outcome.NOT_DONE.value
+SOON, LATER = "soon", "later"
+
+
+def referrals(db: Session, group: Group, quarters: Sequence[Period]) -> Sequence[Count]:
+    """Sent in one of the quarters: what became of them, and of the declined why, of the accepted with what result."""
+    became = sa.case(
+        (Referral.state == WITHDRAWN, TAKEN_BACK),
+        (Referral.accepted.is_(None), WAITING),
+        (Referral.accepted.is_(True), ACCEPTED),
+        else_=DECLINED,
+    )
+    more = sa.case(
+        (became == DECLINED, sa.func.coalesce(Referral.decline_reason, UNSAID)),
+        (became == ACCEPTED, sa.func.coalesce(Referral.result, RUNNING)),
+        else_="",
+    )
+    source = sa.select().select_from(Referral).join(Case, Case.id == Referral.case_id)
+    which = sa.and_(group.everywhere, among(Referral.sent_at, quarters))
+    return counted(db, source, (became, more), quarter_of(Referral.sent_at, quarters), which)
+
+
+def tasks(db: Session, group: Group, quarters: Sequence[Period], today: date) -> Sequence[Count]:
+    """Given in one of the quarters: done, cancelled, overdue, or still within their time."""
+    became = sa.case(
+        (Task.status == TaskStatus.DONE, DONE),
+        (Task.status == TaskStatus.CANCELLED, CANCELLED),
+        (Task.due_on < today, LATE),
+        else_=AHEAD,
+    )
+    source = sa.select().select_from(Task).join(Case, Case.id == Task.case_id)
+    which = sa.and_(group.everywhere, among(Task.raised_at, quarters))
+    return counted(db, source, (became,), quarter_of(Task.raised_at, quarters), which)
+
+
+def actions(db: Session, group: Group, quarters: Sequence[Period], today: date) -> Sequence[Count]:
+    """Agreed at meetings in one of the quarters: done, not possible, not done, overdue, or still within their time."""
+    unsaid = sa.case((Action.due_on < today, LATE), else_=AHEAD)
+    became = sa.func.coalesce(sa.cast(Action.outcome, sa.String), unsaid)
+    source = sa.select().select_from(Action).join(AgendaItem, AgendaItem.id == Action.item_id)
+    source = source.join(Case, Case.id == AgendaItem.case_id)
+    which = sa.and_(group.everywhere, among(AgendaItem.decided_at, quarters))
+    return counted(db, source, (became,), quarter_of(AgendaItem.decided_at, quarters), which)
+
+
+def consents_near_end(db: Session, group: Group, at: datetime) -> Sequence[Count]:
+    """Consents of open cases that end soon, as the list of consents says it, or a little later."""
+    when = sa.case((Consent.expires_at <= reminder_from(at), SOON), else_=LATER)
+    source = sa.select().select_from(Consent).join(Case, Case.id == Consent.case_id)
+    live = sa.and_(consents.holds(at), Consent.expires_at <= at + LOOK_AHEAD)
+    return counted(db, source, (when,), sa.literal(""), sa.and_(group.everywhere, Case.is_open, live))
