@@ -4,7 +4,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import duework, engine, growth, moves, over_http, overview, paper, report
+from benchmarks import duework, engine, growth, moves, over_http, overview, paper, readings, report
 from benchmarks.measure import Result
 from benchmarks.options import options
 from benchmarks.systems import System, systems
@@ -13,6 +13,7 @@ Section = Callable[[list[System]], list[Result]]
 RUN: dict[str, Section] = {
     "engine": lambda _systems: engine.run(),
     "service": moves.run,
+    "readings": readings.run,
     "work": duework.run,
     "http": over_http.run,
     "growth": growth.run,

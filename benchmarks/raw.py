@@ -1,4 +1,4 @@
-"""The floor of a durable move: one UPDATE with a version check and one INSERT, by the driver itself, committed."""
+"""The floors by the driver itself: a durable move is one UPDATE with a version check and one INSERT, a log entry one INSERT."""
 
 import json
 import sqlite3
@@ -30,11 +30,7 @@ Steps = Generator[None, None, None]
 
 def sqlite(file: Path) -> Steps:
     """Each step is one transaction, with the PRAGMAs of `core.database`."""
-    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
-        for pragma in PRAGMAS:
-            connection.execute("PRAGMA " + pragma)
-        for statement in SCHEMA:
-            connection.execute(statement.format(serial="INTEGER"))
+    with closing(_sqlite(file)) as connection:
         connection.executemany(FILL.format("?"), [(n,) for n in range(1, PIECES + 1)])
         update, insert = UPDATE.format("?"), INSERT.format("?")
         for number in count():
@@ -46,11 +42,28 @@ def sqlite(file: Path) -> Steps:
             yield
 
 
+def sqlite_line(file: Path) -> Steps:
+    with closing(_sqlite(file)) as connection:
+        insert = INSERT.format("?")
+        for number in count():
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute(insert, (number, "case", BODY))
+            connection.execute("COMMIT")
+            yield
+
+
+def _sqlite(file: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(file, isolation_level=None)
+    for pragma in PRAGMAS:
+        connection.execute("PRAGMA " + pragma)
+    for statement in SCHEMA:
+        connection.execute(statement.format(serial="INTEGER"))
+    return connection
+
+
 def postgresql(url: str) -> Steps:
     """Each step is one transaction of a server that keeps fsync and synchronous_commit on."""
-    with closing(psycopg.connect(url)) as connection:
-        for statement in SCHEMA:
-            connection.execute(statement.format(serial="SERIAL").encode())
+    with closing(_postgresql(url)) as connection:
         with connection.cursor() as cursor:
             cursor.executemany(FILL.format("%s").encode(), [(n,) for n in range(1, PIECES + 1)])
         connection.commit()
@@ -61,3 +74,19 @@ def postgresql(url: str) -> Steps:
             connection.execute(insert, (key, "case-moved", BODY))
             connection.commit()
             yield
+
+
+def postgresql_line(url: str) -> Steps:
+    with closing(_postgresql(url)) as connection:
+        insert = INSERT.format("%s").encode()
+        for number in count():
+            connection.execute(insert, (number, "case", BODY))
+            connection.commit()
+            yield
+
+
+def _postgresql(url: str) -> psycopg.Connection:
+    connection = psycopg.connect(url)
+    for statement in SCHEMA:
+        connection.execute(statement.format(serial="SERIAL").encode())
+    return connection

@@ -43,6 +43,11 @@ class SQLite:
         with closing(raw.sqlite(_file(self.new()))) as steps:
             yield lambda: next(steps)
 
+    @contextmanager
+    def raw_line(self) -> Iterator[Step]:
+        with closing(raw.sqlite_line(_file(self.new()))) as steps:
+            yield lambda: next(steps)
+
 
 @dataclass(frozen=True, slots=True)
 class PostgreSQL:
@@ -65,6 +70,11 @@ class PostgreSQL:
     @contextmanager
     def raw_step(self) -> Iterator[Step]:
         with closing(raw.postgresql(self.new().replace("+psycopg", ""))) as steps:
+            yield lambda: next(steps)
+
+    @contextmanager
+    def raw_line(self) -> Iterator[Step]:
+        with closing(raw.postgresql_line(self.new().replace("+psycopg", ""))) as steps:
             yield lambda: next(steps)
 
     def _execute(self, statement: str) -> None:

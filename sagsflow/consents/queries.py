@@ -1,6 +1,6 @@
 """Reads of the register: what holds, what the case page lists, and who can see a case, as plain values."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -124,8 +124,9 @@ class SeesRow:
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """How far the live consents to a unit cover one topic: until when, and whether sensitive matters too."""
+    """What one consent to a unit, or basis in law for it, covers: which topics, until when, and whether sensitive matters too."""
 
+    topics: tuple[Topic, ...]
     until: datetime
     sensitive: bool
 
@@ -146,20 +147,24 @@ def covered_units(db: Session, case_id: int, at: datetime) -> frozenset[int]:
     return frozenset(db.scalars(_COVERED, {"case_id": case_id, "at": at}))
 
 
-def covered(db: Session, case_id: int, unit_id: int, at: datetime) -> Mapping[Topic, Cover]:
-    """What the live consents to a unit, and bases in law for it, cover together, by topic."""
-    found: dict[Topic, Cover] = {}
-    for consent in live(db, case_id, at):
-        if consent.receiving_unit_id != unit_id:
-            continue
-        for topic in consent.topic_set:
-            before = found.get(topic, Cover(at, sensitive=False))
-            found[topic] = Cover(max(before.until, consent.expires_at), before.sensitive or consent.sensitive)
-    for basis in live_bases(db, case_id, at):
-        for topic in topics_of(basis.topics) if basis.unit_id == unit_id else ():
-            before = found.get(topic, Cover(at, sensitive=False))
-            found[topic] = Cover(max(before.until, basis.expires_at), before.sensitive or basis.sensitive)
-    return found
+def covered(db: Session, case_id: int, unit_id: int, at: datetime) -> frozenset[Topic]:
+    """The topics that the live consents to a unit, and bases in law for it, cover together."""
+    return frozenset(topic for cover in covers(db, case_id, unit_id, at) for topic in cover.topics)
+
+
+def covers(db: Session, case_id: int, unit_id: int, at: datetime) -> list[Cover]:
+    """Each by itself: put together, what one says of sensitive matters would last as long as another holds."""
+    agreed = [
+        Cover(in_order(consent.topic_set), consent.expires_at, consent.sensitive)
+        for consent in live(db, case_id, at)
+        if consent.receiving_unit_id == unit_id
+    ]
+    stated = [
+        Cover(in_order(topics_of(basis.topics)), basis.expires_at, basis.sensitive)
+        for basis in live_bases(db, case_id, at)
+        if basis.unit_id == unit_id
+    ]
+    return agreed + stated
 
 
 def for_case(db: Session, case_id: int, at: datetime) -> list[ConsentRow]:

@@ -17,7 +17,7 @@ from sagsflow.cases.service.warning import warn_of_passed
 from sagsflow.consents.service import upkeep
 from sagsflow.core.calendar import copenhagen_date
 from sagsflow.core.errors import DomainError
-from sagsflow.demo import gatherings, script, settling, verbs
+from sagsflow.demo import gatherings, office, script, settling, verbs
 from sagsflow.demo.days import OPENS, Days, moment
 from sagsflow.demo.script import BadStory, MeetingPlan, Story
 from sagsflow.demo.stage import Platform, Stage, Turn, areas_by_name
@@ -30,6 +30,7 @@ EVERY_CASE = 1_000
 MINUTES_A_DAY = 400
 WORKER_COMES_ROUND = time(6, 30)
 BEFORE_THE_FIRST_DAY = timedelta(days=30)
+VERBS = {**verbs.VERBS, **gatherings.VERBS, **office.VERBS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,7 @@ def _story(stage: Stage, story: Story, held: dict[int, MeetingPlan]) -> Iterator
 
 
 def _act(turn: Turn) -> None:
-    do = verbs.VERBS.get(turn.act.verb) or gatherings.VERBS.get(turn.act.verb) or verbs.step
+    do = VERBS.get(turn.act.verb, verbs.step)
     try:
         do(turn)
     except (DomainError, LookupError) as wrong:

@@ -19,8 +19,6 @@ from sagsflow.documents import service as documents
 from sagsflow.documents.models import DocumentKind
 from sagsflow.emergency import service as emergency
 from sagsflow.emergency.models import EmergencyReason
-from sagsflow.privacy.models import Channel, RequestKind
-from sagsflow.privacy.service import register
 from sagsflow.referrals import effects as referral_queries
 from sagsflow.referrals import service as referrals
 from sagsflow.residents import service as resident_service
@@ -232,18 +230,6 @@ def protect(turn: Turn) -> None:
     resident_service.protect(turn.db, actor=turn.actor, at=turn.at, uuid=uuid, mark=mark)
 
 
-def rights_request(turn: Turn) -> None:
-    """The resident asks for something about her data; the month runs from that day."""
-    new = register.NewRequest(
-        kind=RequestKind(turn.act.what),
-        received_on=turn.today,
-        channel=Channel(turn.says("channel", "in_person")),
-        words=turn.says("words", ""),
-    )
-    uuid = turn.db.get_one(Resident, turn.case.resident_id).uuid
-    register.register(turn.db, uuid, new, actor=turn.actor, at=turn.at)
-
-
 def document(turn: Turn) -> None:
     """A paper that somebody brought."""
     new = documents.NewDocument(
@@ -280,6 +266,5 @@ VERBS: Mapping[str, Verb] = {
     "undo": undo,
     "break_glass": break_glass,
     "protect": protect,
-    "rights_request": rights_request,
     "document": document,
 }

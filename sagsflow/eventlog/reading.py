@@ -67,12 +67,11 @@ class Written(Protocol):
 
 
 def words_of(row: Written, keys: LogKeys) -> str | None:
-    """What stands for the typed words in the text of a reading: a keyed digest, so that the words can go and the MAC holds."""
-    if row.blanked is not None:
-        return row.blanked
+    """What stands for the typed words in the text of a reading: a keyed digest, so that the words can go and the MAC holds.
+    Words beside the digest of erased ones fit no MAC: nobody can put others in their place."""
     if row.purpose is None and row.recipient is None:
-        return None
-    return keys.mac_of_words(row.purpose, row.recipient)
+        return row.blanked
+    return keys.mac_of_words(row.purpose, row.recipient) + (row.blanked or "")
 
 
 def text_of(row: Written, keys: LogKeys) -> str:

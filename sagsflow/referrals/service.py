@@ -118,15 +118,15 @@ def take(db: Session, referral: Referral, trigger: str, answers: Answers, settin
 
 
 def grant(db: Session, referral: Referral, case: Case, at: datetime) -> None:
-    """Opens to the receiver what the live consents to it cover, and no longer than they hold."""
+    """Opens to the receiver what each of the live consents to it covers, and no longer than that one holds."""
     if referral.to_unit_id == case.owner_unit_id:
         return
-    for topic, cover in consents.covered(db, case.id, referral.to_unit_id, at).items():
+    for cover in consents.covers(db, case.id, referral.to_unit_id, at):
         ledger.give(
             db,
             case_id=case.id,
             unit_id=referral.to_unit_id,
-            topics=[topic],
+            topics=cover.topics,
             sensitive=cover.sensitive,
             ground=Ground.REFERRAL,
             ground_id=referral.id,

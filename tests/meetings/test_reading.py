@@ -1,14 +1,20 @@
 """What each reader sees of a meeting: masked as the resident's consent says, logged, and at a constant price."""
 
+from datetime import datetime, timedelta
+
+import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from sagsflow.consents.models import Consent
+from sagsflow.consents.service.changing import Narrower, narrow
+from sagsflow.core.clock import SettableClock
 from sagsflow.eventlog.models import ReadEntry
 from sagsflow.meetings.models import ItemStatus
 from sagsflow.meetings.service.deciding import Ruling
-from tests.cast import JOBS, SCHOOL, Visit
+from tests.cast import JOBS, SCHOOL, Visit, person
 from tests.house.visitor import Visitor
-from tests.meetings.table import QUESTION, Table, counted
+from tests.meetings.table import QUESTION, Table, counted, withdraw_all
 
 
 def test_a_stranger_learns_of_no_meeting(visit: Visit, table: Table) -> None:
@@ -34,6 +40,41 @@ def test_a_partner_without_consent_meets_a_number_and_the_anonymous_question_onl
     open_page = visit("grete").get(f"/meetings/{meeting}").text
     assert ref in open_page
     assert QUESTION in open_page
+
+
+@pytest.mark.parametrize("how", ["withdrawn", "run out"])
+def test_an_item_masks_itself_again_when_the_consent_is_gone(
+    visit: Visit, table: Table, clock: SettableClock, how: str
+) -> None:
+    meeting, grete = table.call(), visit("grete")
+    ref = table.ready(1, SCHOOL)
+    table.put_on(meeting, ref, anonymous="Hvem kan hjælpe en familie?")
+    ends = _until_tomorrow(table, ref)
+    page = f"/meetings/{meeting}"
+    shown = grete.get(page).text
+    assert [word in shown for word in (ref, "Beboer1", QUESTION, "Anonym sag")] == [True, True, True, False]
+    if how == "withdrawn":
+        withdraw_all(table, ref, SCHOOL)
+    else:
+        clock.set(ends)  # nobody and no worker has done anything
+        grete = visit("grete")
+    masked = grete.get(page).text
+    assert "Hvem kan hjælpe en familie?" in masked
+    assert [word in masked for word in (ref, "Beboer1", QUESTION, "Anonym sag")] == [
+        False,
+        False,
+        False,
+        True,
+    ]
+
+
+def _until_tomorrow(table: Table, ref: str) -> datetime:
+    """The resident lets it run out earlier; returns the first moment at which it does not hold."""
+    with table.database.write() as db:
+        held = db.scalars(sa.select(Consent)).one()
+        day = table.cast.at.date() + timedelta(days=1)
+        wish = Narrower(held.topic_set, held.sensitive, held.version, expires_on=day)
+        return narrow(db, ref, held.id, wish, actor=person("karen"), at=table.cast.at).expires_at
 
 
 def test_what_was_decided_on_a_masked_item_is_masked_too(visit: Visit, table: Table) -> None:

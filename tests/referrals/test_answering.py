@@ -9,8 +9,11 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from sagsflow.access import ledger
+from sagsflow.access.topics import Topic
 from sagsflow.cases.models import Case
 from sagsflow.consents import queries as consents
+from sagsflow.consents.models import Consent
 from sagsflow.core.errors import NotFound, Stale
 from sagsflow.engine.snapshot import Blocked
 from sagsflow.eventlog.models import Event
@@ -155,3 +158,19 @@ def test_what_is_recorded_are_ids_and_no_words(cast: Cast) -> None:
         _answer(db, cast, sent, "jette", "decline", decline_reason="other", decline_note="En hemmelighed")
         bodies = db.scalars(sa.select(Event.body).where(Event.kind.startswith("referral-"))).all()
         assert [("hemmelighed" in body, "Ring efter" in body) for body in bodies] == [(False, False)] * 2
+
+
+def test_a_referral_opens_what_each_consent_says_and_only_while_that_one_holds(cast: Cast) -> None:
+    """Sensitive matters until today, the rest of the topic for a year: the longer one does not carry the wider one along."""
+    today = cast.at.date()
+    with cast.database.write() as db:
+        case = cast.clarifying(db)
+        cast.consent(db, case.ref, JOBS, Topic.HEALTH, sensitive=True, expires_on=today)
+        cast.consent(db, case.ref, JOBS, Topic.HEALTH)
+        cast.refer(db, case.ref, JOBS)
+        ref, ends = case.id, db.scalars(sa.select(Consent.expires_at).order_by(Consent.id).limit(1)).one()
+    with cast.database.read() as db:
+        before = ledger.view_of_units(db, [JOBS], ref, ends - timedelta(microseconds=1))
+        after = ledger.view_of_units(db, [JOBS], ref, ends)
+    assert [view.covers(Topic.HEALTH, sensitive=True) for view in (before, after)] == [True, False]
+    assert [view.covers(Topic.HEALTH, sensitive=False) for view in (before, after)] == [True, True]

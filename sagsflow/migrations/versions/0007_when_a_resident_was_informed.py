@@ -35,5 +35,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     with op.batch_alter_table("case", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_case_informed_by_user"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("ck_case_informedhow"), type_="check")
         batch_op.drop_column("informed_by")
         batch_op.drop_column("informed_how")

@@ -132,6 +132,7 @@ def downgrade() -> None:
     op.drop_index("ix_consent_untidied", "consent")
     op.drop_index("ix_consent_resident", "consent")
     with op.batch_alter_table("consent", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("ck_consent_scope"), type_="check")
         for name in ADDED:
             batch_op.drop_column(name)
     op.drop_table("consent_event")

@@ -157,6 +157,7 @@ def downgrade() -> None:
         batch_op.drop_column("reminded_at")
 
     with op.batch_alter_table("consent_event", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("ck_consent_event_giverkind"), type_="check")
         batch_op.drop_column("second_giver")
         batch_op.drop_column("giver_name")
         batch_op.drop_column("giver_kind")

@@ -109,13 +109,13 @@ def unknown_parts(app: Flask) -> set[str]:
 
 
 def ask_everything(app: Flask, database: Database) -> list[Asked]:
-    values = _values(database)
+    values = values_of(database)
     of_cases = [rule for rule in rules(app) if is_of_a_case(rule)]
     others = [rule for rule in rules(app) if not is_of_a_case(rule)]
     answers: list[Asked] = []
     for unit in (RECEIVER, TEAM):
         for role in ROLES:
-            browser = _browser(app, token(role, unit))
+            browser = browser_of(app, token(role, unit))
             entered = {rule.endpoint for rule in rules(app) if _may_enter(app, rule, role, unit)}
             answers += [
                 _ask(browser, app, rule, unit, role, None, values[ONE])
@@ -148,7 +148,7 @@ def _names_for(unit: int, role: Role) -> Iterator[str]:
         yield ONE
 
 
-def _browser(app: Flask, session: str) -> FlaskClient:
+def browser_of(app: Flask, session: str) -> FlaskClient:
     browser = FlaskClient(app, app.response_class)
     browser.set_cookie(SECURE_NAME, session, domain="localhost", secure=True)
     return browser
@@ -166,7 +166,7 @@ def _ask(browser: FlaskClient, app: Flask, rule: Rule, *who: Any) -> Asked:
     return Asked(rule.endpoint, unit, role, name, answer.status_code, frozenset(words))
 
 
-def _values(database: Database) -> dict[str, dict[str, Any]]:
+def values_of(database: Database) -> dict[str, dict[str, Any]]:
     """What leads to the parts of each case."""
     with database.read() as db:
         rows = db.execute(sa.select(Case.id, Case.ref, Resident.uuid).join(Resident).order_by(Case.id)).all()

@@ -1,0 +1,92 @@
+"""What the demo's people do with what is written: open it, answer for it, keep the register of breaches, erase it in time."""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from sagsflow.cases.queries import one
+from sagsflow.demo.stage import Turn
+from sagsflow.eventlog import service as eventlog
+from sagsflow.eventlog.reading import Reading
+from sagsflow.jobs import service as jobs
+from sagsflow.privacy.models import Channel, RequestKind, RightsRequest
+from sagsflow.privacy.models.breaches import BreachKind, Risk
+from sagsflow.privacy.service import breaches, gathering, register, retaining
+from sagsflow.residents.models import Resident
+
+FOUND_AFTER = timedelta(hours=2)
+
+
+def read(turn: Turn) -> None:
+    """Somebody opens the case; its page leaves this line."""
+    seen = one.find(turn.db, turn.actor, turn.ref, turn.at)
+    reading = Reading(
+        "case",
+        case_id=seen.case.id,
+        resident_id=seen.case.resident_id,
+        count=1,
+        unit_ids=seen.unit_ids,
+    )
+    eventlog.note(turn.db, reading, actor=turn.actor, at=turn.at)
+
+
+def rights_request(turn: Turn) -> None:
+    """The resident asks for something about her data; the month runs from that day."""
+    new = register.NewRequest(
+        kind=RequestKind(turn.act.what),
+        received_on=turn.today,
+        channel=Channel(turn.says("channel", "in_person")),
+        words=turn.says("words", ""),
+    )
+    uuid = turn.db.get_one(Resident, turn.case.resident_id).uuid
+    register.register(turn.db, uuid, new, actor=turn.actor, at=turn.at)
+
+
+def gather(turn: Turn) -> None:
+    """The answer to the resident's request for access is gathered, as the worker does it, and waits to be looked through."""
+    wanted = sa.select(RightsRequest).where(
+        RightsRequest.resident_id == turn.case.resident_id, RightsRequest.kind == RequestKind.ACCESS
+    )
+    request = turn.db.scalars(wanted).one()
+    gathering.start(turn.db, request.id, version=request.version, actor=turn.actor, at=turn.at)
+    while (claimed := jobs.claim(turn.db, at=turn.at)) is not None:
+        jobs.complete(turn.db, claimed, gathering.HANDLERS[claimed.kind], at=turn.at)
+
+
+def breach(turn: Turn) -> None:
+    """Something has gone wrong with the case's data; a conclusion closes the matter at once."""
+    told = breaches.Told(
+        kind=BreachKind(turn.act.what),
+        what=turn.says("text"),
+        discovered_at=turn.at - FOUND_AFTER,
+        cases=(turn.ref,),
+        affected=turn.says("affected"),
+        consequences=turn.says("consequences", ""),
+        measures=turn.says("measures", ""),
+        risk=Risk(turn.says("risk")) if turn.says("risk") else None,
+        authority_why=turn.says("not_reported", ""),
+        residents_why=turn.says("not_told", ""),
+    )
+    row = breaches.register(turn.db, told, actor=turn.actor, at=turn.at)
+    if conclusion := turn.says("conclusion"):
+        breaches.close(turn.db, row.id, conclusion, version=row.version, actor=turn.actor, at=turn.at)
+
+
+def propose_erasure(turn: Turn) -> None:
+    retaining.propose(turn.db, turn.ref, actor=turn.actor, at=turn.at, library=turn.stage.platform.library)
+
+
+def approve_erasure(turn: Turn) -> None:
+    """Another pair of eyes; the case is gone, and a certificate stays."""
+    retaining.approve(turn.db, turn.ref, actor=turn.actor, at=turn.at, library=turn.stage.platform.library)
+
+
+VERBS: Mapping[str, Callable[[Turn], None]] = {
+    "read": read,
+    "rights_request": rights_request,
+    "gather": gather,
+    "breach": breach,
+    "propose_erasure": propose_erasure,
+    "approve_erasure": approve_erasure,
+}
