@@ -48,9 +48,11 @@ from sagsflow.overview import routes as overview_routes
 from sagsflow.privacy import panels as privacy_panels
 from sagsflow.privacy import routes as privacy_routes
 from sagsflow.privacy.service import gathering, retaining
+from sagsflow.referrals import duties as referral_duties
 from sagsflow.referrals import effects as referral_effects
 from sagsflow.referrals import panel as referral_panel
 from sagsflow.referrals import routes as referral_routes
+from sagsflow.referrals import telling as referral_telling
 from sagsflow.residents import routes as resident_routes
 from sagsflow.residents import showing
 from sagsflow.review import panel as review_panel
@@ -97,6 +99,7 @@ def duties(platform: Platform) -> Duties:
         **gathering.HANDLERS,
         **retaining.handlers(platform.library),
         **meeting_drafts.HANDLERS,
+        **referral_duties.handlers(platform),
         warning.JOB: warning.warn_of_passed,
         nearing.JOB: nearing.Nearing(platform.calendar).tell,
         **message_cleaning.HANDLERS,
@@ -112,6 +115,7 @@ def duties(platform: Platform) -> Duties:
         message_cleaning.ROUND,
         review_telling.ROUND,
         *own,
+        referral_duties.ROUND,
         *gathering.ROUNDS,
         *retaining.ROUNDS,
     )
@@ -139,7 +143,13 @@ def register(app: Flask) -> None:
 
 
 # What people can be told, in the order in which they choose.
-MESSAGE_KINDS = (*task_telling.KINDS, *case_telling.KINDS, *invitations.KINDS, review_telling.REVIEW_DRAWN)
+MESSAGE_KINDS = (
+    *task_telling.KINDS,
+    *case_telling.KINDS,
+    *referral_telling.KINDS,
+    *invitations.KINDS,
+    review_telling.REVIEW_DRAWN,
+)
 BLUEPRINTS = (
     *account_routes.BLUEPRINTS,
     administration.bp,
@@ -149,7 +159,7 @@ BLUEPRINTS = (
     task_routes.bp,
     *case_routes.BLUEPRINTS,
     consent_routes.bp,
-    referral_routes.bp,
+    *referral_routes.BLUEPRINTS,
     directory_routes.bp,
     outreach_routes.bp,
     document_routes.bp,

@@ -1,6 +1,6 @@
 """What the demo's people stand on while they act: the database, the cast, and what was made so far."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
@@ -123,3 +123,6 @@ class Turn:
 
 def areas_by_name(db: Session) -> Mapping[str, int]:
     return {row.name: row.id for row in db.execute(sa.select(Area.id, Area.name))}
+
+
+Verb = Callable[[Turn], None]

@@ -1,6 +1,6 @@
 """What the demo's people do, each through the service that the pages call."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -13,21 +13,17 @@ from sagsflow.cases.service import clock, for_tasks, journal, moving, opening, p
 from sagsflow.consents import queries as consent_queries
 from sagsflow.consents import service as consents
 from sagsflow.consents.models import ConsentForm, GiverKind, Scope
-from sagsflow.demo import papers, residents
-from sagsflow.demo.stage import Turn
+from sagsflow.demo import papers, referring, residents
+from sagsflow.demo.stage import Turn, Verb
 from sagsflow.documents import service as documents
 from sagsflow.documents.models import DocumentKind
 from sagsflow.emergency import service as emergency
 from sagsflow.emergency.models import EmergencyReason
-from sagsflow.referrals import effects as referral_queries
-from sagsflow.referrals import service as referrals
 from sagsflow.residents import service as resident_service
 from sagsflow.residents.models import ProtectionKind, Resident
 from sagsflow.residents.service import Mark
 from sagsflow.tasks import service as tasks
 from sagsflow.tasks.models import Task, TaskStatus
-
-Verb = Callable[[Turn], None]
 
 
 def open_(turn: Turn) -> None:
@@ -128,16 +124,6 @@ def withdraw_consent(turn: Turn) -> None:
     row = next(row for row in held if row.receiving_unit_id == unit_id)
     calendar = turn.stage.platform.calendar
     consents.withdraw(turn.db, turn.ref, row.id, actor=turn.actor, at=turn.at, calendar=calendar)
-
-
-def reply(turn: Turn) -> None:
-    """Accept, decline, close or withdraw the open referral to a unit."""
-    row = referral_queries.open_of(turn.db, turn.case.id, turn.stage.unit(turn.act.what))[0]
-    trigger = turn.act.verb.removesuffix("_referral")
-    definition = turn.stage.platform.library.get(row.workflow_id, row.workflow_version)
-    answers = turn.answers(definition, row.state, trigger)
-    given = referrals.Reply(trigger, answers, row.version)
-    referrals.reply(turn.db, row.id, given, actor=turn.actor, at=turn.at, pathways=turn.stage.platform)
 
 
 def urgent(turn: Turn) -> None:
@@ -250,10 +236,7 @@ VERBS: Mapping[str, Verb] = {
     "scores": scores,
     "consent": consent,
     "withdraw_consent": withdraw_consent,
-    "accept": reply,
-    "decline": reply,
-    "close_referral": reply,
-    "withdraw_referral": reply,
+    **referring.VERBS,
     "urgent": urgent,
     "owner": owner,
     "party": party,

@@ -16,6 +16,7 @@ from sagsflow.engine.model import (
     Field,
     State,
     Text,
+    Tick,
     Transition,
     Use,
 )
@@ -23,13 +24,18 @@ from sagsflow.engine.schema import NO_CONSENT, RECORDED_ONLY
 from sagsflow.engine.source import Source
 
 Raw = Mapping[str, Any]
+ANSWERS: Mapping[str, model.AnswerKind] = {
+    "accepted": "accepted",
+    "closed": "accepted",
+    "declined": "declined",
+}
 AMOUNTS: tuple[model.DeadlineKind, ...] = ("working_days", "days", "hours")
 
 
 def build(source: Source) -> Definition:
     """The definition that a file without problems describes, with `withdraw` added where it is not spelt out."""
     data = source.data
-    states = {name: _state(name, raw) for name, raw in data["states"].items()}
+    states = _states(data)
     domain = data.get("domain", "support")
     transitions = tuple(_transition(raw) for raw in data["transitions"])
     return Definition(
@@ -80,6 +86,19 @@ def _field(name: str, raw: Raw) -> Field:
     )
 
 
+def _states(data: Raw) -> dict[str, State]:
+    """A state that goes on with another's clock has its deadline and ticks; where no state has an `answer`, its name says it."""
+    raws = data["states"]
+    states = {name: _state(name, raw) for name, raw in raws.items()}
+    for name, raw in raws.items():
+        if "continues" in raw:
+            before = states[raw["continues"]]
+            states[name] = replace(states[name], deadline=before.deadline, clock=before.clock)
+    if data["kind"] == "referral" and not any("answer" in raw for raw in raws.values()):
+        states = {name: replace(state, answer=ANSWERS.get(name)) for name, state in states.items()}
+    return states
+
+
 def _state(name: str, raw: Raw) -> State:
     final = raw.get("final", False)
     return State(
@@ -92,7 +111,14 @@ def _state(name: str, raw: Raw) -> State:
         result=raw.get("result"),
         retention=raw.get("retention"),
         meeting=raw.get("meeting"),
+        answer=raw.get("answer"),
+        clock=tuple(_tick(tick) for tick in raw.get("clock", ())),
+        continues=raw.get("continues"),
     )
+
+
+def _tick(raw: Raw) -> Tick:
+    return Tick(raw["working_days"], tuple(raw.get("tell", ())), raw.get("task", ""), raw.get("take"))
 
 
 def _deadline(raw: Raw) -> DeadlineRule:

@@ -36,9 +36,9 @@ def all_answered_one_accepted(snapshot: Snapshot, now: datetime, params: Params)
 
 
 def all_declined(snapshot: Snapshot, now: datetime, params: Params) -> bool:
-    """Every referral of this round has its answer, and all of them are no."""
+    """Every referral of this round has its answer, and all of them are no; one on a waiting list is neither yes nor no."""
     live = _live(snapshot)
-    return bool(live) and all(track.answered and not track.accepted for track in live)
+    return bool(live) and all(track.answered and not track.accepted and not track.open for track in live)
 
 
 def in_state_for(snapshot: Snapshot, now: datetime, params: Params) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sagsflow.engine import words
-from sagsflow.engine.model import WITHDRAW, Automatic, DeadlineRule, Definition, State, Transition
+from sagsflow.engine.model import WITHDRAW, Automatic, DeadlineRule, Definition, State, Tick, Transition
 from sagsflow.engine.registry import GUARDS
 
 ONE = 1
@@ -85,6 +85,27 @@ def _steps(definition: Definition, state: State, lang: str) -> Iterator[str]:
             yield step_sentence(definition, state.id, step, lang)
     for auto in definition.automatic_from[state.id]:
         yield _by_itself(definition, state.id, auto, lang)
+    for tick in state.clock:
+        yield _tick(definition, state, tick, lang)
+
+
+def _tick(definition: Definition, state: State, tick: Tick, lang: str) -> str:
+    """What the clock does while nobody acts."""
+    thing, place = _thing(definition, lang), state.name.in_(lang)
+    if not tick.working_days:
+        who = roles(tick.tell, lang, joined_by="and")
+        sentence = words.say("steps", "at_once", lang, thing=thing, state=place, who=who)
+        return words.say("steps", "always", lang, sentence=sentence)
+    after = deadline(definition, DeadlineRule("working_days", tick.working_days), lang)
+    said = words.say("steps", "after_days", lang, thing=thing, state=place, deadline=after)
+    if tick.take is None:
+        sentence = words.say(
+            "steps", "reminds", lang, after=said, who=roles(tick.tell, lang, joined_by="and")
+        )
+    else:
+        step = definition.outgoing[state.id][tick.take].name.in_(lang)
+        sentence = words.say("steps", "takes", lang, after=said, step=step)
+    return words.say("steps", "always", lang, sentence=sentence)
 
 
 def _by_itself(definition: Definition, source: str, auto: Automatic, lang: str) -> str:

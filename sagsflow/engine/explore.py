@@ -13,8 +13,10 @@ ENTERED = datetime(2000, 1, 1, tzinfo=UTC)
 MUCH_LATER = ENTERED + timedelta(days=36500)
 SENT = (Track("sent", answered=False, accepted=False, open=True),)
 ACCEPTED = (Track("accepted", answered=True, accepted=True, open=True),)
+UNSETTLED = (Track("waiting", answered=True, accepted=False, open=True),)
 DECLINED = (Track("declined", answered=True, accepted=False, open=False),)
 DONE = (Track("closed", answered=True, accepted=True, open=False),)
+ANSWERS = (ACCEPTED, UNSETTLED, DECLINED)
 NONE: tuple[Track, ...] = ()
 Step = Transition | Automatic
 
@@ -103,7 +105,8 @@ def elsewhere(definition: Definition, here: Configuration) -> Iterator[Configura
         return
     (track,) = here.tracks
     yield Configuration(here.state, NONE)
-    for tracks in (DONE,) if track.answered else (ACCEPTED, DECLINED):
+    following = (DONE,) if track.accepted else (ACCEPTED, DECLINED) if track.answered else ANSWERS
+    for tracks in following:
         yield Configuration(here.state, (replace(tracks[0], current=track.current),))
 
 

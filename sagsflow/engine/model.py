@@ -9,6 +9,7 @@ Lang = Literal["da", "en"]
 Kind = Literal["case", "referral"]
 Domain = Literal["support", "volunteer"]
 MeetingPlace = Literal["ready", "scheduled"]
+AnswerKind = Literal["accepted", "declined", "unsettled"]
 DeadlineKind = Literal["working_days", "days", "hours", "date_field", "meeting_date", "none"]
 ConsentKind = Literal["party", "each", "all", "party_kind", "team"]
 
@@ -95,9 +96,21 @@ NO_DEADLINE = DeadlineRule("none")
 
 
 @dataclass(frozen=True, slots=True)
+class Tick:
+    """What the clock of a referral does on the `working_days`-th working day of a stay: a task for each of `tell`, or the step
+    `take` by the role `system`. Day 0 is the entry itself."""
+
+    working_days: int
+    tell: tuple[str, ...] = ()
+    task: str = ""
+    take: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """A place where a case can stand. `ball` is the role that has to act; `meeting` says that it waits for a meeting
-    ("ready") or stands on an agenda ("scheduled")."""
+    ("ready") or stands on an agenda ("scheduled"). Of a referral only: `answer` is what the case may take it for, `clock` what
+    happens while nobody acts, and `continues` names the state whose clock goes on here."""
 
     id: str
     name: Text
@@ -108,6 +121,9 @@ class State:
     result: str | None = None
     retention: str | None = None
     meeting: MeetingPlace | None = None
+    answer: AnswerKind | None = None
+    clock: tuple[Tick, ...] = ()
+    continues: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

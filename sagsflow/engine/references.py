@@ -51,6 +51,37 @@ def _states(source: Source) -> Iterator[Problem]:
         yield from _ended(source, path, raw) if raw.get("final") else _not_ended(source, path, raw)
         if "deadline" in raw:
             yield from _deadline(source, (*path, "deadline"), raw["deadline"])
+        yield from _of_referrals(source, path, raw)
+
+
+def _of_referrals(source: Source, path: Path, raw: Mapping[str, Any]) -> Iterator[Problem]:
+    """`answer`, `clock` and `continues`: nobody works them for a case."""
+    if source.data["kind"] != "referral":
+        for key in sorted(raw.keys() & {"answer", "clock", "continues"}):
+            yield source.problem(
+                [*path, key], f"`{key}` belongs to referrals", "drop it, or `kind: referral`"
+            )
+    before = raw.get("continues")
+    if before is not None and "deadline" not in source.data["states"].get(before, {}):
+        hint = nearest(before, source.data["states"])
+        yield source.problem([*path, "continues"], f"no state `{before}` with a deadline", hint)
+    days = [tick["working_days"] for tick in raw.get("clock", ())]
+    if days != sorted(days) or (before is not None and days):
+        hint = "the earliest first; a state that continues another has that one's clock"
+        yield source.problem([*path, "clock"], "the clock is not in order", hint)
+    for index, tick in enumerate(raw.get("clock", ())):
+        yield from _tick(source, (*path, "clock", index), tick, str(path[-1]))
+
+
+def _tick(source: Source, path: Path, tick: Mapping[str, Any], state: str) -> Iterator[Problem]:
+    if ("take" in tick) == ("tell" in tick) or ("tell" in tick) != ("task" in tick):
+        hint = "`tell` with `task`, or `take` alone"
+        yield source.problem(path, "the clock either tells somebody or takes a step", hint)
+    step = next((raw for raw in source.data["transitions"] if raw["trigger"] == tick.get("take")), None)
+    able = step is not None and step["who"] == ["system"] and state in _sources(step)
+    if "take" in tick and not able:
+        message = f"`{tick['take']}` is no step of the system out of `{state}`"
+        yield source.problem([*path, "take"], message, "`who: [system]`")
 
 
 def _ended(source: Source, path: Path, raw: Mapping[str, Any]) -> Iterator[Problem]:

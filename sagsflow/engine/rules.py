@@ -77,7 +77,7 @@ def _ended(state: State) -> Iterator[Said]:
 def _roles(definition: Definition) -> Iterator[Said]:
     acting = {role for step in definition.transitions for role in step.who}
     for state in definition.states.values():
-        for role in state.deadline.tell:
+        for role in {*state.deadline.tell, *(role for tick in state.clock for role in tick.tell)}:
             if role not in acting:
                 yield (
                     "idle_role",

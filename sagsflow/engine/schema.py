@@ -84,6 +84,13 @@ def _deadline() -> Schema:
     )
 
 
+def _tick() -> Schema:
+    return _shape(
+        {"working_days": {**COUNT, "minimum": 0}, "tell": _several(ROLE, 1), "task": ID, "take": ID},
+        ("working_days",),
+    )
+
+
 def _state() -> Schema:
     return _shape(
         {
@@ -95,6 +102,9 @@ def _state() -> Schema:
             "result": ID,
             "retention": {"type": "string", "pattern": "^P[1-9][0-9]*D$"},
             "meeting": {"enum": ["ready", "scheduled"]},
+            "answer": {"enum": ["accepted", "declined", "unsettled"]},
+            "clock": {"type": "array", "items": _tick(), "minItems": 1},
+            "continues": ID,
         },
         ("name",),
     )

@@ -28,7 +28,14 @@ from sagsflow.meetings.models import Action, AgendaItem, ItemAttendance, ItemDra
 from sagsflow.messages.models import Message
 from sagsflow.outreach.models import CaseContact
 from sagsflow.privacy.models import AnswerPart, BreachCase, LegalHold, Passage, RightsRequest
-from sagsflow.referrals.models import Referral
+from sagsflow.referrals.models import (
+    Referral,
+    ReferralChange,
+    ReferralLink,
+    ReferralNote,
+    ReferralPause,
+    ReferralTask,
+)
 from sagsflow.residents.models import (
     IdentityOpening,
     Resident,
@@ -121,6 +128,18 @@ _ITEM = Holding(
     codes={"decision_code": "decision"},
     technical=words("position", "local_number", "minutes", "anonymous", "decided_step", "carried_to_id"),
 )
+_REFERRAL = Holding(
+    Referral,
+    Referral.case_id,
+    free=words(
+        "handover_note", "decline_note", "coordinator_note", "result_note", "received_by", "transfer_note"
+    ),
+    codes={"state": "referral_state", "result": "choice", "decline_reason": "choice"},
+    technical=words(
+        *("workflow_id", "workflow_version", "sent_at_step", "from_referral_id"),
+        *("stay", "stay_from", "ticks_done", "next_at", "is_answered"),
+    ),
+)
 # In the order in which an answer tells them; an erasure goes from the last to the first.
 OF_A_CASE: Sequence[Holding] = (
     _CASE,
@@ -162,12 +181,28 @@ OF_A_CASE: Sequence[Holding] = (
         free=words("words"),
         technical=words("typed_number", "user_id"),
     ),
+    _REFERRAL,
     Holding(
-        Referral,
-        Referral.case_id,
-        free=words("handover_note", "decline_note", "result_note", "received_by"),
-        codes={"state": "referral_state", "result": "result", "decline_reason": "choice"},
-        technical=words("workflow_id", "workflow_version", "sent_at_step"),
+        ReferralChange,
+        ReferralChange.referral_id,
+        parent=_REFERRAL,
+        free=words("before", "after", "reason"),
+    ),
+    Holding(ReferralNote, ReferralNote.referral_id, parent=_REFERRAL, free=words("text")),
+    Holding(
+        ReferralLink,
+        ReferralLink.referral_id,
+        parent=_REFERRAL,
+        free=words("person"),
+        names=words("person"),
+        technical=words("digest", "code_digest", "sitting", "wrong_codes"),
+    ),
+    Holding(
+        ReferralPause,
+        ReferralPause.referral_id,
+        parent=_REFERRAL,
+        free=words("reason"),
+        technical=words("stay"),
     ),
     _ITEM,
     Holding(
@@ -203,6 +238,12 @@ OF_A_CASE: Sequence[Holding] = (
         Message, Message.case_id, why_not="tells an employee that something waits; what it is stands above"
     ),
     Holding(CaseContact, CaseContact.case_id, free=words("reason")),
+    Holding(
+        ReferralTask,
+        ReferralTask.referral_id,
+        parent=_REFERRAL,
+        why_not="which tasks a referral has raised; the tasks are told themselves",
+    ),
     Holding(CaseParty, CaseParty.case_id, technical=words("added_at_step", "turned_at_step")),
     Holding(CaseLink, CaseLink.case_id),
     Holding(LegalHold, LegalHold.case_id, free=words("reason")),

@@ -18,7 +18,7 @@ from sagsflow.consents.hooks import HandedOver, SharingChanged
 from sagsflow.core.errors import Forbidden
 from sagsflow.eventlog.service import Entry
 from sagsflow.referrals import guards, queries, service
-from sagsflow.referrals.models import SENT, Referral
+from sagsflow.referrals.models import TO_ANSWER, Referral
 from sagsflow.referrals.service import Setting
 
 
@@ -31,12 +31,12 @@ def register(pathways: Pathways) -> None:
     def open_referral(step: Step, params: Mapping[str, object]) -> None:
         note = str(step.answers[str(params["note"])])
         for unit_id in _units(step.answers[str(params["party"])]):
-            _referral, entry = service.send(step.db, unit_id, note, setting(step), step=step.number)
-            step.happened.append(entry)
+            _referral, entries = service.send(step.db, unit_id, note, setting(step))
+            step.happened.extend(entries)
 
     def answer_referrals(step: Step, _params: Mapping[str, object]) -> None:
         for referral in _waiting_for(step):
-            step.happened.append(service.take(step.db, referral, service.ACCEPT, step.answers, setting(step)))
+            step.happened.extend(service.take(step.db, referral, service.ACCEPT, step.answers, setting(step)))
 
     def withdraw_referrals(step: Step, _params: Mapping[str, object]) -> None:
         referrals = open_of(step.db, step.case.id)
@@ -66,7 +66,7 @@ def open_of(db: Session, case_id: int, unit_id: int | None = None) -> Sequence[R
 
 def _waiting_for(step: Step) -> list[Referral]:
     """Those without an answer: to the receiver, who confirms for her own units; to the owner, who has asked them all."""
-    sent = [referral for referral in open_of(step.db, step.case.id) if referral.state == SENT]
+    sent = [referral for referral in open_of(step.db, step.case.id) if referral.state in TO_ANSWER]
     if step.actor is None or step.case.owner_unit_id in step.actor.unit_ids:
         return sent
     _check_receiver(step, sent)
@@ -98,7 +98,7 @@ def _after_change(db: Session, event: SharingChanged, pathways: Pathways) -> int
         return 0
     if consents.covered(db, case.id, event.unit_id, event.at):
         for referral in referrals:
-            service.narrow(db, referral, case, event.at)
+            service.narrow(db, referral, case, event.at, pathways)
         reading.refresh(db, case, at=event.at)
         return 0
     setting = Setting(case, event.actor, event.at, pathways)
@@ -109,7 +109,9 @@ def _after_change(db: Session, event: SharingChanged, pathways: Pathways) -> int
 
 
 def _take_back(db: Session, referrals: Sequence[Referral], setting: Setting) -> list[Entry]:
-    return [service.take(db, referral, service.WITHDRAW, {}, setting) for referral in referrals]
+    return [
+        entry for referral in referrals for entry in service.take(db, referral, service.WITHDRAW, {}, setting)
+    ]
 
 
 def _units(answer: object) -> Collection[int]:

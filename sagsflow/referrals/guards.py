@@ -11,7 +11,7 @@ from sagsflow.cases.models import Case, StateStay
 from sagsflow.consents import guards as consents
 from sagsflow.consents.queries import knowing_units
 from sagsflow.engine.snapshot import Snapshot, Track
-from sagsflow.referrals.models import WITHDRAWN, Referral
+from sagsflow.referrals.models import DRAFT, WITHDRAWN, Referral
 
 _OF_CASE = sa.select(Referral).where(Referral.case_id == sa.bindparam("case_id")).order_by(Referral.id)
 _BEGAN = sa.select(sa.func.max(StateStay.step)).where(
@@ -26,7 +26,7 @@ def snapshot_of(db: Session, referral: Referral, case: Case, at: datetime) -> Sn
         "own_units": frozenset({case.owner_unit_id}),
         "receiving_units": frozenset({referral.to_unit_id}),
     }
-    entered_at = referral.closed_at or referral.answered_at or referral.sent_at
+    entered_at = referral.stay_from or referral.closed_at or referral.answered_at or referral.sent_at
     return Snapshot(state=referral.state, entered_at=entered_at, facts=facts)
 
 
@@ -50,14 +50,16 @@ def tracks(db: Session, case: Case, known: Known) -> Sequence[Track]:
 
 
 def _track(referral: Referral, began: int, knowing: Set[int]) -> Track:
+    """A draft has not been sent: it neither answers nor stands open."""
+    sent = referral.state != DRAFT
     stands = not referral.is_open or referral.to_unit_id in knowing
     state = referral.state if stands else WITHDRAWN
-    answered = referral.accepted is not None and state != WITHDRAWN
+    answered = referral.is_answered and state != WITHDRAWN
     return Track(
         state=state,
         answered=answered,
         accepted=answered and bool(referral.accepted),
-        open=referral.is_open and stands,
+        open=sent and referral.is_open and stands,
         current=referral.sent_at_step >= began,
         unit=referral.to_unit_id,
     )

@@ -22,6 +22,8 @@ def register(pathways: Pathways) -> None:
         knowing = guards.may_know(db, seen.case, at) if rows else frozenset()
         return {
             "rows": [(row, queries.state_name(row, pathways.library)) for row in rows],
+            "may_send": policy.may_send(actor, seen.case, seen.view),
+            "ref": seen.case.ref,
             "closed": {row.id for row in rows if row.is_open and row.to_unit_id not in knowing},
         }
 

@@ -8,15 +8,18 @@ from sagsflow.access.actor import Actor
 from sagsflow.access.ledger import View, live, to_whole_units
 from sagsflow.access.models import AccessGrant, Ground
 from sagsflow.access.permissions import Permission as P
-from sagsflow.referrals.models import Referral
+from sagsflow.cases.models import Case
+from sagsflow.referrals.models import DRAFT, Referral
 
 OWNER = "case_owner"
+MAY_SEND = frozenset({OWNER, "coordinator"})
 
 
 def received_by(actor: Actor, at: datetime) -> sa.ColumnElement[bool]:
-    """Referrals to units in which the actor answers them, while a live grant opens the case to that unit."""
+    """Referrals to units in which the actor answers them, once sent and while a live grant opens the case to that unit."""
     granted = _granted(AccessGrant.unit_id == Referral.to_unit_id, to_whole_units(), live(at))
-    return sa.and_(Referral.to_unit_id.in_(sorted(actor.units(P.REFERRAL_ANSWER))), granted)
+    units = sorted(actor.units(P.REFERRAL_ANSWER))
+    return sa.and_(Referral.to_unit_id.in_(units), Referral.state != DRAFT, granted)
 
 
 def visible(actor: Actor, at: datetime) -> sa.ColumnElement[bool]:
@@ -34,7 +37,8 @@ def _granted(*which: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
 
 def receives(actor: Actor, referral: Referral, view: View) -> bool:
     """The Python face of `received_by`; `view` holds the live grants of all the actor's units on the case."""
-    return referral.to_unit_id in actor.units(P.REFERRAL_ANSWER) & view.unit_ids
+    sent = referral.state != DRAFT
+    return sent and referral.to_unit_id in actor.units(P.REFERRAL_ANSWER) & view.unit_ids
 
 
 def sends(actor: Actor, view: View) -> bool:
@@ -51,10 +55,20 @@ def roles_on(actor: Actor, referral: Referral, view: View, owner_id: int | None)
     roles: set[str] = set()
     if receives(actor, referral, view):
         roles |= {seat.role.value for seat in actor.seats if _answers(seat.unit_id, referral, actor)}
-    if sends(actor, view):
-        roles |= {role.value for role in actor.roles_in(view.owning_unit_ids)}
-        roles |= {OWNER} if actor.user_id == owner_id else set()
-    return frozenset(roles)
+    return frozenset(roles) | senders_roles(actor, view, owner_id)
+
+
+def senders_roles(actor: Actor, view: View, owner_id: int | None) -> frozenset[str]:
+    """The same for somebody of the unit that owns the case; none for everybody else."""
+    if not sends(actor, view):
+        return frozenset()
+    held = {role.value for role in actor.roles_in(view.owning_unit_ids)}
+    return frozenset(held | {OWNER} if actor.user_id == owner_id else held)
+
+
+def may_send(actor: Actor, case: Case, view: View) -> bool:
+    """Whoever may take the step `send` in the workflow: the owner of the case and those who coordinate."""
+    return case.is_open and not MAY_SEND.isdisjoint(senders_roles(actor, view, case.owner_id))
 
 
 def _answers(unit_id: int, referral: Referral, actor: Actor) -> bool:

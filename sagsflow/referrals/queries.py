@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from sagsflow.access import ledger
 from sagsflow.access.actor import Actor
 from sagsflow.access.ledger import View
+from sagsflow.access.permissions import Permission as P
 from sagsflow.accounts.models import User
 from sagsflow.cases.models import Case
 from sagsflow.core.errors import NotFound
@@ -18,19 +19,30 @@ from sagsflow.engine.library import Library
 from sagsflow.engine.model import Text
 from sagsflow.organisations.models import Unit
 from sagsflow.referrals import policy
-from sagsflow.referrals.models import WITHDRAWN, Referral
+from sagsflow.referrals.models import TO_ANSWER as ANSWERING
+from sagsflow.referrals.models import (
+    Referral,
+    ReferralChange,
+    ReferralLink,
+    ReferralNote,
+    ReferralPause,
+)
 from sagsflow.residents.models import Resident
+from sagsflow.tasks.queries import Count
 from sagsflow.web import paging
 
 PAGE = 25
 COUNTED = 100
 _ANY = sa.select(sa.exists().where(Referral.case_id == sa.bindparam("case_id")))
-TO_ANSWER, ACCEPTED, ENDED = "to_answer", "accepted", "ended"
+TO_ANSWER, WAITING, ACTIVE, DONE, ENDED = "to_answer", "waiting", "active", "done", "ended"
 LISTS: Mapping[str, sa.ColumnElement[bool]] = {
-    TO_ANSWER: sa.and_(Referral.is_open, Referral.accepted.is_(None)),
-    ACCEPTED: sa.and_(Referral.accepted.is_(True), Referral.state != WITHDRAWN),
-    ENDED: sa.or_(Referral.accepted.is_(False), Referral.state == WITHDRAWN),
+    TO_ANSWER: Referral.state.in_(ANSWERING),
+    WAITING: Referral.state == "waiting",
+    ACTIVE: Referral.state.in_(("accepted", "active")),
+    DONE: Referral.state == "closed",
+    ENDED: Referral.state.in_(("declined", "refused", "unanswered", "no_answer", "withdrawn")),
 }
+NEWEST_FIRST = frozenset({DONE, ENDED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +75,22 @@ class Opened:
     row: ReferralRow
     view: View
     sent_by: str | None
+    seen_by: str | None
     answered_by: str | None
     roles: frozenset[str]
     receives: bool
+    pause: ReferralPause | None
+    changes: Sequence[tuple[ReferralChange, str]]
+    notes: Sequence[tuple[ReferralNote, str]]
+    links: Sequence[ReferralLink]
 
 
 def received(
     db: Session, actor: Actor, which: str, at: datetime, *, after: tuple[date, int] | None = None
 ) -> Sequence[ReferralRow]:
-    """One of the receiver's lists, the earliest due first (ended ones: the newest first), one row more than a page."""
+    """One of the receiver's lists, the earliest due first (what is over: the newest first), one row more than a page."""
     query = _rows().where(policy.received_by(actor, at), LISTS[which])
-    if which == ENDED:
+    if which in NEWEST_FIRST:
         query = query.order_by(Referral.id.desc())
         if after is not None:
             query = query.where(Referral.id < after[1])
@@ -102,10 +119,33 @@ def state_name(row: ReferralRow, library: Library) -> Text:
     return library.get(*row.workflow).states[row.state].name
 
 
-def count_to_answer(db: Session, actor: Actor, at: datetime) -> int:
-    """Counted no further than a hundred and one."""
-    found = sa.select(Referral.id).where(policy.received_by(actor, at), LISTS[TO_ANSWER]).limit(COUNTED + 1)
-    return db.scalar(sa.select(sa.func.count()).select_from(found.subquery())) or 0
+def counts(db: Session, actor: Actor, at: datetime) -> Mapping[str, Count]:
+    """How many each list holds, by the very query that opens it, none counted further than a hundred; one statement."""
+    columns = [_counted(actor, which, at) for which in LISTS]
+    found = dict(zip(LISTS, db.execute(sa.select(*columns)).one(), strict=True))
+    return {which: Count(min(number, COUNTED), number > COUNTED) for which, number in found.items()}
+
+
+def _counted(actor: Actor, which: str, at: datetime) -> sa.ScalarSelect[int]:
+    found = sa.select(Referral.id).where(policy.received_by(actor, at), LISTS[which]).limit(COUNTED + 1)
+    return sa.select(sa.func.count()).select_from(found.subquery()).scalar_subquery()
+
+
+def open_units(db: Session, case_id: int) -> frozenset[int]:
+    """The units that a referral of the case is written or sent to and has no result yet."""
+    return frozenset(
+        db.scalars(sa.select(Referral.to_unit_id).where(Referral.case_id == case_id, Referral.is_open))
+    )
+
+
+def standing_pause(db: Session, referral: Referral) -> ReferralPause | None:
+    """The pause that stands still over the referral's present clock."""
+    query = sa.select(ReferralPause).where(
+        ReferralPause.referral_id == referral.id,
+        ReferralPause.stay == referral.stay,
+        ReferralPause.to_on.is_(None),
+    )
+    return db.scalars(query).first()
 
 
 def of_case(db: Session, actor: Actor, case_id: int, at: datetime) -> Sequence[ReferralRow]:
@@ -131,14 +171,48 @@ def find(db: Session, actor: Actor, referral_id: int, at: datetime) -> Opened:
         row=_row(*found),
         view=view,
         sent_by=names.get(referral.sent_by or 0),
+        seen_by=names.get(referral.seen_by or 0),
         answered_by=names.get(referral.answered_by or 0),
         roles=policy.roles_on(actor, referral, view, case.owner_id),
         receives=policy.receives(actor, referral, view),
+        pause=standing_pause(db, referral),
+        changes=[(row, name) for row, name in db.execute(_changes(referral))],
+        notes=[(row, name) for row, name in db.execute(_notes(referral, actor))],
+        links=db.scalars(_links(referral)).all() if policy.sends(actor, view) else (),
+    )
+
+
+def _changes(referral: Referral) -> sa.Select[ReferralChange, str]:
+    return (
+        sa.select(ReferralChange, User.name)
+        .join(User, User.id == ReferralChange.changed_by)
+        .where(ReferralChange.referral_id == referral.id)
+        .order_by(ReferralChange.id.desc())
+    )
+
+
+def _notes(referral: Referral, actor: Actor) -> sa.Select[ReferralNote, str]:
+    """Those of the reader's own units; to the sender there are none."""
+    own = sorted(actor.units(P.REFERRAL_ANSWER))
+    return (
+        sa.select(ReferralNote, User.name)
+        .join(User, User.id == ReferralNote.author_id)
+        .where(ReferralNote.referral_id == referral.id, ReferralNote.unit_id.in_(own))
+        .order_by(ReferralNote.id.desc())
+    )
+
+
+def _links(referral: Referral) -> sa.Select[ReferralLink]:
+    return (
+        sa.select(ReferralLink)
+        .where(ReferralLink.referral_id == referral.id)
+        .order_by(ReferralLink.id.desc())
     )
 
 
 def _people(referral: Referral) -> list[int]:
-    return [user_id for user_id in (referral.sent_by, referral.answered_by) if user_id is not None]
+    told = (referral.sent_by, referral.seen_by, referral.answered_by)
+    return [user_id for user_id in told if user_id is not None]
 
 
 def _rows() -> sa.Select[Referral, Case, Resident, str, str]:

@@ -16,7 +16,7 @@ from sagsflow.engine.model import Definition, Field, Transition
 from sagsflow.engine.snapshot import Context, Reason, besides_the_form
 from sagsflow.referrals import guards, queries
 from sagsflow.referrals.queries import Opened
-from sagsflow.referrals.service import definition_of
+from sagsflow.referrals.service import ACCEPT, OPEN, definition_of
 
 NOT_HERS = "role"
 
@@ -44,7 +44,9 @@ class Standing:
         said = {
             "decline_reason": referral.decline_reason,
             "decline_note": referral.decline_note,
+            "coordinator_note": referral.coordinator_note,
             "referral_result": referral.result,
+            "goal_score": str(referral.goal_score) if referral.goal_score else None,
             "result_note": referral.result_note,
         }
         return [
@@ -52,6 +54,19 @@ class Standing:
             for name, text in said.items()
             if text
         ]
+
+    @property
+    def accepts_at_once(self) -> bool:
+        """Nothing has to be filled in to say yes: one press does it."""
+        option = self.option(ACCEPT)
+        return option is not None and not option.reasons and not option.step.requires
+
+    @property
+    def is_unseen(self) -> bool:
+        """She who looks at it now is the first of the receivers, or the first after a change."""
+        steps = self.definition.outgoing[self.opened.referral.state]
+        changed = any(row.read_at is None for row, _name in self.opened.changes)
+        return self.opened.receives and (changed or OPEN in steps)
 
     def option(self, trigger: str) -> Option | None:
         return next((option for option in self.options if option.step.trigger == trigger), None)
@@ -67,7 +82,7 @@ def standing(db: Session, actor: Actor, referral_id: int, pathways: Pathways, at
     options = [
         Option(steps[trigger], besides_the_form(reasons))
         for trigger, reasons in found.items()
-        if all(reason.code != NOT_HERS for reason in reasons)
+        if trigger != OPEN and all(reason.code != NOT_HERS for reason in reasons)
     ]
     covered = consents.covered(db, opened.case.id, opened.referral.to_unit_id, at)
     return Standing(opened, definition, options, in_order(covered))

@@ -160,6 +160,16 @@ def cancel_for_case(
     return len(tasks)
 
 
+def cancel(db: Session, task_ids: Collection[int], *, at: datetime) -> int:
+    """Cancels those of these tasks that are still open; returns how many."""
+    wanted = sa.select(Task).where(Task.id.in_(sorted(task_ids)), Task.status == TaskStatus.OPEN)
+    found = db.scalars(wanted).all() if task_ids else ()
+    for task in found:
+        task.status, task.cancelled_at = TaskStatus.CANCELLED, at
+    db.flush()
+    return len(found)
+
+
 def undo_step(db: Session, case_id: int, step: int) -> None:
     """Takes back what a step did to tasks: those it raised and nobody has done go, those it cancelled wait again."""
     touched = sa.or_(Task.raised_at_step == step, Task.cancelled_at_step == step)

@@ -74,6 +74,8 @@ _OF_TASKS = {
     "answer_request": RIGHTS,
     "answer_own_part": RIGHTS,
     "handed_back": REFERRAL_BACK,
+    "decide_refusal": REFERRAL_BACK,
+    "decide_no_answer": REFERRAL_BACK,
 }
 
 

@@ -37,6 +37,13 @@ KINDS = (
     "answer_own_part",
     "renew_declaration",
     "review_retention",
+    "answer_referral",
+    "referral_unanswered",
+    "look_at_waiting_list",
+    "decide_refusal",
+    "decide_no_answer",
+    "referral_overdue",
+    "referral_changed",
 )
 
 

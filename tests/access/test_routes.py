@@ -128,6 +128,9 @@ def test_everybody_gets_what_is_theirs_and_nobody_an_error(
 @pytest.mark.parametrize("login", EVERYBODY)
 def test_a_post_without_a_token_changes_nothing(app: Flask, cast: Cast, visit: Visit, login: str) -> None:
     values, browser = _world(cast), visit(login)
+    browser.get(
+        "/referrals/1"
+    )  # the receiver's first look is a step of the referral: tests/referrals/test_track.py
     before = _everything(cast)
     for rule, address in _addresses(app, "POST", values):
         status = browser.post(address).status_code

@@ -28,6 +28,7 @@ NOT_WALKED_TO = {
     "accounts.ask_code": "the second factor is off in the demo; tests/accounts walks it",
     "accounts.ask_phone": "the second factor is off in the demo; tests/accounts walks it",
     "accounts.own_factor": "the second factor is off in the demo; tests/accounts walks it",
+    "answers.landing": "behind a link that opens once; tests/referrals walks it",
     "directory.show_list": "the demo has read in no list; tests/directory walks it",
     "cases.identity": "where a form leads that was filled in wrongly; tests/security walks it",
     "documents.attach": "where a form leads that was filled in wrongly; tests/documents walks it",

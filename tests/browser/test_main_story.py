@@ -141,7 +141,7 @@ def layla_receives_her(layla: Desk, ref: str) -> None:
     layla.goes_to("Henvisninger")
     layla.opens(ref)
     layla.sees("Søren vil gerne i gang med et deltidsjob")
-    layla.opens("Tag imod")
+    layla.opens("Tag imod, og skriv")
     layla.write("Hvem", "Layla")
     layla.write("Dato for det første møde", "22.09.2026")
     layla.press("Tag imod")
@@ -158,10 +158,10 @@ def mette_follows_up_but_must_wait(mette: Desk, ref: str) -> None:
 
 def layla_tells_the_result(layla: Desk, ref: str) -> None:
     layla.goes_to("Henvisninger")
-    layla.opens("Taget imod")
+    layla.opens("I gang")
     layla.opens(ref)
     layla.opens("Afslut med resultat")
-    layla.tick("Beboeren er i gang i tilbuddet")
+    layla.tick("Målet er nået")
     layla.press("Afslut med resultat")
 
 

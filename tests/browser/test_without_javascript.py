@@ -53,7 +53,7 @@ def worker_refers_the_resident(worker: Desk) -> None:
 def layla_takes_it_on(layla: Desk, ref: str) -> None:
     layla.goes_to("Henvisninger")
     layla.page.get_by_role("link", name=re.compile(ref)).first.click()
-    layla.opens("Tag imod")
+    layla.opens("Tag imod, og skriv")
     layla.write("Hvem", "Layla")
     layla.write("Dato for det første møde", "22.09.2026")
     layla.press("Tag imod")

@@ -15,7 +15,7 @@ from sagsflow.engine.snapshot import Blocked
 from sagsflow.eventlog.models import Event
 from sagsflow.referrals import service as referrals
 from sagsflow.referrals.models import Referral
-from sagsflow.tasks.models import Task
+from sagsflow.tasks.models import Task, TaskStatus
 from tests.cast import CAST, JOBS, OTHER_TEAM, SCHOOL, Cast, cast, person
 from tests.house.databases import StartingPoint
 
@@ -61,7 +61,9 @@ def _accept(cast: Cast) -> None:
 
 
 def _decline(cast: Cast) -> None:
+    """By the receiver, and upheld by the coordinator."""
     _reply(cast, "jette", "decline", decline_reason="no_room", decline_note="Prøv igen til foråret")
+    _reply(cast, "lene", "uphold")
 
 
 def _referred(cast: Cast, *topics: Topic) -> str:
@@ -131,9 +133,10 @@ def test_declining_sends_the_case_back_to_clarification_by_itself(cast: Cast) ->
     _decline(cast)
     referral = _referral(cast)
     assert _case(cast, ref).state == "clarifying"
-    assert (referral.state, referral.accepted, referral.decline_reason) == ("declined", False, "no_room")
+    assert (referral.state, referral.accepted, referral.decline_reason) == ("refused", False, "no_room")
     with cast.database.read() as db:
-        assert db.scalars(sa.select(Task.kind)).all() == ["find_another_way"]
+        waiting = sa.select(Task.kind).where(Task.status == TaskStatus.OPEN)
+        assert db.scalars(waiting).all() == ["find_another_way"]
         view = ledger.view_of_units(db, [JOBS], referral.case_id, cast.at)
         assert {grant.ground for grant in view.grants} == {Ground.CONSENT}
 
@@ -176,7 +179,7 @@ def test_the_case_cannot_be_closed_while_a_referral_has_no_result(cast: Cast) ->
     with pytest.raises(Blocked) as refusal, cast.database.write() as db:
         cast.move(db, ref, "close_achieved", **ending)
     assert [reason.code for reason in refusal.value.reasons] == ["open_referral"]
-    _reply(cast, "jette", "close", referral_result="in_the_offer")
+    _reply(cast, "jette", "close", referral_result="achieved")
     with cast.database.write() as db:
         cast.move(db, ref, "close_achieved", **ending)
     assert _case(cast, ref).state == "closed_achieved"

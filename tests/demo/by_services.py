@@ -148,5 +148,5 @@ def _refer_and_close(story: Teller, held: datetime) -> None:
     kind = sa.select(Task).where(Task.case_id == story.case.id, Task.kind == "carry_out_plan")
     task = db.scalars(kind).one()
     tasks.finish(db, task_id=task.id, actor=mette, at=later[2], version=task.version)
-    story.reply("close", {"referral_result": "completed", "result_note": None}, "mette", later[3])
+    story.reply("close", {"referral_result": "achieved", "result_note": None}, "mette", later[3])
     story.move("close_achieved", END, later[4])

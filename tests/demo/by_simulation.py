@@ -88,7 +88,7 @@ def _refer_and_close(case: SimCase, told: World, cast: DemoCast, held: datetime)
     journal.change_goal(case, case.goals[0], GoalStatus.ACHIEVED, mette, later[2])
     task = next(row for row in case.tasks if row["kind"] == "carry_out_plan")
     journal.finish_task(case, task, mette, later[2])
-    done = {"referral_result": "completed", "result_note": None}
+    done = {"referral_result": "achieved", "result_note": None}
     sharing.reply(case, case.referrals[0], "close", done, who=mette, at=later[3])
     steps.move(case, "close_achieved", END, mette, later[4])
 

@@ -58,7 +58,7 @@ class TestWhatIsThere:
             states = set(db.scalars(sa.select(Referral.state)))
             results = set(db.scalars(sa.select(Case.result)))
         assert len(pathways) == 5
-        assert {"accepted", "declined", "closed"} <= states
+        assert {"active", "refused", "closed"} <= states
         assert {"achieved", "withdrawn", "no_need", None} <= results
 
     def test_nobody_has_to_be_told_of_a_deadline_that_passed_long_ago(self, platform: Platform) -> None:

@@ -33,7 +33,7 @@ def test_every_step_of_every_state_is_described(flow: Definition, lang: str) -> 
     for described in describe(flow, lang):
         state = described.state
         steps = [name for name in flow.outgoing[state.id] if name != "withdraw"]
-        assert len(described.steps) == len(steps) + len(flow.automatic_from[state.id])
+        assert len(described.steps) == len(steps) + len(flow.automatic_from[state.id]) + len(state.clock)
         for sentence in (described.standing, *described.steps):
             assert sentence.endswith(".")
             assert "{" not in sentence

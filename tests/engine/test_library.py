@@ -58,7 +58,7 @@ def test_the_problems_of_all_files_are_told_together(tmp_path: Path) -> None:
     for name in ("coordinated", "referral"):
         shutil.copy(WORKFLOWS / f"{name}.yaml", tmp_path)
         path = tmp_path / f"{name}.yaml"
-        path.write_text(path.read_text("utf-8").replace("version: 1", "verion: 1"), "utf-8")
+        path.write_text(path.read_text("utf-8").replace("version: ", "verion: "), "utf-8")
     with pytest.raises(WorkflowFileError) as refused:
         Library.from_folder(tmp_path)
     assert {problem.file for problem in refused.value.problems} == {"coordinated.yaml", "referral.yaml"}

@@ -137,19 +137,18 @@ def test_when_the_consent_is_gone_so_is_the_referral_for_its_receiver(
 
 
 def test_each_list_holds_its_own(cast: Cast) -> None:
-    jette = person("jette")
+    jette, nothing = person("jette"), dict.fromkeys(queries.LISTS, 0)
 
     def lists(db: Session) -> dict[str, int]:
         return {which: len(queries.received(db, jette, which, cast.at)) for which in queries.LISTS}
 
     with cast.database.write() as db:
         sent = _sent(db, cast)
-        assert lists(db) == {"to_answer": 1, "accepted": 0, "ended": 0}
-        assert queries.count_to_answer(db, jette, cast.at) == 1
+        assert lists(db) == {**nothing, "to_answer": 1}
         _answer(db, cast, sent, "jette", "accept", **YES)
-        assert lists(db) == {"to_answer": 0, "accepted": 1, "ended": 0}
+        assert lists(db) == {**nothing, "active": 1}
         _answer(db, cast, sent, "karen", "withdraw")
-        assert lists(db) == {"to_answer": 0, "accepted": 0, "ended": 1}
+        assert lists(db) == {**nothing, "ended": 1}
 
 
 def test_what_is_recorded_are_ids_and_no_words(cast: Cast) -> None:
@@ -157,7 +156,8 @@ def test_what_is_recorded_are_ids_and_no_words(cast: Cast) -> None:
         sent = _sent(db, cast)
         _answer(db, cast, sent, "jette", "decline", decline_reason="other", decline_note="En hemmelighed")
         bodies = db.scalars(sa.select(Event.body).where(Event.kind.startswith("referral-"))).all()
-        assert [("hemmelighed" in body, "Ring efter" in body) for body in bodies] == [(False, False)] * 2
+        assert len(bodies) > 2
+        assert not any(word in body for body in bodies for word in ("hemmelighed", "Ring efter"))
 
 
 def test_a_referral_opens_what_each_consent_says_and_only_while_that_one_holds(cast: Cast) -> None:

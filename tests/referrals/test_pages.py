@@ -43,14 +43,14 @@ def test_the_receiver_finds_it_opens_it_and_accepts(cast: Cast, visit: Visit) ->
     assert jette.submit(f"{page}/accept", YES, action="/accept").location == page
     assert _states(cast) == ("accepted", "follow_up")
     assert "Jette Krag" in jette.get(page).text
-    assert f'href="{page}"' in jette.get("/referrals?show=accepted").text
+    assert f'href="{page}"' in jette.get("/referrals?show=active").text
 
 
 def test_the_receiver_declines_and_says_why(cast: Cast, visit: Visit) -> None:
     page, jette = _sent(cast), visit("jette")
     assert jette.submit(f"{page}/decline", action="/decline").status_code == 422
     answer = jette.submit(f"{page}/decline", {"answer_decline_reason": "no_room"}, action="/decline")
-    assert (answer.status_code, _states(cast)) == (303, ("declined", "clarifying"))
+    assert (answer.status_code, _states(cast)) == (303, ("declined", "referred"))
     assert "Vi har ikke plads lige nu" in jette.get(page).text
     assert f'href="{page}"' in jette.get("/referrals?show=ended").text
 
@@ -108,10 +108,10 @@ def test_the_owner_closes_it_with_a_result(cast: Cast, visit: Visit) -> None:
     visit("jette").submit(f"{page}/accept", YES, action="/accept")
     karen = visit("karen")
     assert (
-        karen.submit(f"{page}/close", {"answer_referral_result": "in_the_offer"}, action="/close").status_code
+        karen.submit(f"{page}/close", {"answer_referral_result": "achieved"}, action="/close").status_code
         == 303
     )
-    assert "Beboeren er i gang i tilbuddet" in karen.get(page).text
+    assert "Målet er nået" in karen.get(page).text
 
 
 def test_nothing_to_answer_is_said(cast: Cast, visit: Visit) -> None:

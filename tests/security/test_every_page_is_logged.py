@@ -32,6 +32,7 @@ PEOPLE = ("karen", "lene", "jette", "vibeke", "dorte")
 SIGNS_OUT = ("static", "accounts.sign_out", "accounts.own")
 COLLEAGUES_AND_UNITS = ("accounts.", "administration.", "staff.")
 SHOWS_NOBODY = {
+    "answers.landing": "whether a link can be opened, and who asks",
     "health": "whether the server lives",
     "consents.state_basis": "an empty form that asks for a case number",
     "meetings.calendar": "one's own address for a calendar",

@@ -12,8 +12,8 @@ from sagsflow.demo.simulation.case import OWNER, SimCase
 from sagsflow.demo.simulation.world import Staff
 from sagsflow.engine.model import Field, Transition
 from sagsflow.engine.snapshot import Reason
-from sagsflow.referrals.models import SENT
-from sagsflow.referrals.service import ACCEPT, CLOSE, DECLINE, WITHDRAW
+from sagsflow.referrals.models import TO_ANSWER
+from sagsflow.referrals.service import ACCEPT, BEGIN, CLOSE, DECLINE, UPHOLD, WITHDRAW
 
 MENDING = timedelta(minutes=4)
 Mender = Callable[[SimCase, Reason, Staff, datetime], bool]
@@ -81,25 +81,28 @@ def mend(case: SimCase, reasons: Sequence[Reason], who: Staff, at: datetime) -> 
 
 def answer_referral(case: SimCase, at: datetime) -> bool:
     """The receiver says yes or no, if the case is still open to her."""
-    waiting = [row for row in case.referrals if row["state"] == SENT]
+    waiting = [row for row in case.referrals if row["state"] in TO_ANSWER]
     people = case.world.by_unit.get(waiting[0]["to_unit_id"], ()) if waiting else ()
     able = [staff for staff in people if case.roles(staff, at) and staff.role in ANSWERING]
     if not able:
         return False
     who = able[0]
+    coordinator = case.world.staff[Role.COORDINATOR][0]
     typed: dict[str, object]
     if chance(case, "accept"):
-        trigger = ACCEPT
+        trigger, follows, by = ACCEPT, BEGIN, who
         first = copenhagen_date(at) + timedelta(days=case.rng.randint(2, 14))
         typed = {"received_by": "Prøvekontakten", "first_meeting_date": first}
     else:
-        trigger = DECLINE
+        trigger, follows, by = DECLINE, UPHOLD, coordinator
         typed = {"decline_reason": case.rng.choice(case.world.words["decline_reasons"]), "decline_note": None}
     try:
         sharing.reply(case, waiting[0], trigger, typed, who=who, at=at)
+        steps.settle_case(case, at)
+        sharing.reply(case, waiting[0], follows, {}, who=by, at=at + MENDING)
     except steps.Blocked:
         return False
-    steps.settle_case(case, at)
+    steps.settle_case(case, at + MENDING)
     return True
 
 
@@ -165,8 +168,8 @@ def _end_referrals(case: SimCase, _reason: Reason, _who: Staff, at: datetime) ->
     """The owner asks what came of it, and takes back what was never answered."""
     keeper = owner(case)
     for row in [row for row in case.referrals if row["is_open"]]:
-        trigger = WITHDRAW if row["state"] == SENT else CLOSE
-        typed = {} if trigger == WITHDRAW else {"referral_result": "completed", "result_note": None}
+        trigger = CLOSE if row["accepted"] else WITHDRAW
+        typed = {} if trigger == WITHDRAW else {"referral_result": "achieved", "result_note": None}
         try:
             sharing.reply(case, row, trigger, typed, who=keeper, at=at)
         except steps.Blocked:

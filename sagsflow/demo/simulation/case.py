@@ -263,7 +263,7 @@ def _holds(row: Row, at: datetime) -> bool:
 
 def _track(row: Row, began: int) -> Track:
     """As `referrals.guards.tracks`."""
-    answered = row["accepted"] is not None and row["state"] != "withdrawn"
+    answered = row["is_answered"] and row["state"] != "withdrawn"
     return Track(
         state=row["state"],
         answered=answered,

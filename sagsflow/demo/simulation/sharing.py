@@ -13,10 +13,11 @@ from sagsflow.demo.simulation.world import Staff
 from sagsflow.engine.answers import as_date
 from sagsflow.engine.deadlines import due_date
 from sagsflow.engine.decide import decide
-from sagsflow.engine.model import Definition
+from sagsflow.engine.model import Definition, State
 from sagsflow.engine.snapshot import Context, Decision, Snapshot
-from sagsflow.referrals.models import SENT, Referral
-from sagsflow.referrals.service import ACCEPT, CLOSE, DECLINE, DONE, SEND, WITHDRAW, WORKFLOW
+from sagsflow.referrals.models import TO_ANSWER, Referral
+from sagsflow.referrals.service import ACCEPT, CLOSE, DECLINE, DONE, SEND, WITHDRAW, WORKFLOW, clock
+from sagsflow.referrals.service.stepping import is_with_receiver
 
 
 def open_referrals(step: Step, party: object, note: str) -> None:
@@ -66,27 +67,38 @@ def _send(step: Step, unit_id: int, note: str) -> Happened:
         state=definition.initial,
         is_open=True,
         handover_note=note.strip(),
+        from_referral_id=None,
+        transfer_note=None,
         sent_by=step.who.user_id if step.who else None,
         sent_at=at,
         sent_at_step=step.number,
         due_on=None,
+        stay=0,
+        stay_from=None,
+        ticks_done=0,
+        next_at=None,
+        seen_at=None,
+        seen_by=None,
+        is_answered=False,
         answered_at=None,
         answered_by=None,
         accepted=None,
         decline_reason=None,
         decline_note=None,
+        coordinator_note=None,
+        waiting_position=None,
+        expected_on=None,
         received_by=None,
         first_meeting_on=None,
+        joint_meeting_on=None,
         result=None,
+        goal_score=None,
         result_note=None,
         closed_at=None,
         version=1,
     )
     case.referrals.append(row)
-    done = _take(case, row, SEND, {"handover_note": note}, who=step.who, at=at)
-    if unit_id != case.team:
-        _open_to_receiver(case, row, at)
-    return done
+    return _take(case, row, SEND, {"handover_note": note}, who=step.who, at=at)
 
 
 def _open_to_receiver(case: SimCase, row: Row, at: datetime) -> None:
@@ -115,14 +127,28 @@ def _take(
         roles = _whoever_may(case, row, trigger)
     decision = _decide(case, row, trigger, answers, at=at, roles=roles)
     _keep(row, trigger, answers, who, at)
-    entered = _definition(case, row).states[decision.target]
-    row["state"], row["is_open"] = decision.target, not entered.final
-    row["due_on"] = due_date(entered.deadline, at, case.world.calendar, {})
-    row["closed_at"] = at if entered.final else None
-    row["version"] += 1
-    if entered.final:
+    states = _definition(case, row).states
+    left, entered = states[decision.source], states[decision.target]
+    _enter(case, row, left, entered, at)
+    if is_with_receiver(left) and not is_with_receiver(entered):
         case.end(at, ground=Ground.REFERRAL, ground_ids=[row["id"]])
+    elif is_with_receiver(entered) and not is_with_receiver(left) and row["to_unit_id"] != case.team:
+        _open_to_receiver(case, row, at)
     return DONE[trigger], {"referral": row["id"], "unit": row["to_unit_id"]}
+
+
+def _enter(case: SimCase, row: Row, left: State, entered: State, at: datetime) -> None:
+    row["state"], row["is_open"] = entered.id, not entered.final
+    row["is_answered"] = entered.answer is not None
+    row["accepted"] = {"accepted": True, "declined": False}.get(entered.answer or "")
+    row["closed_at"] = at if entered.final else None
+    if entered.continues == left.id:
+        return
+    calendar = case.world.calendar
+    row["version"] += 1
+    row["stay"] += 1
+    row["stay_from"], row["due_on"] = at, due_date(entered.deadline, at, calendar, {})
+    row["next_at"] = next(iter(clock.strikes(at, entered, calendar)), None)
 
 
 def _decide(
@@ -133,7 +159,7 @@ def _decide(
         "own_units": frozenset({case.team}),
         "receiving_units": frozenset({row["to_unit_id"]}),
     }
-    entered_at = row["closed_at"] or row["answered_at"] or row["sent_at"]
+    entered_at = row["stay_from"] or row["sent_at"]
     snapshot = Snapshot(row["state"], entered_at, facts)
     return decide(_definition(case, row), snapshot, Context(roles, answers, at), trigger)
 
@@ -151,14 +177,15 @@ def _waiting_for(step: Step) -> list[Row]:
     return [
         row
         for row in step.case.referrals
-        if row["state"] == SENT
+        if row["state"] in TO_ANSWER
         and (step.who is None or step.who.unit_id in {step.case.team, row["to_unit_id"]})
     ]
 
 
 def _keep(row: Row, trigger: str, answers: Answers, who: Staff | None, at: datetime) -> None:
+    """As `referrals.service.keeping`, of the steps that simulated people take."""
     if trigger in {ACCEPT, DECLINE}:
-        row["accepted"], row["answered_at"] = trigger == ACCEPT, at
+        row["answered_at"] = at
         row["answered_by"] = who.user_id if who else None
     if trigger == ACCEPT:
         row["received_by"] = answers.get("received_by")

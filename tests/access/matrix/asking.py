@@ -59,6 +59,7 @@ WITHOUT_CASES = {
     "pathways": "the pathways themselves",
     "staff": "resets of the staff's second factors",
     "static": "style, script and pictures",
+    "answers": "behind a single-use link, for somebody without an account; asked in tests/referrals/test_link.py",
     "overview.pathway_pdf": "figures with small cells suppressed; asked in tests/overview",
 }
 

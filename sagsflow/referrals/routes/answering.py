@@ -1,4 +1,4 @@
-"""The pages of referrals: the receiver's lists, one referral, and the steps of its own pathway."""
+"""The receiver's lists, one referral, and the steps of its own pathway."""
 
 from typing import NoReturn
 
@@ -11,7 +11,10 @@ from sagsflow.cases import words
 from sagsflow.cases.step_forms import Offers, StepForm, answers, step_form
 from sagsflow.core.errors import Forbidden, NotFound, Stale
 from sagsflow.engine.decide import Blocked, NoSuchStep
-from sagsflow.referrals import queries, service
+from sagsflow.engine.model import Text
+from sagsflow.referrals import policy, queries, service
+from sagsflow.referrals.models import TO_ANSWER
+from sagsflow.referrals.queries import ReferralRow
 from sagsflow.referrals.service import Reply
 from sagsflow.referrals.standing import Option, Standing, standing
 from sagsflow.residents.freetext import watch_for
@@ -19,16 +22,23 @@ from sagsflow.residents.models import Resident
 from sagsflow.web import cautions, paging, readlog, submissions
 from sagsflow.web.cautions import Watch
 from sagsflow.web.database import now, reader, transaction
+from sagsflow.web.forms import Form
 from sagsflow.web.guard import current_actor, hidden_without, needs
 from sagsflow.web.language import current_language
 from sagsflow.web.platform import platform
 
-bp = Blueprint("referrals", __name__, url_prefix="/referrals")
 SIDES = (P.REFERRAL_ANSWER, P.REFERRAL_SEND)
 NOTHING_TO_CHOOSE = Offers((), ())
+NOTE = "answer_handover_note"
 
 
-@bp.get("")
+def add_to(bp: Blueprint) -> None:
+    bp.add_url_rule("", "index", index)
+    bp.add_url_rule("/<int:referral_id>", "show", show)
+    bp.add_url_rule("/<int:referral_id>/<trigger>", "step", step)
+    bp.add_url_rule("/<int:referral_id>/<trigger>", "take", take, methods=["POST"])
+
+
 @needs(P.REFERRAL_ANSWER)
 def index() -> ResponseReturnValue:
     db, actor, at = reader(), current_actor(), now()
@@ -42,21 +52,22 @@ def index() -> ResponseReturnValue:
     return render_template(
         "referrals/index.html",
         which=which,
-        rows=[(row, queries.state_name(row, platform().library)) for row in page.rows],
-        waiting=queries.count_to_answer(db, actor, at),
+        rows=[_listed(row) for row in page.rows],
+        counts=queries.counts(db, actor, at),
         older_url=url_for("referrals.index", show=which, after=page.next) if page.next else None,
     )
 
 
-@bp.get("/<int:referral_id>")
 @hidden_without(*SIDES)
 def show(referral_id: int) -> ResponseReturnValue:
     found = _standing(referral_id)
-    _shows(found)
-    return render_template("referrals/show.html", found=found, **_frame(found))
+    shows(found)
+    if found.is_unseen:
+        _is_seen(referral_id)
+    form = Form(formdata=None)
+    return render_template("referrals/show.html", found=found, submission=form.key, **frame(found))
 
 
-@bp.get("/<int:referral_id>/<trigger>")
 @hidden_without(*SIDES)
 def step(referral_id: int, trigger: str) -> ResponseReturnValue:
     found = _standing(referral_id)
@@ -65,10 +76,11 @@ def step(referral_id: int, trigger: str) -> ResponseReturnValue:
         return _lead_on(found, trigger)
     form = _form(found, option, formdata=None)
     form.seen.data = str(found.opened.referral.version)
+    if NOTE in form:
+        form[NOTE].data = found.opened.referral.handover_note
     return _page(found, option, form)
 
 
-@bp.post("/<int:referral_id>/<trigger>")
 @hidden_without(*SIDES)
 def take(referral_id: int, trigger: str) -> ResponseReturnValue:
     found = _standing(referral_id)
@@ -84,6 +96,20 @@ def take(referral_id: int, trigger: str) -> ResponseReturnValue:
         raise _stale(referral_id) from None
     except Blocked as blocked:
         return _page(found, Option(option.step, blocked.reasons), form), 422
+
+
+def _listed(row: ReferralRow) -> tuple[ReferralRow, Text, bool]:
+    """A line of a list: whether one press there says yes."""
+    definition = platform().library.get(*row.workflow)
+    accept = definition.outgoing[row.state].get(service.ACCEPT)
+    at_once = accept is not None and not accept.requires and row.state in TO_ANSWER
+    return row, definition.states[row.state].name, at_once
+
+
+def _is_seen(referral_id: int) -> None:
+    """The receiver has opened it: the sender is to know."""
+    with transaction() as db:
+        service.see(db, referral_id, actor=current_actor(), at=now(), pathways=platform())
 
 
 def _carry_out(found: Standing, option: Option, form: StepForm, version: int) -> str:
@@ -134,7 +160,7 @@ def _form(found: Standing, option: Option, **source: None) -> StepForm:
 
 
 def _page(found: Standing, option: Option, form: StepForm) -> str:
-    _shows(found)
+    shows(found)
     asked = found.definition.asked(option.step)
     return render_template(
         "referrals/step.html",
@@ -143,7 +169,7 @@ def _page(found: Standing, option: Option, form: StepForm) -> str:
         name=option.step.name,
         asked=[form[f"answer_{field.id}"] for field in asked],
         reasons=_in_words(found, option),
-        **_frame(found),
+        **frame(found),
     )
 
 
@@ -152,7 +178,7 @@ def _in_words(found: Standing, option: Option) -> list[words.ReasonWords]:
     return [words.reason(reason, found.definition, units, {}) for reason in option.reasons]
 
 
-def _frame(found: Standing) -> dict[str, object]:
+def frame(found: Standing) -> dict[str, object]:
     """What the head of both pages shows."""
     row = found.opened.row
     case_url = url_for("cases.show", ref=row.case_ref)
@@ -162,10 +188,11 @@ def _frame(found: Standing) -> dict[str, object]:
         "state": found.definition.states[row.state].name,
         "case_url": case_url,
         "options": options,
+        "sends": policy.may_send(current_actor(), found.opened.case, found.opened.view),
     }
 
 
-def _shows(found: Standing) -> None:
+def shows(found: Standing) -> None:
     row = found.opened.row
     units = frozenset({row.to_unit_id}) | found.opened.view.owning_unit_ids
     readlog.shows(

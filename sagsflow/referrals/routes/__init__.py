@@ -1,0 +1,12 @@
+"""The pages of referrals: the receiver's lists, one referral with its steps and its clock, and the door without an account."""
+
+from flask import Blueprint
+
+from sagsflow.referrals.routes import answering, by_link, changing, linking, pausing, sending
+
+bp = Blueprint("referrals", __name__, url_prefix="/referrals")
+
+for module in (answering, changing, linking, pausing, sending):
+    module.add_to(bp)
+
+BLUEPRINTS = (bp, by_link.bp)

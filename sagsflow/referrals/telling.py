@@ -1,0 +1,20 @@
+"""What a receiving unit is told about referrals; what somebody is told by name goes with her task."""
+
+from sagsflow.core.wording import N_
+from sagsflow.messages.kinds import Kind
+
+REFERRAL_RECEIVED = Kind(
+    "referral-received",
+    N_("Your unit has received a referral."),
+    N_("My unit receives a referral"),
+    "referrals.show",
+    "referral_id",
+)
+REFERRAL_WAITS = Kind(
+    "referral-waits",
+    N_("A referral waits for your unit."),
+    N_("A referral waits for my unit"),
+    "referrals.show",
+    "referral_id",
+)
+KINDS = (REFERRAL_RECEIVED, REFERRAL_WAITS)
