@@ -1,5 +1,8 @@
 """The summary of a person as the browser gets it, beside warm bare WeasyPrint on the same HTML."""
 
+import os
+from collections.abc import Callable
+
 import weasyprint
 
 from benchmarks import town, visitors
@@ -8,9 +11,11 @@ from benchmarks.pages import House, house
 from benchmarks.systems import SQLite, System
 from sagsflow.cases.printing import Wish, person_summary
 from sagsflow.paper import fonts, pdf, render
+from sagsflow.paper.batch import print_many
 from sagsflow.tasks.words import in_words
 
 PAPERS = 3
+BATCH = 100
 WISH = {"recipient": "Beboeren", "purpose": "Samtale om forløbet"}
 
 
@@ -19,7 +24,7 @@ def run(systems: list[System]) -> list[Result]:
     url, made = town.fresh(sqlite)
     standing = house(url, made)
     try:
-        return [_compared(standing, made)]
+        return [_compared(standing, made), _batch(standing, made)]
     finally:
         standing.close()
 
@@ -55,6 +60,24 @@ def _compared(standing: House, made: town.Town) -> Result:
         repeated(bare, PAPERS),
         target,
         note=note,
+    )
+
+
+def _batch(standing: House, made: town.Town) -> Result:
+    """A hundred of them on every core, beside one process that prints."""
+    html = _html(standing, made)
+    pages = [(str(number), html) for number in range(BATCH)]
+
+    def printed_by(printers: int) -> Callable[[], list[object]]:
+        return lambda: [paper for _name, paper in print_many(pages, printers=printers)]
+
+    cores = os.cpu_count() or 1
+    return compare(
+        f"PDF: {BATCH} summaries, a printer on each core / one printer",
+        repeated(printed_by(cores), 1),
+        repeated(printed_by(1), 1),
+        Target("speed", 1.7),
+        note=f"{cores} cores; the start of the printers is in it",
     )
 
 

@@ -6,6 +6,8 @@ from flask_babel import lazy_gettext as _l
 from sagsflow.access.permissions import Permission as P
 from sagsflow.accounts import login
 from sagsflow.accounts import routes as account_routes
+from sagsflow.batches import printing as batch_printing
+from sagsflow.batches import routes as batch_routes
 from sagsflow.cases import consenting, for_residents, words
 from sagsflow.cases import effects as case_effects
 from sagsflow.cases import hooks as case_hooks
@@ -23,6 +25,7 @@ from sagsflow.documents import panel as document_panel
 from sagsflow.documents import routes as document_routes
 from sagsflow.emergency import routes as emergency_routes
 from sagsflow.exports import routes as export_routes
+from sagsflow.gallery import routes as gallery_routes
 from sagsflow.handouts import panel as handout_panel
 from sagsflow.handouts import routes as handout_routes
 from sagsflow.jobs import cleaning, sealing
@@ -106,11 +109,13 @@ def duties(platform: Platform) -> Duties:
         **review_telling.HANDLERS,
         **post.handlers(platform),
         **directory_lists.HANDLERS,
+        **batch_printing.HANDLERS,
         renewals.JOB: renewals.ask_for_renewal,
     }
     own = (sealing.ROUND, consent_duties.ROUND, warning.ROUND, renewals.ROUND, meeting_drafts.ROUND)
     rounds = (
         *cleaning.ROUNDS,
+        batch_printing.ROUND,
         nearing.ROUND,
         message_cleaning.ROUND,
         review_telling.ROUND,
@@ -130,6 +135,7 @@ def sign_in(app: Flask) -> None:
 def register(app: Flask) -> None:
     """The routes, the words that templates share, and the places in the menu."""
     words.init_app(app)
+    batch_printing.PRINTING.stand_on(app)
     showing.init_app(app)
     for_residents.register()
     task_hooks.HOOKS.places |= emergency_routes.TASK_PLACE
@@ -171,6 +177,8 @@ BLUEPRINTS = (
     review_routes.bp,
     *privacy_routes.BLUEPRINTS,
     myday_routes.bp,
+    batch_routes.bp,
+    gallery_routes.bp,
 )
 PLACES = (
     Place(_l("My day"), "myday.index", order=10),
@@ -189,6 +197,7 @@ PLACES = (
     Place(_l("Legal basis"), "consents.bases", frozenset({P.LEGAL_BASIS_STATE}), order=24, seldom=True),
     Place(_l("Residents"), "residents.index", frozenset({P.RESIDENT_READ}), order=25),
     Place(_l("Meetings"), "meetings.index", frozenset({P.MEETING_READ}), order=30),
+    Place(_l("Many papers"), "batches.index", frozenset({P.CASE_PRINT}), order=64, seldom=True),
     Place(_l("Overview"), "overview.index", frozenset({P.FIGURES_READ}), order=60),
     Place(
         _l("Residents' rights"),

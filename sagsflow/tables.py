@@ -2,6 +2,7 @@
 
 from sagsflow.access import models as _access
 from sagsflow.accounts import models as _accounts
+from sagsflow.batches import models as _batches
 from sagsflow.cases import models as _cases
 from sagsflow.consents import models as _consents
 from sagsflow.core.base import Base
@@ -10,6 +11,7 @@ from sagsflow.documents import models as _documents
 from sagsflow.emergency import models as _emergency
 from sagsflow.eventlog import models as _eventlog
 from sagsflow.files import models as _files
+from sagsflow.handouts import models as _handouts
 from sagsflow.jobs import models as _jobs
 from sagsflow.meetings import models as _meetings
 from sagsflow.messages import models as _messages
@@ -25,6 +27,7 @@ from sagsflow.web import models as _web
 FEATURES = (
     _access,
     _accounts,
+    _batches,
     _cases,
     _consents,
     _directory,
@@ -32,6 +35,7 @@ FEATURES = (
     _documents,
     _eventlog,
     _files,
+    _handouts,
     _jobs,
     _meetings,
     _messages,

@@ -33,7 +33,16 @@ MOVE: Mapping[Domain, Permission] = {
 }
 RUN_CASES = frozenset({Role.HOUSING_WORKER, Role.COORDINATOR, Role.VOLUNTEER_COORDINATOR})
 ABOUT_A_RECEIVER = ("consent-", "legal-basis-", "referral-", "party-")
-OWNERS_ONLY = ("task-", "contact-", "document-", "progression-", "case-linked", "emergency-", "resident-")
+OWNERS_ONLY = (
+    "task-",
+    "contact-",
+    "document-",
+    "progression-",
+    "case-linked",
+    "emergency-",
+    "resident-",
+    "household-",
+)
 ABOUT_A_TOPIC = "goal-"
 
 

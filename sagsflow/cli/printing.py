@@ -1,18 +1,15 @@
 """Commands that print, through the same rules of access as the pages, and logged like them."""
 
-from datetime import datetime
 from pathlib import Path
 
 import click
-from sqlalchemy.orm import Session
 
-from sagsflow.access.actor import Actor
-from sagsflow.accounts import queries as accounts
 from sagsflow.app import require_ready
 from sagsflow.cases.printing import Wish, person_summary
+from sagsflow.cli.batch import batch
+from sagsflow.cli.gallery import gallery
+from sagsflow.cli.people import actor_named, filled
 from sagsflow.cli.serving import application, platform_of
-from sagsflow.core.calendar import copenhagen_date
-from sagsflow.core.errors import NotFound
 from sagsflow.eventlog import service as eventlog
 from sagsflow.paper.pdf import person_summary_pdf
 from sagsflow.tasks.words import in_words
@@ -23,17 +20,11 @@ def pdf() -> None:
     """Print on paper."""
 
 
-def _filled(_context: click.Context, _option: click.Parameter, value: str) -> str:
-    if not value.strip():
-        raise click.BadParameter("it must say something")
-    return value.strip()
-
-
 @pdf.command("case")
 @click.argument("ref")
 @click.option("--as", "login", required=True, help="Whose rights it is printed with.")
-@click.option("--recipient", required=True, callback=_filled, help="Who gets the paper; stands in the log.")
-@click.option("--purpose", required=True, callback=_filled, help="What it is for; stands in the log.")
+@click.option("--recipient", required=True, callback=filled, help="Who gets the paper; stands in the log.")
+@click.option("--purpose", required=True, callback=filled, help="What it is for; stands in the log.")
 @click.option("--sensitive", is_flag=True, help="Print notes that are marked sensitive, too.")
 @click.option("--lang", type=click.Choice(["da", "en"]), default="da", show_default=True)
 @click.option(
@@ -55,7 +46,7 @@ def case(
         at = platform.clock.now()
         wish = Wish(recipient, purpose, lang, sensitive=sensitive, task_words=in_words(lang))
         with platform.database.read() as db:
-            actor = _actor(db, login, ref, at)
+            actor = actor_named(db, login, at, ref=ref)
             seen, summary = person_summary(db, actor, ref, wish, at=at, pathways=platform)
         paper = person_summary_pdf(summary)
         with platform.database.write() as db:
@@ -74,13 +65,6 @@ def case(
     click.echo(str(target))
 
 
-def _actor(db: Session, login: str, ref: str, at: datetime) -> Actor:
-    """An unknown person sees as little as one without access."""
-    user = accounts.find_by_login(db, login)
-    present = accounts.presence(db, user.id, copenhagen_date(at)) if user else None
-    if present is None:
-        raise NotFound("case", ref=ref)
-    return present.actor
-
-
+for part in (batch, gallery):
+    pdf.add_command(part)
 COMMANDS = (pdf,)

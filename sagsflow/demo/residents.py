@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from sagsflow.access.topics import Topic
+from sagsflow.consents.models import ConsentForm
 from sagsflow.demo.stage import Turn
+from sagsflow.handouts import service as handouts
 from sagsflow.residents import service
 from sagsflow.residents.facts import Facts
 from sagsflow.residents.models import HouseholdRole, Resident
@@ -22,6 +25,19 @@ def register(turn: Turn) -> int:
         members |= {person.uuid: HouseholdRole(row.get(ROLE, "adult")) for person, row in others}
         service.form_household(turn.db, actor=turn.actor, at=turn.at, members=members)
     return resident.id
+
+
+def lives_with(turn: Turn) -> None:
+    """The resident of another story is the other adult of the household."""
+    ids = (turn.case.resident_id, turn.stage.residents[turn.act.what])
+    members = {turn.db.get_one(Resident, number).uuid: HouseholdRole.ADULT for number in ids}
+    service.form_household(turn.db, actor=turn.actor, at=turn.at, members=members)
+
+
+def household_part(turn: Turn) -> None:
+    """What the resident lets the other adults of her household read of her goals."""
+    yes = handouts.Yes([Topic(code) for code in turn.says("topics")], ConsentForm(turn.act.what), turn.today)
+    handouts.agree(turn.db, turn.ref, yes, actor=turn.actor, at=turn.at)
 
 
 def _register(turn: Turn, told: Mapping[str, Any], *, home: Mapping[str, Any]) -> Resident:

@@ -250,4 +250,6 @@ VERBS: Mapping[str, Verb] = {
     "break_glass": break_glass,
     "protect": protect,
     "document": document,
+    "lives_with": residents.lives_with,
+    "household_part": residents.household_part,
 }

@@ -1,6 +1,7 @@
 """What is asked before a paper is handed out: who gets it, for what, in which language, and what is to stand in it."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
@@ -8,13 +9,21 @@ from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, 
 from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from sagsflow.consents.words import WORDING_LANGUAGES
+from sagsflow.consents.models import ConsentForm
+from sagsflow.consents.words import FORMS, TOPICS, WORDING_LANGUAGES
+from sagsflow.handouts.models import HouseholdPart
 from sagsflow.tasks.models import Task
 from sagsflow.tasks.words import OWN
 from sagsflow.web.filters import as_date
-from sagsflow.web.forms import Form, line, offered, required
+from sagsflow.web.forms import DanishDate, Form, line, offered, required, text_of
 
-MISTAKES = {"not-a-receiver": _l("This receiver cannot open the case. Choose another one.")}
+MISTAKES = {
+    "required": _l("This must be filled in."),
+    "in-the-future": _l("The date has not come yet."),
+    "case-closed": _l("The case has been closed in the meantime."),
+    "no-household": _l("The resident is not an adult of a household any more."),
+    "not-a-receiver": _l("This receiver cannot open the case. Choose another one."),
+}
 
 
 def mistake(code: str) -> str:
@@ -22,24 +31,17 @@ def mistake(code: str) -> str:
 
 
 class HandoutForm(Form):
-    """Who gets the paper, and for what. A GET form: it changes nothing but the log."""
-
-    class Meta(Form.Meta):
-        """What sends it needs no token."""
-
-        csrf = False
+    """Who gets the paper, and for what. `told` is what was asked for, as it is kept until the paper is printed."""
 
     recipient = StringField(_l("Who gets the paper?"), [required(), line()])
     purpose = StringField(_l("What is it for?"), [required(), line()])
 
+    def told(self) -> Mapping[str, object]:
+        return {"recipient": text_of(self.recipient), "purpose": text_of(self.purpose)}
+
 
 class HandoverForm(Form):
-    """Who takes over, and for what. A GET form as well."""
-
-    class Meta(Form.Meta):
-        """What sends it needs no token."""
-
-        csrf = False
+    """Who takes over, and for what."""
 
     receiver = SelectField(
         _l("Who takes over?"),
@@ -50,6 +52,60 @@ class HandoverForm(Form):
     )
     purpose = StringField(_l("What is it for?"), [required(), line()])
     sensitive = BooleanField(_l("Include notes marked as sensitive, where the receiver may read them"))
+
+    def told(self) -> Mapping[str, object]:
+        return {
+            "receiver": self.receiver.data,
+            "purpose": text_of(self.purpose),
+            "sensitive": bool(self.sensitive.data),
+        }
+
+
+class YesForm(Form):
+    """What an adult lets the others of her household read."""
+
+    topics = SelectMultipleField(
+        _l("About which topics may the others of the household read goals?"),
+        [required()],
+        choices=offered(TOPICS.items()),
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+    given_on = DanishDate(_l("When did the resident say yes?"), [required()])
+    form = RadioField(
+        _l("How did the resident say yes?"),
+        [required()],
+        choices=offered(FORMS.items()),
+        default=ConsentForm.WRITTEN.value,
+    )
+
+    def show(self, part: HouseholdPart | None, today: date) -> None:
+        self.given_on.show(part.given_on if part else today)
+        self.topics.data = [topic.value for topic in part.topic_set] if part else []
+        self.form.data = part.form.value if part else ConsentForm.WRITTEN.value
+
+
+class CopyForm(HandoutForm):
+    """One copy of a household's plan."""
+
+    copy = SelectField(
+        _l("Whose copy?"),
+        [Optional()],
+        description=_l("In her own copy an adult has all of her own part."),
+    )
+    language = RadioField(
+        _l("In which language?"), [required()], choices=offered(WORDING_LANGUAGES.items()), default="da"
+    )
+
+    def told(self) -> Mapping[str, object]:
+        return {**super().told(), "copy": self.copy.data or "", "language": self.language.data}
+
+    def everybody(self) -> str:
+        return gettext("One that all may have: only what each has agreed to")
+
+    def suggest(self) -> None:
+        self.recipient.data = gettext("The household")
+        self.purpose.data = gettext("The household's plan")
 
 
 class PlanForm(HandoutForm):
@@ -68,6 +124,9 @@ class PlanForm(HandoutForm):
         option_widget=CheckboxInput(),
         coerce=int,
     )
+
+    def told(self) -> Mapping[str, object]:
+        return {**super().told(), "language": self.language.data, "tasks": self.tasks.data or []}
 
     def offer(self, tasks: Iterable[Task], words: Mapping[str, str]) -> None:
         self.tasks.choices = offered(

@@ -9,12 +9,15 @@ from sagsflow.access.actor import Actor
 from sagsflow.cases.panels import register_panel
 from sagsflow.cases.queries.one import Seen
 from sagsflow.handouts import policy
+from sagsflow.handouts.queries import is_of_adults
 
 PLACE = 45
 
 
 def register() -> None:
     def fill(_db: Session, actor: Actor, seen: Seen, _at: datetime) -> Mapping[str, object] | None:
-        return {} if policy.may_hand_out(actor, seen.case, seen.view) else None
+        if not policy.may_hand_out(actor, seen.case, seen.view):
+            return None
+        return {"household": is_of_adults(seen.case.resident)}
 
     register_panel("papers", "handouts/_panel.html", fill, order=PLACE)

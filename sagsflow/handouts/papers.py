@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Protocol
 
 from sagsflow.handouts.handover import Handover
+from sagsflow.handouts.household import HouseholdPlan
 from sagsflow.handouts.plan import MyPlan
 from sagsflow.paper.page import assemble
 from sagsflow.paper.render import render_pdf
@@ -29,6 +30,16 @@ def handover_html(sheet: Handover) -> str:
 
 def handover_pdf(sheet: Handover) -> bytes:
     return render_pdf(handover_html(sheet))
+
+
+def household_html(plan: HouseholdPlan) -> str:
+    return _assembled(
+        "print/household/page.html", plan.language, plan, plan=plan, running_right=plan.organisation
+    )
+
+
+def household_pdf(plan: HouseholdPlan) -> bytes:
+    return render_pdf(household_html(plan))
 
 
 class Printed(Protocol):

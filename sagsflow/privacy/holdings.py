@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from sagsflow.access.models import AccessGrant, ReadingList
+from sagsflow.batches.models import PrintItem
 from sagsflow.cases.models import (
     Answer,
     Case,
@@ -24,6 +25,7 @@ from sagsflow.consents.models import Consent, ConsentEvent, ConsentTopic, LegalB
 from sagsflow.core.base import Base
 from sagsflow.documents.models import Document
 from sagsflow.emergency.models import EmergencyRequest
+from sagsflow.handouts.models import HouseholdPart
 from sagsflow.meetings.models import Action, AgendaItem, ItemAttendance, ItemDraft, MinutesAddition
 from sagsflow.messages.models import Message
 from sagsflow.outreach.models import CaseContact
@@ -174,6 +176,8 @@ OF_A_CASE: Sequence[Holding] = (
         free=words("title", "removed_because"),
         technical=words("file_id", "media_type", "ending", "size"),
     ),
+    Holding(HouseholdPart, HouseholdPart.case_id, codes={"topics": "topic"}),
+    Holding(PrintItem, PrintItem.case_id, why_not="a sealed copy of a paper, removed within a day"),
     Holding(AccessGrant, AccessGrant.case_id, technical=words("ground_id", "user_id")),
     Holding(
         EmergencyRequest,

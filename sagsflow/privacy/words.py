@@ -107,6 +107,8 @@ READINGS = {
     "case-changes": _l("Changes to the case were shown"),
     "case-printed": _l("The case was printed"),
     "handover-printed": _l("The handover sheet was printed"),
+    "household-plan-printed": _l("The household's plan was printed"),
+    "batch-fetched": _l("The paper was fetched together with others"),
     "plan-printed": _l("The resident's own plan was printed"),
     "document-opened": _l("A document was opened"),
     "consents": _l("The consents were opened"),

@@ -54,6 +54,7 @@ KNOWN |= {
     "deputyship_id",
     "request_id",
     "breach_id",
+    "batch_id",
     "passage_id",
     "erasure_id",
 }

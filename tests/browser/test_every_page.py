@@ -29,6 +29,8 @@ NOT_WALKED_TO = {
     "accounts.ask_phone": "the second factor is off in the demo; tests/accounts walks it",
     "accounts.own_factor": "the second factor is off in the demo; tests/accounts walks it",
     "answers.landing": "behind a link that opens once; tests/referrals walks it",
+    "batches.fetch": "when the worker has printed; tests/batches walks it",
+    "batches.show": "when somebody has asked for papers; tests/batches walks it",
     "directory.show_list": "the demo has read in no list; tests/directory walks it",
     "cases.identity": "where a form leads that was filled in wrongly; tests/security walks it",
     "documents.attach": "where a form leads that was filled in wrongly; tests/documents walks it",

@@ -24,6 +24,8 @@ COMMANDS = (
     ["workflow", "check"],
     ["workflow", "diagram"],
     ["pdf", "case"],
+    ["pdf", "gallery"],
+    ["pdf", "batch"],
     ["log", "verify"],
     ["user", "create"],
     ["user", "units"],

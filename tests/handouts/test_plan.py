@@ -18,8 +18,8 @@ from sagsflow.eventlog.models import ReadEntry
 from sagsflow.handouts.papers import plan_html, plan_pdf
 from sagsflow.handouts.plan import MyPlan, Wish, my_plan, offered
 from sagsflow.residents import service as residents
-from sagsflow.residents.models import ProtectionKind, Resident
-from sagsflow.residents.service import Mark
+from sagsflow.residents.models import ProtectionKind, Resident, RestrictionGround
+from sagsflow.residents.service import Mark, restriction
 from sagsflow.tasks.hooks import TaskCase
 from sagsflow.tasks.models import Task
 from sagsflow.tasks.service import add_own
@@ -101,8 +101,11 @@ def test_the_worker_chooses_which_tasks_stand_in_it_and_her_own_words_are_ticked
 
 
 def test_it_is_printed_and_the_log_says_for_whom_and_for_what(cast: Cast, visit: Visit, ref: str) -> None:
-    here = f"/cases/{ref}/my-plan.pdf"
-    paper = visit("karen").get(f"{here}?recipient=Beboer1&purpose=Planen&language=ar")
+    karen, here = visit("karen"), f"/cases/{ref}/my-plan.pdf"
+    fields = {"recipient": "Beboer1", "purpose": "Planen", "language": "ar"}
+    asked = karen.submit(here, fields, button="Lav PDF")
+    assert "Beboer1" not in asked.location
+    paper = karen.get(asked.location)
     assert (paper.status_code, paper.mimetype) == (200, "application/pdf")
     with cast.database.read() as db:
         row = db.scalars(sa.select(ReadEntry).where(ReadEntry.what == "plan-printed")).one()
@@ -110,16 +113,34 @@ def test_it_is_printed_and_the_log_says_for_whom_and_for_what(cast: Cast, visit:
 
 
 def test_only_the_team_of_the_case_hands_it_out(visit: Visit, ref: str) -> None:
-    here = f"/cases/{ref}/my-plan.pdf?recipient=a&purpose=b&language=da"
+    here = f"/cases/{ref}/my-plan.pdf"
     assert [visit(who).get(here).status_code for who in ("jette", "oda", "mette")] == [403, 404, 404]
     assert "Min plan, til beboeren" in visit("karen").get(f"/cases/{ref}").text
     assert "Min plan, til beboeren" not in visit("jette").get(f"/cases/{ref}").text
 
 
 def test_what_is_missing_is_said_beside_its_field(visit: Visit, ref: str) -> None:
-    answer = visit("karen").get(f"/cases/{ref}/my-plan.pdf?recipient=&purpose=b&language=tlh&tasks=x")
+    fields = {"recipient": "", "language": "tlh", "tasks": "x"}
+    answer = visit("karen").submit(f"/cases/{ref}/my-plan.pdf", fields, button="Lav PDF")
     assert answer.status_code == 422
     assert "Skal udfyldes." in answer.text
+
+
+def test_while_the_case_may_only_be_stored_no_paper_of_it_is_handed_out(
+    cast: Cast, visit: Visit, ref: str
+) -> None:
+    with cast.database.write() as db:
+        uuid = db.scalars(sa.select(Resident.uuid).join(Case).where(Case.ref == ref)).one()
+        restriction.restrict(
+            db,
+            actor=person("lene"),
+            at=cast.at,
+            uuid=uuid,
+            ground=RestrictionGround.ACCURACY,
+            reason="Bestrider",
+        )
+    for paper in ("my-plan.pdf", "handover.pdf"):
+        assert visit("karen").get(f"/cases/{ref}/{paper}").status_code != 200
 
 
 def test_a_protected_resident_stands_without_a_name(app: Flask, cast: Cast, ref: str) -> None:

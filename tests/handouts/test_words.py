@@ -11,7 +11,7 @@ from sagsflow.web.language import catalogs
 def test_every_word_of_it_has_an_arabic_wording() -> None:
     said = {
         str(message)
-        for name in ("base.html", "my_plan/page.html", "my_plan/words.html")
+        for name in ("base.html", "my_plan/page.html", "my_plan/words.html", "household/page.html")
         for _line, message, _notes, _context in extract_from_file("jinja2", ROOT / "templates/print" / name)
     }
     known = catalogs("ar")

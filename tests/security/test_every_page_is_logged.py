@@ -45,6 +45,9 @@ SHOWS_NOBODY = {
     "directory.send_list": "offers, no residents",
     "directory.show": "an offer, no resident",
     "directory.show_list": "offers, no residents",
+    "gallery.index": "kinds of paper, with addresses of examples",
+    "batches.index": "when one asked for papers, how many and for whom",
+    "batches.show": "how far it is",
     "meetings.new": "units and colleagues",
     "meetings.pulse": "a number",
     "messages.choices": "kinds of messages",
@@ -63,6 +66,7 @@ SHOWS_NOBODY = {
 }
 ASKED_ELSEWHERE = {
     "review.one": "tests/review/test_monthly.py",
+    "batches.fetch": "tests/batches",
     "breaches.edit": "tests/privacy/test_breaches.py",
     "breaches.pdf": "tests/privacy/test_breaches.py",
     "breaches.show": "tests/privacy/test_breaches.py",
@@ -196,8 +200,13 @@ def _with_questions(app: Flask, browser: Visitor, login: str, uuid: str) -> Iter
         yield rules["residents.household"], found.replace("/residents/", f"/residents/{uuid}/household")
         yield rules["cases.new"], f"/cases/new?resident={uuid}"
         yield rules["cases.pathway_pdf"], paper
-        yield rules["handouts.my_plan"], paper.replace("pathway", "my-plan") + "&language=da"
-        yield rules["handouts.handover"], "/cases/BSV-2026-0001/handover.pdf?receiver=1-2&purpose=Ferie"
+        plan = browser.submit("/cases/BSV-2026-0001/my-plan.pdf", wish, action="/my-plan.pdf").location
+        sheet = {"receiver": "1-2", "purpose": "Ferie"}
+        yield rules["handouts.my_plan"], plan
+        yield (
+            rules["handouts.handover"],
+            browser.submit("/cases/BSV-2026-0001/handover.pdf", sheet, action="/handover.pdf").location,
+        )
 
 
 @pytest.mark.parametrize("database_system", ["sqlite"], indirect=True)

@@ -41,6 +41,8 @@ HARMLESS = frozenset(
         "resident-informed",
         "emergency-opened",
         "emergency-ended",
+        "household-part-agreed",
+        "household-part-ended",
     }
 )
 Rule = Callable[[Actor, Case, View], bool]

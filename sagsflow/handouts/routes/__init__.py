@@ -2,9 +2,9 @@
 
 from flask import Blueprint
 
-from sagsflow.handouts.routes import handover, plan
+from sagsflow.handouts.routes import handover, household, plan
 
 bp = Blueprint("handouts", __name__)
 
-for part in (plan, handover):
+for part in (plan, handover, household):
     part.add_to(bp)

@@ -1,6 +1,10 @@
 """What the routes of handed-out papers share: the case, the reading that is logged, and the answer."""
 
-from flask import Response
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 
 from sagsflow.access.permissions import Permission as P
 from sagsflow.cases.queries import one
@@ -8,7 +12,7 @@ from sagsflow.cases.queries.one import Seen
 from sagsflow.core.errors import Forbidden
 from sagsflow.handouts import policy
 from sagsflow.residents.restricting import require_use
-from sagsflow.web import readlog
+from sagsflow.web import kept, readlog
 from sagsflow.web.database import now, reader
 from sagsflow.web.guard import current_actor
 
@@ -16,11 +20,25 @@ HANDERS = (P.CASE_PRINT, P.VOLUNTEER_READ)
 
 
 def load(ref: str) -> Seen:
-    """Raises NotFound to strangers and Forbidden to those who may only look."""
+    """Raises NotFound to strangers, Forbidden to those who may only look, and Restricted while the case may only be stored."""
     seen = one.find(reader(), current_actor(), ref, now())
     if not policy.may_hand_out(current_actor(), seen.case, seen.view):
         raise Forbidden("case", ref=ref)
+    if seen.case.restricted_at is not None:
+        require_use(reader(), seen.case.resident_id, current_actor(), now())
     return seen
+
+
+def keep(endpoint: str, ref: str, **typed: object) -> ResponseReturnValue:
+    """What was asked for stands in the session: who gets a paper, and for what, belongs in no address."""
+    token = kept.keep(endpoint, {"ref": ref, **typed})
+    return redirect(url_for(endpoint, ref=ref, asked=token), 303)
+
+
+def asked(endpoint: str, ref: str) -> Mapping[str, Any] | None:
+    """None when the form is to be shown first."""
+    found: Mapping[str, Any] | None = kept.kept(endpoint, request.args.get("asked"))
+    return found if found is not None and found["ref"] == ref else None
 
 
 def asks(seen: Seen) -> None:

@@ -172,7 +172,7 @@ def _open_or_close(db: Session, referral: Referral, left: State, entered: State,
 
 
 def grant(db: Session, referral: Referral, case: Case, at: datetime) -> None:
-    """Opens to the receiver what each of the live consents to it covers, no longer than that one holds; nothing of a restricted case."""
+    """Opens to the receiver what each live consent to it covers, while that one holds; nothing of a restricted case."""
     if referral.to_unit_id == case.owner_unit_id or case.restricted_at is not None:
         return
     for cover in consents.covers(db, case.id, referral.to_unit_id, at):

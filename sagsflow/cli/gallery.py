@@ -1,0 +1,134 @@
+"""Makes an example of every paper from the demo, by asking the application for it as the demo's people do."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from sagsflow.accounts import queries as accounts
+from sagsflow.accounts.demo import PASSWORD
+from sagsflow.app import require_ready
+from sagsflow.cli.serving import application, platform_of
+from sagsflow.core.calendar import copenhagen_date
+from sagsflow.gallery.kinds import KINDS, Kind, address, typed
+from sagsflow.residents.models import Resident
+from sagsflow.web.language import LANGUAGES
+from sagsflow.web.platform import Platform
+
+ORIGIN = "https://localhost"
+TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A paper that somebody can print: its address, and what the form asks that stands before it."""
+
+    kind: Kind
+    url: str
+    fields: Mapping[str, str]
+
+
+class NotTheDemo(click.ClickException):
+    """Somebody in the database is, or may be, a real person."""
+
+
+@click.command("gallery")
+@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--lang", "languages", type=click.Choice(LANGUAGES), multiple=True, default=LANGUAGES)
+def gallery(folder: Path, languages: Sequence[str]) -> None:
+    """Make an example of every kind of paper in DIR, in Danish and English, from the demo only.
+
+    Each is printed by somebody of the demo who may, and logged like any other. Kinds without an example are named.
+    """
+    with application() as app:
+        require_ready(platform_of(app))
+        made = make(app, folder, languages)
+    for path in made:
+        click.echo(str(path))
+    for kind in KINDS:
+        if not any(path.stem.rpartition("-")[0] == kind.code for path in made):
+            click.echo(f"no example in the demo: {kind.code}", err=True)
+
+
+def make(app: Flask, folder: Path, languages: Sequence[str]) -> Sequence[Path]:
+    """Raises NotTheDemo where not everybody is made up."""
+    _refuse_real_people(platform_of(app))
+    folder.mkdir(parents=True, exist_ok=True)
+    made = []
+    for language in languages:
+        for kind, paper in _papers(app, language):
+            made.append(folder / f"{kind.code}-{language}.pdf")
+            made[-1].write_bytes(paper)
+    return made
+
+
+def _refuse_real_people(platform: Platform) -> None:
+    with platform.database.read() as db:
+        real = db.scalar(sa.select(sa.exists().where(Resident.fictional.is_(False))))
+        residents = db.scalar(sa.select(sa.exists().where(Resident.fictional)))
+    if not platform.settings.is_demo or real or not residents:
+        raise NotTheDemo("the gallery is made from the demo only; see `sagsflow demo`")
+
+
+def _papers(app: Flask, language: str) -> Iterator[tuple[Kind, bytes]]:
+    for login, examples in _who_prints_what(app, language).items():
+        browser = _signed_in(app, login)
+        for example in examples:
+            answer = browser.get(_asked_for(browser, example), base_url=ORIGIN)
+            if answer.mimetype != "application/pdf":
+                kind = example.kind.code
+                raise click.ClickException(f"{kind}: {login} got {answer.status_code} for {example.url}")
+            yield example.kind, answer.data
+        _send(browser, "/gallery", "/sign-out")
+
+
+def _who_prints_what(app: Flask, language: str) -> Mapping[str, Sequence[Example]]:
+    """Each kind by the first person of the demo who can print one."""
+    platform, found = platform_of(app), dict[str, list[Example]]()
+    at, waiting = platform.clock.now(), list(KINDS)
+    with app.test_request_context(f"/?lang={language}", base_url=ORIGIN), platform.database.read() as db:
+        for user in accounts.demo_people(db):
+            present = accounts.presence(db, user.id, copenhagen_date(at))
+            for kind in list(waiting) if present else ():
+                assert present is not None
+                url = address(kind, db, present.actor, at)
+                if url is not None:
+                    fields = typed(kind, db, present.actor, at)
+                    found.setdefault(user.login, []).append(Example(kind, _in(url, language), fields))
+                    waiting.remove(kind)
+    return found
+
+
+def _in(url: str, language: str) -> str:
+    path = url.removeprefix(ORIGIN)
+    return f"{path}{'&' if '?' in path else '?'}lang={language}"
+
+
+def _asked_for(browser: FlaskClient, example: Example) -> str:
+    """Where the paper stands: at its address, or where the form that asks first leads to."""
+    if not example.fields:
+        return example.url
+    answer = _send(browser, example.url, example.url, **example.fields)
+    return answer.location or example.url
+
+
+def _signed_in(app: Flask, login: str) -> FlaskClient:
+    browser = app.test_client()
+    entered = _send(browser, "/sign-in", "/sign-in", login=login, password=PASSWORD)
+    if entered.status_code != 303:
+        raise click.ClickException(f"{login} cannot sign in with the demo's password")
+    return browser
+
+
+def _send(browser: FlaskClient, page: str, to: str, **fields: str) -> TestResponse:
+    """With the token of a page, as a browser sends a form."""
+    shown = TOKEN.search(browser.get(page, base_url=ORIGIN).text)
+    token = shown[1] if shown else ""
+    headers = {"Referer": f"{ORIGIN}/"}
+    return browser.post(to, data={"csrf_token": token, **fields}, base_url=ORIGIN, headers=headers)
