@@ -22,7 +22,8 @@ PREFIX = "BSV-B-"
 STRIDE = 10_000
 SPREAD_DAYS = 60
 LOT = 5_000
-LEFT_OUT = frozenset({"agenda_item", "case_link", "read_entry"})
+OF_ITEMS = {"agenda_item", "item_attendance", "item_draft", "meeting_action", "minutes_addition"}
+LEFT_OUT = frozenset({*OF_ITEMS, "case_link", "read_entry"})
 GIVEN = "Amira Anna Bodil Camilla Dina Emil Farid Gitte Hassan Ida Jens Karen Layla Mads Nadia Omar Poul Rikke Samir Yusuf"
 FAMILY = (
     "Andersen Berg Christensen Dahl Eriksen Friis Gade Holm Iversen Jensen Krogh Lund Madsen Nielsen Olsen Poulsen "

@@ -72,6 +72,8 @@ def archive(database: Database, batch_id: int) -> Iterator[bytes]:
         ).all()
         for position in positions:
             ref, digest, sealed = db.execute(rows.where(*of_batch, PrintItem.position == position)).one()
+            assert digest is not None
+            assert sealed is not None
             packed.writestr(f"{ref}.pdf", keys.open(sealed, digest))
             yield sink.taken()
     yield sink.taken()

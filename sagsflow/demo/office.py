@@ -16,6 +16,7 @@ from sagsflow.privacy.service import breaches, gathering, register, retaining
 from sagsflow.residents.models import Resident
 
 FOUND_AFTER = timedelta(hours=2)
+MOST_WORK = 10_000
 
 
 def read(turn: Turn) -> None:
@@ -50,8 +51,16 @@ def gather(turn: Turn) -> None:
     )
     request = turn.db.scalars(wanted).one()
     gathering.start(turn.db, request.id, version=request.version, actor=turn.actor, at=turn.at)
-    while (claimed := jobs.claim(turn.db, at=turn.at)) is not None:
-        jobs.complete(turn.db, claimed, gathering.HANDLERS[claimed.kind], at=turn.at)
+    while mine := _claimed(turn):
+        for claimed in mine:
+            jobs.complete(turn.db, claimed, gathering.HANDLERS[claimed.kind], at=turn.at)
+
+
+def _claimed(turn: Turn) -> list[jobs.Claimed]:
+    """What is due of the gathering; other work is left for the worker."""
+    taken = jobs.claim_some(turn.db, at=turn.at, most=MOST_WORK)
+    jobs.let_go(turn.db, [claimed for claimed in taken if claimed.kind not in gathering.HANDLERS])
+    return [claimed for claimed in taken if claimed.kind in gathering.HANDLERS]
 
 
 def breach(turn: Turn) -> None:

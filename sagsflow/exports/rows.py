@@ -108,7 +108,8 @@ def of_consents(taking: Taking, wanted: near_end.Wanted) -> Iterator[Sequence[Ce
         for line in page.rows:
             topics = ", ".join(word(topic, "topic") for topic in line.consent.topics)
             until = line.consent.agreed_until
-            yield line.case.ref, line.case.resident, line.consent.unit, topics, line.consent.given_on, until
+            resident, given_on = taking.name(line.case.resident), line.consent.given_on
+            yield line.case.ref, resident, line.consent.unit, topics, given_on, until
 
 
 def _area(taking: Taking, case: Case, areas: Mapping[int, str]) -> str:

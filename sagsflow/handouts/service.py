@@ -18,6 +18,7 @@ from sagsflow.core.errors import Invalid
 from sagsflow.eventlog.service import Entry
 from sagsflow.handouts.models import HouseholdPart
 from sagsflow.handouts.queries import is_of_adults, standing_part
+from sagsflow.residents.models import Resident
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Yes:
 def agree(db: Session, ref: str, yes: Yes, *, actor: Actor, at: datetime) -> HouseholdPart:
     """Takes the place of what she said before. Raises Invalid for a resident who is not an adult of a household."""
     case, _view = lock_open_for(db, ref, actor=actor, at=at, rule=may_write)
-    if not is_of_adults(case.resident):
+    if not is_of_adults(db.get_one(Resident, case.resident_id)):
         raise Invalid("no-household")
     wrong = {} if yes.topics else {"topics": "required"}
     if yes.given_on > copenhagen_date(at):

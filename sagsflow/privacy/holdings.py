@@ -30,14 +30,7 @@ from sagsflow.meetings.models import Action, AgendaItem, ItemAttendance, ItemDra
 from sagsflow.messages.models import Message
 from sagsflow.outreach.models import CaseContact
 from sagsflow.privacy.models import AnswerPart, BreachCase, LegalHold, Passage, RightsRequest
-from sagsflow.referrals.models import (
-    Referral,
-    ReferralChange,
-    ReferralLink,
-    ReferralNote,
-    ReferralPause,
-    ReferralTask,
-)
+from sagsflow.referrals import models as referrals
 from sagsflow.residents.models import (
     IdentityOpening,
     Resident,
@@ -131,8 +124,8 @@ _ITEM = Holding(
     technical=words("position", "local_number", "minutes", "anonymous", "decided_step", "carried_to_id"),
 )
 _REFERRAL = Holding(
-    Referral,
-    Referral.case_id,
+    referrals.Referral,
+    referrals.Referral.case_id,
     free=words(
         "handover_note", "decline_note", "coordinator_note", "result_note", "received_by", "transfer_note"
     ),
@@ -187,23 +180,23 @@ OF_A_CASE: Sequence[Holding] = (
     ),
     _REFERRAL,
     Holding(
-        ReferralChange,
-        ReferralChange.referral_id,
+        referrals.ReferralChange,
+        referrals.ReferralChange.referral_id,
         parent=_REFERRAL,
         free=words("before", "after", "reason"),
     ),
-    Holding(ReferralNote, ReferralNote.referral_id, parent=_REFERRAL, free=words("text")),
+    Holding(referrals.ReferralNote, referrals.ReferralNote.referral_id, parent=_REFERRAL, free=words("text")),
     Holding(
-        ReferralLink,
-        ReferralLink.referral_id,
+        referrals.ReferralLink,
+        referrals.ReferralLink.referral_id,
         parent=_REFERRAL,
         free=words("person"),
         names=words("person"),
         technical=words("digest", "code_digest", "sitting", "wrong_codes"),
     ),
     Holding(
-        ReferralPause,
-        ReferralPause.referral_id,
+        referrals.ReferralPause,
+        referrals.ReferralPause.referral_id,
         parent=_REFERRAL,
         free=words("reason"),
         technical=words("stay"),
@@ -243,8 +236,8 @@ OF_A_CASE: Sequence[Holding] = (
     ),
     Holding(CaseContact, CaseContact.case_id, free=words("reason")),
     Holding(
-        ReferralTask,
-        ReferralTask.referral_id,
+        referrals.ReferralTask,
+        referrals.ReferralTask.referral_id,
         parent=_REFERRAL,
         why_not="which tasks a referral has raised; the tasks are told themselves",
     ),

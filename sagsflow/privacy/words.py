@@ -49,6 +49,8 @@ KINDS = {
     "task": _l("Task"),
     "message": _l("Message to an employee"),
     "case_contact": _l("Conversation or visit"),
+    "household_part": _l("Part in the household's plan"),
+    "print_item": _l("Paper on its way to print"),
     "case_party": _l("Party"),
     "case_link": _l("Linked case"),
     "legal_hold": _l("Held back from erasure"),

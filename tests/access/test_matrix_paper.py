@@ -21,9 +21,11 @@ from tests.access.matrix.model import EVERY, RUN_CASES, marked, may_open, stands
 from tests.access.matrix.world import MATRIX, RECEIVER, ROLES, person, token
 from tests.cast import TEAM
 from tests.house.application import TUESDAY
+from tests.house.forms import forms_of
 
 PRINT = RUN_CASES | {Role.MUNICIPAL_WORKER}
-PRINTED = {"name", "note", "goal", "task"}
+PRINTED = {"name", "note", "goal", "task", "document"}
+SAME = {"Referer": "https://localhost/"}
 WISH = Wish(recipient="Mappen", purpose="Overblik", language="da", sensitive=True)
 
 
@@ -70,8 +72,11 @@ def test_the_paper_holds_what_the_model_says_for_every_role_on_every_ground(worl
 def test_the_pdf_that_is_handed_out_is_that_paper(world: Flask, name: str) -> None:
     role = Role.MUNICIPAL_WORKER
     ref = values_of(world.extensions["sagsflow"].database)[name]["ref"]
-    asked = f"/cases/{ref}/pathway.pdf?recipient=Mappen&purpose=Overblik&sensitive=y"
-    answer = browser_of(world, token(role, RECEIVER)).get(asked, base_url="https://localhost")
+    browser, page = browser_of(world, token(role, RECEIVER)), f"/cases/{ref}/pathway.pdf"
+    forms = forms_of(browser.get(page, base_url="https://localhost").text, page)
+    form = next(form for form in forms if "recipient" in form.names)
+    typed = form.filled({"recipient": "Mappen", "purpose": "Overblik", "sensitive": "y"})
+    answer = browser.post(page, data=typed, base_url="https://localhost", headers=SAME, follow_redirects=True)
     assert answer.mimetype == "application/pdf"
     text = "".join("".join(page.extract_text() for page in PdfReader(BytesIO(answer.data)).pages).split())
     assert {mark.word for mark in marked(name) if mark.word in text} == _expected(role, name, owns=False)

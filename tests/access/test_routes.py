@@ -145,6 +145,8 @@ def test_looking_leaves_everything_as_it_was_but_the_log_of_reading(
     app: Flask, cast: Cast, visit: Visit, login: str
 ) -> None:
     values, browser = _world(cast), visit(login)
+    # The receiver's first look is a step of the referral (tests/referrals/test_track.py), so it is taken before.
+    browser.get("/referrals/1")
     before = _everything(cast)
     for _rule, address in _addresses(app, "GET", values):
         browser.get(address)

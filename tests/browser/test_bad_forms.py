@@ -17,6 +17,7 @@ from tests.house.visitor import ORIGIN, Visitor
 WORDS = "Ordene bliver stående"
 NO_DAY = "31.02.2026"
 OURS = {"csrf_token", "submission", "version", "seen", "back", "order", "direction", "urgent", "ref"}
+OURS |= {"about", "month", "opinion"}
 NEVER_SHOWN_AGAIN = {"password", "new_password", "repeat_password", "cpr"}
 ENOUGH = {"mette": 12, "kirsten": 10, "emil": 8, "layla": 1, "asta": 5}
 
@@ -26,12 +27,19 @@ TYPED = re.compile(r'<(?:textarea|input)\b[^>]*class="[^"]*form-input[^>]*\bname
 
 def written(form: Form) -> list[str]:
     """The fields that a person fills in."""
-    return sorted(form.names - OURS - NEVER_SHOWN_AGAIN)
+    return sorted(name for name in form.names - NEVER_SHOWN_AGAIN if not is_ours(name))
+
+
+def is_ours(name: str) -> bool:
+    """Where a page has several forms of a kind, each name has the form's own before it."""
+    return name.rpartition("-")[2] in OURS
 
 
 def badly_filled(form: Form) -> dict[str, list[str]]:
-    """Nothing chosen; words where there is room for words, and a day that does not exist where there stood a day."""
-    kept = {name: values for name, values in form.values.items() if name in OURS}
+    """Nothing chosen; words where there is room for words, and a day that does not exist where there stood a day. Where a
+    button carries the answer, the last of them is pressed."""
+    kept = {name: values for name, values in form.values.items() if is_ours(name)}
+    kept |= {name: [value] for name, value in form.buttons.values() if name}
     days = {name for name in form.names if name.endswith(("_on", "_until", "until", "day", "to"))}
     return kept | {name: [NO_DAY if name in days else WORDS] for name in written(form)}
 

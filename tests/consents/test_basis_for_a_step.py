@@ -26,6 +26,8 @@ ACCEPTING = {
     "employment": {"link_employment_service", "start_trial", "to_meeting", "schedule", "meeting_decided"},
     "eviction_prevention": {"contact_municipality", "urgent_meeting", "schedule", "meeting_decided"},
     "school_absence": {"call_network", "schedule", "network_decided"},
+    # A referral may stand open on a basis in law wherever the pathway that sent it accepts one.
+    "referral": {"send", "open", "accept", "queue", "move_in_queue", "begin", "send_back", "ask_again"},
 }
 BASIS = NewBasis(
     LegalGround.PUBLIC_TASK,

@@ -16,7 +16,7 @@ from tests.house.visitor import Visitor
 from tests.vera.checker import assert_pdf_ua
 
 pytestmark = pytest.mark.parametrize("database_system", ["sqlite"])
-NOT_IN_THE_DEMO = {"answer", "breach", "certificate"}
+NOT_IN_THE_DEMO = {"answer"}
 
 
 @pytest.fixture

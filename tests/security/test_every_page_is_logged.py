@@ -67,6 +67,8 @@ SHOWS_NOBODY = {
 ASKED_ELSEWHERE = {
     "review.one": "tests/review/test_monthly.py",
     "batches.fetch": "tests/batches",
+    "handouts.household": "tests/handouts/test_household.py: a household of adults",
+    "handouts.household_plan": "tests/handouts/test_household.py: the same",
     "breaches.edit": "tests/privacy/test_breaches.py",
     "breaches.pdf": "tests/privacy/test_breaches.py",
     "breaches.show": "tests/privacy/test_breaches.py",

@@ -223,6 +223,9 @@ class SimCase:
             cancelled_at_step=None,
             done_at=None,
             done_by=None,
+            postponed_reason=None,
+            asked_by=None,
+            asked_reason=None,
             version=1,
         )
         self.tasks.append(row)

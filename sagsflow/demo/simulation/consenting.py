@@ -20,6 +20,7 @@ from sagsflow.consents.models import (
 )
 from sagsflow.consents.periods import default_expiry, expiry, reminder_from
 from sagsflow.consents.queries import last_day
+from sagsflow.consents.service.writing import SAID_BY_A_GIVER
 from sagsflow.consents.terms import codes_of, in_order
 from sagsflow.core.calendar import copenhagen_date
 from sagsflow.demo.simulation.case import SimCase
@@ -27,6 +28,8 @@ from sagsflow.demo.simulation.rows import Row
 from sagsflow.demo.simulation.sharing import pull_back
 from sagsflow.demo.simulation.turn import Step
 from sagsflow.demo.simulation.world import Staff
+
+GIVER = ("giver_kind", "giver_name", "second_giver")
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,5 +198,6 @@ def _note(
         said_on=said.get("said_on"),
         form=said.get("form"),
         witness=None,
+        **{name: row[name] if kind in SAID_BY_A_GIVER else None for name in GIVER},
         reason=None,
     )

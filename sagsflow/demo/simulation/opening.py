@@ -37,6 +37,7 @@ def register(rows: Rows, rng: Random, person: Row, *, unit_id: int, who: Staff, 
         fictional=True,
         protected_from=None,
         protected_to=None,
+        restricted_at=None,
         created_at=at,
         version=1,
         **person,
@@ -108,6 +109,7 @@ def open_case(
         informed_how=new.informed_how,
         informed_by=who.user_id if new.informed_on else None,
         event_count=0,
+        restricted_at=None,
         version=1,
     )
     case = SimCase(world, rows, rng, definition, row, _born_on(rows, new.resident_id))

@@ -73,7 +73,7 @@ def _send(step: Step, unit_id: int, note: str) -> Happened:
         sent_at=at,
         sent_at_step=step.number,
         due_on=None,
-        stay=0,
+        stay=1,
         stay_from=None,
         ticks_done=0,
         next_at=None,

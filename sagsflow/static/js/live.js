@@ -12,7 +12,6 @@ export function followMeeting() {
 class Live {
   constructor(room) {
     this.room = room;
-    this.pulse = room.dataset.pulse;
     this.says = room.querySelector("[data-live-says]");
   }
 
@@ -22,7 +21,7 @@ class Live {
   }
 
   async ask() {
-    if (document.hidden || this.asking || document.querySelector("form[data-sent]")) return;
+    if (document.hidden || this.asking || isMoving()) return;
     this.asking = true;
     try {
       await this.look();
@@ -35,14 +34,14 @@ class Live {
   }
 
   async look() {
-    const headers = { "If-None-Match": `"${this.pulse}"` };
+    const headers = { "If-None-Match": `"${this.room.dataset.pulse}"` };
     const answer = await fetch(this.room.dataset.live, { headers, redirect: "manual", cache: "no-store" });
     if (answer.status !== 200) return;
     const pulse = await answer.text();
     const page = await fetch(location.pathname + location.search, { redirect: "manual", cache: "no-store" });
-    if (!page.ok) return;
+    if (!page.ok || isMoving()) return;
     this.takeOver(new DOMParser().parseFromString(await page.text(), "text/html"));
-    this.pulse = pulse;
+    this.room.dataset.pulse = pulse;
   }
 
   takeOver(fresh) {
@@ -100,6 +99,11 @@ class Live {
     open.prepend(note);
     return item;
   }
+}
+
+/** A form is on its way, or an item is being moved: the page is about to change by itself. */
+function isMoving() {
+  return document.querySelector("form[data-sent], form[data-sending], .is-dragging") !== null;
 }
 
 /** Somebody types in it, has typed in it, or stands in it. */

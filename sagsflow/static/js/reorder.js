@@ -102,6 +102,7 @@ class Sortable {
 
   async send() {
     this.form.elements.order.value = this.order();
+    this.form.dataset.sending = "true";
     let page;
     try {
       const answer = await fetch(this.form.action, { method: "POST", body: new FormData(this.form) });
@@ -109,10 +110,20 @@ class Sortable {
     } catch {
       page = null;
     }
+    delete this.form.dataset.sending;
     const fresh = page && page.getElementById(this.form.id);
     // The page must never show an order that the server does not have.
-    if (fresh) this.takeOver(fresh);
-    else location.reload();
+    if (!fresh) location.reload();
+    else {
+      this.takeOver(fresh);
+      this.hearPulse(page);
+    }
+  }
+
+  /** What one did oneself is no news. */
+  hearPulse(page) {
+    const [mine, fresh] = [document, page].map((one) => one.querySelector("[data-pulse]"));
+    if (mine && fresh) mine.dataset.pulse = fresh.dataset.pulse;
   }
 
   /** The answer is the page anew: its form carries the new version and token. */
