@@ -5,6 +5,7 @@ pytest_plugins = [
     "tests.house.skips",
     "tests.house.properties",
     "tests.house.sockets",
+    "tests.house.statements",
     "tests.house.databases",
     "tests.house.application",
     "tests.house.server",

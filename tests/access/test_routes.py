@@ -197,7 +197,9 @@ def test_every_part_of_an_address_is_one_that_these_tests_know(app: Flask) -> No
     assert parts <= KNOWN, "say here what leads to it, and look that the tests above still reach the page"
 
 
-def test_a_route_that_does_not_say_who_may_enter_stops_the_start(app: Flask) -> None:
-    app.view_functions["forgotten"] = lambda: "nobody said who may see this"
+def test_a_route_that_does_not_say_who_may_enter_stops_the_start(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.view_functions, "forgotten", lambda: "nobody said who may see this")
     with pytest.raises(UndeclaredRoute, match="forgotten"):
         guard.require_declared_routes(app)

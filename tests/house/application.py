@@ -41,14 +41,27 @@ def _compiled_templates() -> FileSystemBytecodeCache:
     return FileSystemBytecodeCache(str(folder))
 
 
+_HOUSES: dict[Settings, Flask] = {}
+
+
+def _house(settings: Settings, clock: SettableClock) -> Flask:
+    """Routes, templates and filters are the same for every test of a process; the platform below them is the test's own."""
+    from sagsflow.app import create_app, create_platform  # noqa: PLC0415 - a test of one floor must not load the whole house
+
+    kind = replace(settings, database_url="")
+    if kind in _HOUSES:
+        _HOUSES[kind].extensions["sagsflow"] = create_platform(settings, clock=clock)
+    else:
+        app = _HOUSES[kind] = create_app(settings, clock=clock, testing=True)
+        app.test_client_class = Visitor
+        app.jinja_env.bytecode_cache = _compiled_templates()
+    return _HOUSES[kind]
+
+
 @pytest.fixture
 def app(settings: Settings, clock: SettableClock) -> Iterator[Flask]:
     """The whole application on the test's own database and clock."""
-    from sagsflow.app import create_app  # noqa: PLC0415 - a test of one floor must not load the whole house
-
-    app = create_app(settings, clock=clock, testing=True)
-    app.test_client_class = Visitor
-    app.jinja_env.bytecode_cache = _compiled_templates()
+    app = _house(settings, clock)
     yield app
     app.extensions["sagsflow"].database.dispose()
 

@@ -1,0 +1,22 @@
+"""Each test has a database of its own, but what SQLAlchemy made of a statement holds for all of them: a fifth of the time."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.util import LRUCache
+
+STATEMENTS = 5_000
+_create_engine = sa.create_engine
+_dialects: dict[str, sa.Dialect] = {}
+_compiled: LRUCache[Any, Any] = LRUCache(STATEMENTS)
+
+
+def _create_sharing_engine(url: sa.URL, **options: Any) -> sa.Engine:
+    """Compiled statements are kept by dialect, so the engines of one system share theirs."""
+    engine = _create_engine(url, **options)
+    engine.dialect = _dialects.setdefault(url.drivername, engine.dialect)
+    engine.update_execution_options(compiled_cache=_compiled)
+    return engine
+
+
+vars(sa).update(create_engine=_create_sharing_engine)  # Database asks for `sa.create_engine` when it is made
