@@ -10,7 +10,7 @@ from sagsflow.demo.days import moment
 from sagsflow.demo.script import MeetingPlan
 from sagsflow.demo.stage import Stage, Turn
 from sagsflow.meetings.models import AgendaItem, ItemStatus, Meeting, MeetingKind, Presence
-from sagsflow.meetings.service import agenda, attendance, calling, closing, deciding
+from sagsflow.meetings.service import agenda, anonymous, attendance, calling, closing, deciding, minutes
 
 STANDING = (ItemStatus.PLANNED, ItemStatus.OPEN)
 
@@ -53,7 +53,10 @@ def begin(stage: Stage, plan: MeetingPlan, at: datetime) -> None:
 
 
 def end(stage: Stage, plan: MeetingPlan, at: datetime) -> None:
-    closing.end(stage.db, stage.meetings[plan.key], actor=stage.cast.actors[plan.minute_taker], at=at)
+    meeting_id, chair = stage.meetings[plan.key], stage.cast.actors[plan.chair]
+    closing.end(stage.db, meeting_id, actor=stage.cast.actors[plan.minute_taker], at=at)
+    minutes.approve(stage.db, meeting_id, actor=chair, at=at)
+    minutes.lock(stage.db, meeting_id, actor=chair, at=at)
 
 
 def put_on(turn: Turn) -> None:
@@ -65,6 +68,13 @@ def put_on(turn: Turn) -> None:
     agenda.put_on(
         turn.db, meeting_id, turn.ref, matter, actor=turn.actor, at=turn.at, pathways=turn.stage.platform
     )
+
+
+def put_on_anonymously(turn: Turn) -> None:
+    """A case that the resident has not agreed to share is put on by a number."""
+    matter = agenda.Matter("", turn.says("anonymous"), minutes=turn.says("minutes", 10))
+    meeting_id = turn.stage.meetings[turn.act.what]
+    anonymous.put_on_anonymously(turn.db, meeting_id, turn.ref, matter, actor=turn.actor, at=turn.at)
 
 
 def decide(turn: Turn) -> None:
@@ -120,4 +130,9 @@ def _general_item(stage: Stage, meeting_id: int, title: str) -> AgendaItem:
     ).one()
 
 
-VERBS: Mapping[str, Callable[[Turn], None]] = {"agenda": put_on, "decide": decide, "carry": carry}
+VERBS: Mapping[str, Callable[[Turn], None]] = {
+    "agenda": put_on,
+    "anonymous": put_on_anonymously,
+    "decide": decide,
+    "carry": carry,
+}

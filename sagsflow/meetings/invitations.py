@@ -47,12 +47,13 @@ _OF_EVENTS: Mapping[str, Kind] = {
 
 
 def tell_invited(db: Session, meeting: Meeting, event: str, *, actor: Actor, at: datetime) -> None:
-    """Whoever is named, and everybody who reads meetings in the units that name nobody. Other events tell nobody."""
+    """Chair and minute-taker, whoever is named, and all who read meetings in units that name nobody. Other events tell nobody."""
     kind = _OF_EVENTS.get(event)
     if kind is None:
         return
     named = {seat.user_id for seat in meeting.participants if seat.user_id is not None}
     units = {seat.unit_id for seat in meeting.participants if seat.user_id is None}
     people = accounts.people_in(db, units, copenhagen_date(at), READERS)
-    readers = named | {person.user_id for person in people}
+    leading = {meeting.chair_id, meeting.minute_taker_id}
+    readers = leading | named | {person.user_id for person in people}
     messages.tell(db, kind, readers, at=at, target=meeting.id, actor=actor)

@@ -1,6 +1,6 @@
 """Meetings, who is there, and the items on the agenda."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 
 import sqlalchemy as sa
@@ -48,6 +48,39 @@ class ItemStatus(StrEnum):
     REMOVED = "removed"
 
 
+class MeetingSeries(Base):
+    """Meetings that come round: on the weekday of `first_on`, every so many weeks. `standing` has a matter on each line, which
+    stands on every agenda; items that are put on later than `days_before` the meeting are marked as late."""
+
+    __tablename__ = "meeting_series"
+
+    id: Mapped[Identity]
+    name: Mapped[str]
+    kind: Mapped[MeetingKind] = mapped_column(enum_type(MeetingKind))
+    unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"), index=True)
+    first_on: Mapped[date]
+    begins_at: Mapped[time]
+    length: Mapped[int]
+    every_weeks: Mapped[int]
+    place: Mapped[str]
+    chair_id: Mapped[int] = mapped_column(sa.ForeignKey("user.id"))
+    minute_taker_id: Mapped[int] = mapped_column(sa.ForeignKey("user.id"))
+    standing: Mapped[str] = mapped_column(default="")
+    days_before: Mapped[int | None]
+    units: Mapped[list["SeriesUnit"]] = relationship(
+        cascade="all, delete-orphan", order_by="SeriesUnit.unit_id", lazy="selectin"
+    )
+
+
+class SeriesUnit(Base):
+    """A unit that takes part in a series."""
+
+    __tablename__ = "series_unit"
+
+    series_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("meeting_series.id"), primary_key=True)
+    unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"), primary_key=True)
+
+
 class Meeting(Base):
     """A coordination meeting on a day, in a place, with a chair and a minute-taker. `pulse` counts what has happened at it: a
     page that is open asks for it, and fetches itself anew when it has moved. `sequence` counts what calendars must be told;
@@ -72,6 +105,10 @@ class Meeting(Base):
     pulse: Mapped[int] = mapped_column(default=0, server_default="0")
     sequence: Mapped[int] = mapped_column(default=0, server_default="0")
     called_at: Mapped[datetime | None]
+    series_id: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("meeting_series.id"))
+    submit_by: Mapped[date | None]
+    resident_present: Mapped[bool] = mapped_column(default=False)
+    companion_present: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
     participants: Mapped[list["Participant"]] = relationship(
         cascade="all, delete-orphan", order_by="Participant.id", lazy="selectin"
@@ -138,6 +175,7 @@ class AgendaItem(Base):
     minutes: Mapped[int] = mapped_column(default=10)
     status: Mapped[ItemStatus] = mapped_column(enum_type(ItemStatus), default=ItemStatus.PLANNED)
     anonymous: Mapped[bool] = mapped_column(default=False)
+    late: Mapped[bool] = mapped_column(default=False)
     decision_code: Mapped[str | None] = mapped_column(sa.String(40))
     decision_text: Mapped[str | None]
     responsible_unit_id: Mapped[int | None] = mapped_column(sa.ForeignKey("unit.id"))

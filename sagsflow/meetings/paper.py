@@ -28,7 +28,8 @@ class AdditionLine:
 @dataclass(frozen=True, slots=True)
 class ItemLine:
     """One item. `ref` and `resident` are None for a general matter and for a case that this reader sees masked; of a masked
-    case nothing is told but its number at this meeting, the area and the question for those without consent."""
+    case nothing is told but its number at this meeting, the area, the age band and the question for those without consent; of one
+    that may only be stored (`stored_only`), its number alone."""
 
     id: int
     number: int
@@ -38,10 +39,13 @@ class ItemLine:
     resident: str | None
     title: str | None
     area: str | None
+    age_band: str | None
     question: str
     minutes: int
     status: str
+    stored_only: bool = False
     anonymous: bool = False
+    late: bool = False
     seats: tuple[SeatLine, ...] = ()
     decision_code: str | None = None
     decision_text: str | None = None
@@ -85,6 +89,8 @@ class MeetingPaper:
     locked_at: datetime | None
     seal: str | None
     seats: tuple[SeatLine, ...]
+    resident_present: bool
+    companion_present: bool
     items: tuple[ItemLine, ...]
     taken_off: tuple[ItemLine, ...]
     followed_up: tuple[ActionLine, ...]

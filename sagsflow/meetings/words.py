@@ -11,7 +11,7 @@ DECISIONS = {
     "no_coordination": _l("No coordination needed"),
     "lift_to_board": _l("Lift the barrier to the board"),
 }
-KINDS = {"group": _l("Operational group"), "case": _l("About single residents")}
+KINDS = {"group": _l("Operational group"), "case": _l("About one resident")}
 STATUSES = {
     "planned": _l("Planned"),
     "running": _l("Under way"),
@@ -25,6 +25,14 @@ PRESENCES = {
     "excused": _l("Excused"),
     "absent": _l("Absent"),
     "out": _l("Out of the room"),
+}
+AGES = {
+    "under_15": _l("under 15"),
+    "from_15": _l("15–17"),
+    "from_18": _l("18–24"),
+    "from_25": _l("25–39"),
+    "from_40": _l("40–64"),
+    "from_65": _l("65 or older"),
 }
 OUTCOMES = {
     "done": _l("Done"),
@@ -45,6 +53,22 @@ MISTAKES = {
     "in-the-past": _l("This lies in the past."),
     "no-consent": _l("The resident has not agreed to share with this unit."),
     "not-a-later-meeting": _l("Choose a meeting that comes after this one."),
+    "after-the-meeting": _l("This lies after the meeting."),
+    "not-so-often": _l("Choose between 1 and 26 weeks."),
+    "not-so-early": _l("Choose between 0 and 26 days."),
+    "not-proposed": _l("Choose one of the days that are proposed."),
+    "only-one-case": _l("A meeting about one resident has one case."),
+    "without-ground": _l(
+        "Somebody takes part who may not hear about this resident. Call the meeting with those she has agreed to."
+    ),
+    "everybody-has-a-ground": _l("At a meeting about one resident everybody may hear about her."),
+    "another-kind": _l("It is a meeting of the other kind."),
+    "stands-on-an-agenda": _l("It stands on an agenda already."),
+    "closed": _l("The case is closed."),
+    "no-such-case": _l("There is no such case that you can see."),
+    "points-to-the-resident": _l(
+        "This points to the resident. Leave out name, address, phone and personal number."
+    ),
     "missing": _l("The decision needs this."),
     "not-right": _l("This is not right."),
 }
@@ -54,6 +78,7 @@ TABLES = {
     "status": STATUSES,
     "presence": PRESENCES,
     "outcome": OUTCOMES,
+    "age": AGES,
     "minutes": MINUTES,
 }
 

@@ -7,12 +7,14 @@ from flask.typing import ResponseReturnValue
 
 from sagsflow.access.permissions import Permission as P
 from sagsflow.engine.diagram import svg
+from sagsflow.overview.actions import ENDS, action_figures
 from sagsflow.overview.answer import Answer, answer, on_paper
 from sagsflow.overview.asked import DOMAINS, Asked, asked
 from sagsflow.overview.mapping import mapped
 from sagsflow.paper.page import assemble
 from sagsflow.paper.render import render_pdf
 from sagsflow.web.database import now, reader
+from sagsflow.web.filters import today
 from sagsflow.web.guard import current_actor, needs
 from sagsflow.web.language import current_language
 
@@ -73,6 +75,13 @@ def pathway_pdf() -> ResponseReturnValue:
     sent = Response(render_pdf(html), mimetype="application/pdf")
     sent.headers["Content-Disposition"] = f'inline; filename="{wanted.definition.id}.pdf"'
     return sent
+
+
+@bp.get("/actions")
+@needs(P.FIGURES_READ)
+def actions() -> ResponseReturnValue:
+    """What became of what meetings agreed on."""
+    return render_template("overview/actions.html", figures=action_figures(reader(), today()), ends=ENDS)
 
 
 def _events_url(wanted: Asked) -> str | None:

@@ -121,7 +121,9 @@ _ITEM = Holding(
     AgendaItem.case_id,
     free=words("title", "question", "anonymous_question", "decision_text"),
     codes={"decision_code": "decision"},
-    technical=words("position", "local_number", "minutes", "anonymous", "decided_step", "carried_to_id"),
+    technical=words(
+        "position", "local_number", "minutes", "anonymous", "late", "decided_step", "carried_to_id"
+    ),
 )
 _REFERRAL = Holding(
     referrals.Referral,

@@ -1,6 +1,6 @@
 """Restriction of processing as others ask about it: whether this person may use what is restricted, and what stands."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -23,6 +23,15 @@ def open_use(db: Session, resident_id: int, actor: Actor, at: datetime) -> Restr
     """What this person has stated, while it lasts."""
     asked = {"resident_id": resident_id, "user_id": actor.user_id, "at": at}
     return db.scalars(_OPEN.order_by(RestrictionUse.ends_at.desc()), asked).first()
+
+
+def open_uses(db: Session, resident_ids: Collection[int], actor: Actor, at: datetime) -> frozenset[int]:
+    """Those of the residents for whom this person has stated why; nothing is asked when there are none."""
+    if not resident_ids:
+        return frozenset()
+    mine = RestrictionUse.user_id == actor.user_id, RestrictionUse.resident_id.in_(resident_ids)
+    while_it_lasts = RestrictionUse.opened_at <= at, RestrictionUse.ends_at > at
+    return frozenset(db.scalars(sa.select(RestrictionUse.resident_id).where(*mine, *while_it_lasts)))
 
 
 def require_use(db: Session, resident_id: int, actor: Actor, at: datetime) -> None:

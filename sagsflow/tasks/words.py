@@ -15,6 +15,7 @@ KINDS = (
     "call_resident",
     "confirm_reception",
     "renew_consent",
+    "get_consent",
     "consent_expires",
     "ask_young_person",
     "of_age",

@@ -46,6 +46,7 @@ KNOWN |= {
     "meeting_id",
     "item_id",
     "action_id",
+    "series_id",
     "user_id",
     "membership_id",
     "unit_id",

@@ -10,6 +10,7 @@ from sagsflow.engine.snapshot import Blocked
 from sagsflow.meetings.models import AgendaItem, ItemStatus
 from sagsflow.meetings.queries.ready import ready_cases
 from sagsflow.meetings.service import agenda, closing
+from sagsflow.meetings.service.agenda import Matter
 from tests.cast import JOBS, SCHOOL, person
 from tests.meetings.table import MONDAY, QUESTION, Table, counted, withdraw_all
 
@@ -43,7 +44,7 @@ def test_a_case_whose_consent_is_gone_stays_on_the_list_and_the_reason_names_the
     withdraw_all(table, ref, JOBS)
     with table.database.write() as db:
         refused = agenda.put_many_on(
-            db, meeting, [ref], actor=person("lene"), at=table.cast.at, pathways=table.cast.platform
+            db, meeting, {ref: Matter()}, actor=person("lene"), at=table.cast.at, pathways=table.cast.platform
         )
     refusal = refused[ref]
     assert isinstance(refusal, Blocked)
@@ -59,7 +60,7 @@ def test_of_many_cases_those_that_can_are_put_on_in_the_order_given(table: Table
         refused = agenda.put_many_on(
             db,
             meeting,
-            [last, barred, first],
+            dict.fromkeys((last, barred, first), Matter(minutes=15)),
             actor=person("lene"),
             at=table.cast.at,
             pathways=table.cast.platform,

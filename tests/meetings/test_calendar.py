@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
+import sqlalchemy as sa
 from icalendar import Component
 
 from sagsflow.core.errors import Invalid, Stale
@@ -15,7 +16,8 @@ from sagsflow.meetings.ical import Happening
 from sagsflow.meetings.models import MeetingStatus
 from sagsflow.meetings.service import changing
 from sagsflow.meetings.service.changing import When
-from tests.cast import Visit, person
+from sagsflow.messages.models import Message
+from tests.cast import PEOPLE, Visit, person
 from tests.house.visitor import Visitor
 from tests.meetings.table import MONDAY, Table
 
@@ -130,3 +132,13 @@ def test_the_address_shows_ones_own_meetings_until_it_is_revoked(
     assert found.group() not in samir.get("/meetings/calendar").text
     samir.submit("/meetings/calendar", action="/calendar/revoke")
     assert client.get(found.group()).status_code == 404
+
+
+def test_those_who_are_invited_are_told_once_for_each_change_and_nobody_of_what_she_did(table: Table) -> None:
+    meeting = table.call()
+    _move(table, meeting, timedelta(days=1))
+    with table.database.read() as db:
+        told = db.execute(sa.select(Message.kind, Message.user_id).order_by(Message.id)).all()
+    invited = {PEOPLE[name][0] for name in ("karen", "bo", "samir", "grete", "jette", "jonas")}
+    for kind in ("invited-to-meeting", "invited-elsewhen"):
+        assert sorted(user for code, user in told if code == kind) == sorted(invited)

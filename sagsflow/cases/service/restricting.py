@@ -37,6 +37,7 @@ ALLOWED = frozenset(
         "owner-changed",
         "key-worker-set",
         "resident-informed",
+        "agenda-item-carried",
         "emergency-opened",
         "emergency-ended",
     }

@@ -160,6 +160,7 @@ class Meetings:
             minutes=10,
             status=ItemStatus.PLANNED.value,
             anonymous=False,
+            late=False,
             decision_code=None,
             decision_text=None,
             responsible_unit_id=None,
@@ -208,6 +209,10 @@ class Meetings:
             status=(MeetingStatus.ENDED if held else MeetingStatus.PLANNED).value,
             pulse=0,
             sequence=0,
+            series_id=None,
+            submit_by=None,
+            resident_present=False,
+            companion_present=False,
             called_at=min(at, starts - NOTICE),
             version=3 if held else 1,
         )

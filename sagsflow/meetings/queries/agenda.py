@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
@@ -12,10 +12,30 @@ from sagsflow.access.ledger import live, to_whole_units
 from sagsflow.access.models import AccessGrant
 from sagsflow.cases import policy as case_policy
 from sagsflow.cases.models import Case
+from sagsflow.core.calendar import copenhagen_date
 from sagsflow.meetings import policy
 from sagsflow.meetings.models import AgendaItem, ItemStatus, Meeting
 from sagsflow.meetings.queries.parties import PartyConsent, parties_of
 from sagsflow.organisations.models import Area
+from sagsflow.residents.restricting import open_uses
+
+# A band is open upwards to the next one's first year.
+AGE_BANDS = (
+    (65, "from_65"),
+    (40, "from_40"),
+    (25, "from_25"),
+    (18, "from_18"),
+    (15, "from_15"),
+    (0, "under_15"),
+)
+
+
+def age_band(born_on: date | None, today: date) -> str | None:
+    """As much as is told of somebody's age without consent; None when nobody knows."""
+    if born_on is None:
+        return None
+    age = today.year - born_on.year - ((today.month, today.day) < (born_on.month, born_on.day))
+    return next((code for first, code in AGE_BANDS if age >= first), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +51,8 @@ class ItemView:
     """An item as one reader sees it: `case` is None for a general matter and for one that this reader sees masked.
 
     `number` is its place on the agenda; 0 for one that was taken off. `parties` are told to the unit that owns the case,
-    and to those who run the meeting and may see the case.
+    and to those who run the meeting and may see the case. `stored_only` is set where the processing is restricted and the reader
+    has not said why she uses it: the number of the case for a unit that has it, empty for others.
     """
 
     item: AgendaItem
@@ -43,6 +64,13 @@ class ItemView:
     carried_to: Elsewhere | None = None
     carried_from: Elsewhere | None = None
     told_units: Collection[int] | None = None
+    age_band: str | None = None
+    stored_only: str | None = None
+
+    @property
+    def question_without_consent(self) -> str:
+        """What those read who may not see the case; of one whose processing is restricted, nothing."""
+        return "" if self.stored_only is not None else self.item.anonymous_question or ""
 
     def names(self, unit_id: int | None) -> bool:
         """Whether this reader may learn that the unit takes part; `told_units` None stands for every unit."""
@@ -59,8 +87,10 @@ class _Known:
 
     cases: Mapping[int, Case]
     open_to_reader: Collection[int]
+    granted: Collection[int]
     told: Collection[int]
     own_units: frozenset[int]
+    today: date
     areas: Mapping[int, str]
     parties: Mapping[int, Sequence[PartyConsent]]
     carried_to: Mapping[int, Elsewhere]
@@ -71,9 +101,17 @@ class _Known:
         if item.case_id is None:
             return ItemView(item, number, None, masked=False, carried_to=went, carried_from=came)
         case = self.cases[item.case_id]
+        if case.restricted_at is not None and case.id not in self.open_to_reader:
+            ref = case.ref if case.id in self.granted else ""
+            return ItemView(item, number, None, True, carried_to=went, carried_from=came, stored_only=ref)
         area = self.areas.get(case.area_id) if case.area_id else None
         if case.id not in self.open_to_reader:
-            return ItemView(item, number, None, True, area, carried_to=went, carried_from=came)
+            hidden = case.resident.is_protected(self.today)
+            band = None if hidden else age_band(case.resident.born_on, self.today)
+            place = None if hidden else area
+            return ItemView(
+                item, number, None, True, place, carried_to=went, carried_from=came, age_band=band
+            )
         told = None if case.id in self.told else self.own_units | {case.owner_unit_id}
         return ItemView(item, number, case, False, area, self.parties.get(case.id, ()), went, came, told)
 
@@ -97,13 +135,16 @@ def _known(db: Session, actor: Actor, meeting: Meeting, items: Sequence[AgendaIt
     runs = policy.may_run(actor, meeting)
     ids = {item.case_id for item in items if item.case_id is not None}
     found = db.scalars(sa.select(Case).where(Case.id.in_(ids)).options(joinedload(Case.resident))).all()
-    shown = open_to(db, actor, found, at)
+    granted = _granted(db, actor, found, at)
+    shown = _used(db, actor, found, granted, at)
     told = [case.id for case in found if case.id in shown and (runs or case.owner_unit_id in actor.unit_ids)]
     return _Known(
         cases={case.id: case for case in found},
         open_to_reader=shown,
+        granted=granted,
         told=told,
         own_units=actor.unit_ids,
+        today=copenhagen_date(at),
         areas={area.id: area.name for area in db.scalars(sa.select(Area))},
         parties=parties_of(db, told, at),
         carried_to=_carried_to(db, items),
@@ -112,6 +153,20 @@ def _known(db: Session, actor: Actor, meeting: Meeting, items: Sequence[AgendaIt
 
 
 def open_to(db: Session, actor: Actor, cases: Sequence[Case], at: datetime) -> frozenset[int]:
+    """The cases that this person may read about at a meeting."""
+    return _used(db, actor, cases, _granted(db, actor, cases, at), at)
+
+
+def _used(
+    db: Session, actor: Actor, cases: Sequence[Case], granted: frozenset[int], at: datetime
+) -> frozenset[int]:
+    """Without those that are only stored, unless she has said why she uses them."""
+    stored = [case for case in cases if case.id in granted and case.restricted_at is not None]
+    used = open_uses(db, {case.resident_id for case in stored}, actor, at)
+    return granted - {case.id for case in stored if case.resident_id not in used}
+
+
+def _granted(db: Session, actor: Actor, cases: Sequence[Case], at: datetime) -> frozenset[int]:
     rows = db.execute(
         sa.select(AccessGrant.case_id, AccessGrant.unit_id).where(
             AccessGrant.case_id.in_([case.id for case in cases]),

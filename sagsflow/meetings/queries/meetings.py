@@ -11,7 +11,7 @@ from sagsflow.access.actor import Actor
 from sagsflow.access.permissions import Permission
 from sagsflow.core.errors import NotFound
 from sagsflow.meetings import policy
-from sagsflow.meetings.models import TO_COME, AgendaItem, ItemStatus, Meeting
+from sagsflow.meetings.models import TO_COME, AgendaItem, ItemStatus, Meeting, MeetingSeries
 
 LISTED = 25
 IN_A_CALENDAR = 500
@@ -71,6 +71,13 @@ def held(db: Session, actor: Actor) -> Sequence[Meeting]:
     ).all()
 
 
+def series_of(db: Session, actor: Actor) -> Sequence[MeetingSeries]:
+    """Those of the units that one calls meetings of."""
+    units = sorted(actor.units(Permission.MEETING_RUN))
+    found = sa.select(MeetingSeries).where(MeetingSeries.unit_id.in_(units)).order_by(MeetingSeries.name)
+    return db.scalars(found).all()
+
+
 def for_calendar(db: Session, actor: Actor, at: datetime) -> Sequence[Meeting]:
     """From a month ago on, also those that are cancelled: a calendar must hear of it."""
     return db.scalars(
@@ -100,6 +107,7 @@ def later_meetings(db: Session, actor: Actor, meeting: Meeting) -> Sequence[Meet
             policy.visible_to(actor),
             Meeting.status.in_(TO_COME),
             Meeting.starts_at > meeting.starts_at,
+            Meeting.kind == meeting.kind,
         )
         .order_by(Meeting.starts_at)
         .limit(LISTED)

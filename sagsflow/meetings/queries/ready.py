@@ -1,8 +1,9 @@
 """The cases that wait to be put on an agenda."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
@@ -14,8 +15,12 @@ from sagsflow.cases.models import Answer, Case
 from sagsflow.meetings.guards import QUESTION, READY, SCHEDULED, STANDING
 from sagsflow.meetings.models import AgendaItem
 from sagsflow.meetings.queries.parties import PartyConsent, parties_of
+from sagsflow.organisations import queries as organisations
+from sagsflow.tasks.models import Task, TaskStatus
 
 READY_SHOWN = 100
+URGENT = "urgent"
+GET_CONSENT = "get_consent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +30,29 @@ class ReadyCase:
     case: Case
     question: str
     parties: Sequence[PartyConsent]
+    area: str | None = None
+    asked: bool = False
+
+    @property
+    def lacks_consent(self) -> bool:
+        return any(not party.agreed for party in self.parties)
 
 
-def ready_cases(db: Session, actor: Actor, at: datetime) -> Sequence[ReadyCase]:
-    """Cases of the actor's units that wait to be put on an agenda: urgent ones first, then those that waited longest."""
+def _waited(row: ReadyCase) -> tuple[datetime, int]:
+    return row.case.state_since, row.case.id
+
+
+ORDERS: Mapping[str, Callable[[ReadyCase], Any]] = {
+    URGENT: lambda row: (not row.case.urgent, *_waited(row)),
+    "wait": _waited,
+    "area": lambda row: (row.area is None, row.area or "", *_waited(row)),
+    "pathway": lambda row: (row.case.workflow_id, *_waited(row)),
+}
+
+
+def ready_cases(db: Session, actor: Actor, at: datetime, order: str = URGENT) -> Sequence[ReadyCase]:
+    """Cases of the actor's units that wait to be put on an agenda: urgent ones first, then those that waited longest; those that
+    are shown may be put in another order."""
     walks = [
         _walk(actor, unit_id, urgent, at)
         for unit_id in sorted(actor.units(Permission.MEETING_RUN))
@@ -38,8 +62,26 @@ def ready_cases(db: Session, actor: Actor, at: datetime) -> Sequence[ReadyCase]:
     found.sort(key=lambda case: (not case.urgent, case.state_since, case.id))
     cases = found[:READY_SHOWN]
     ids = [case.id for case in cases]
-    questions, parties = _questions(db, ids), parties_of(db, ids, at)
-    return [ReadyCase(case, questions.get(case.id, ""), parties.get(case.id, ())) for case in cases]
+    questions, parties, asked = _questions(db, ids), parties_of(db, ids, at), _asked(db, ids)
+    areas = {area.id: area.name for area in organisations.areas(db)}
+    rows = [
+        ReadyCase(
+            case,
+            questions.get(case.id, ""),
+            parties.get(case.id, ()),
+            areas.get(case.area_id or 0),
+            case.id in asked,
+        )
+        for case in cases
+    ]
+    return sorted(rows, key=ORDERS.get(order, ORDERS[URGENT]))
+
+
+def _asked(db: Session, case_ids: Collection[int]) -> frozenset[int]:
+    """The cases whose owner has been asked to talk with the resident about consent."""
+    open_tasks = Task.status == TaskStatus.OPEN, Task.kind == GET_CONSENT
+    found = db.scalars(sa.select(Task.case_id).where(Task.case_id.in_(case_ids), *open_tasks))
+    return frozenset(case_id for case_id in found if case_id is not None)
 
 
 def _walk(actor: Actor, unit_id: int, urgent: sa.ColumnElement[bool], at: datetime) -> sa.Select[Case]:

@@ -15,13 +15,15 @@ from sagsflow.meetings.routes import (
     minutes,
     room,
     running,
+    series,
 )
 
 bp = Blueprint("meetings", __name__, url_prefix="/meetings")
 bp.add_app_template_filter(words.word, "meeting_word")
 
-for part in (
+PARTS = (
     calling,
+    series,
     room,
     running,
     attending,
@@ -32,5 +34,6 @@ for part in (
     live,
     changing,
     calendars,
-):
+)
+for part in PARTS:
     part.add_to(bp)

@@ -10,18 +10,21 @@ from sqlalchemy.orm import Session
 from sagsflow.access.permissions import Permission as P
 from sagsflow.cases.queries import one
 from sagsflow.cases.words import ReasonWords
-from sagsflow.core.errors import Invalid
+from sagsflow.core.errors import Invalid, NotFound
 from sagsflow.engine.snapshot import Blocked
-from sagsflow.meetings.forms import CarryForm, GeneralForm, ItemForm, TakeOffForm
+from sagsflow.meetings.forms import AnonymousForm, CarryForm, GeneralForm, ItemForm, TakeOffForm
 from sagsflow.meetings.models import AgendaItem, Meeting
 from sagsflow.meetings.routes import room
 from sagsflow.meetings.routes.acting import next_after, pressed, room_url
 from sagsflow.meetings.routes.answering import answer, run_by_me, version_of
 from sagsflow.meetings.routes.presenting import mended, reasons_in_words
-from sagsflow.meetings.service import agenda
+from sagsflow.meetings.service import agenda, anonymous, chasing
+from sagsflow.meetings.service.agenda import Matter
+from sagsflow.meetings.words import mistake
 from sagsflow.web import submissions
 from sagsflow.web.database import now, reader, transaction
 from sagsflow.web.filters import as_date
+from sagsflow.web.forms import number_in, text_of
 from sagsflow.web.guard import current_actor, hidden_without
 from sagsflow.web.platform import platform
 
@@ -29,6 +32,8 @@ from sagsflow.web.platform import platform
 def add_to(bp: Blueprint) -> None:
     for rule, view in (
         ("/<int:meeting_id>/cases", put_on),
+        ("/<int:meeting_id>/anonymous", add_anonymous),
+        ("/<int:meeting_id>/chase", chase),
         ("/<int:meeting_id>/matters", add_matter),
         ("/<int:meeting_id>/order", order),
         ("/<int:meeting_id>/items/<int:item_id>/move", move),
@@ -48,7 +53,8 @@ def put_on(meeting_id: int) -> ResponseReturnValue:
         return redirect(room_url(meeting_id, anchor="ready"), 303)
     with transaction() as db:
         submissions.claim(db, request.form.get("submission", ""), actor=actor, at=now(), location=here)
-        refused = agenda.put_many_on(db, meeting_id, refs, actor=actor, at=now(), pathways=platform())
+        asked = {ref: Matter(minutes=_minutes(ref)) for ref in refs}
+        refused = agenda.put_many_on(db, meeting_id, asked, actor=actor, at=now(), pathways=platform())
     done = len(refs) - len(refused)
     if done:
         flash(ngettext("%(num)d case is put on the agenda.", "%(num)d cases are put on the agenda.", done))
@@ -57,11 +63,34 @@ def put_on(meeting_id: int) -> ResponseReturnValue:
     return room.page(run_by_me(meeting_id), room.Shown(not_put_on=_in_words(refused))), 422
 
 
+def _minutes(ref: str) -> int:
+    """What was asked for, or what an item is given anyway; nonsense is refused by the service."""
+    typed = request.form.get(f"minutes-{ref}", "").strip()
+    return number_in(typed) if typed else Matter().minutes
+
+
+@hidden_without(P.MEETING_READ)
+def chase(meeting_id: int) -> ResponseReturnValue:
+    """One press on the list of those that are ready: the owner gets a task."""
+    ref = request.form.get("chase", "")
+
+    def act(db: Session) -> int | None:
+        chasing.ask_for_consents(
+            db, meeting_id, ref, actor=current_actor(), at=now(), calendar=platform().calendar
+        )
+        flash(gettext("The owner of %(ref)s is asked to talk with the resident about consent.", ref=ref))
+        return None
+
+    return pressed(meeting_id, act, "ready")
+
+
 def _in_words(refused: Mapping[str, Blocked | Invalid]) -> Mapping[str, Sequence[ReasonWords]]:
     return {ref: _why(ref, refusal) for ref, refusal in refused.items()}
 
 
 def _why(ref: str, refusal: Blocked | Invalid) -> Sequence[ReasonWords]:
+    if isinstance(refusal, Invalid) and refusal.fields:
+        return [ReasonWords(mistake(code), None) for code in refusal.fields.values()]
     if isinstance(refusal, Blocked):
         case = one.find(reader(), current_actor(), ref, now()).case
         return reasons_in_words(refusal.reasons, mended(reader(), case.id))
@@ -79,6 +108,22 @@ def add_matter(meeting_id: int) -> ResponseReturnValue:
     def act(db: Session) -> int | None:
         title = str(form.title.data or "")
         agenda.add_general(db, meeting_id, title, form.matter(), actor=current_actor(), at=now())
+        return None
+
+    return answer(form, meeting_id, None, act, anchor="agenda")
+
+
+@hidden_without(P.MEETING_READ)
+def add_anonymous(meeting_id: int) -> ResponseReturnValue:
+    """A case that others have no consent to hear about, without anything that points to the resident."""
+    form = AnonymousForm(prefix="anonymous")
+
+    def act(db: Session) -> int | None:
+        ref, actor = text_of(form.ref).upper(), current_actor()
+        try:
+            anonymous.put_on_anonymously(db, meeting_id, ref, form.matter(), actor=actor, at=now())
+        except NotFound:
+            raise Invalid(fields={"ref": "no-such-case"}) from None
         return None
 
     return answer(form, meeting_id, None, act, anchor="agenda")

@@ -14,6 +14,7 @@ from sagsflow.meetings.models import AgendaItem, ItemStatus, Meeting, Presence
 from sagsflow.meetings.queries import meetings
 from sagsflow.meetings.routes.acting import pressed
 from sagsflow.meetings.service import attendance, deciding
+from sagsflow.meetings.service.attendance import Guests
 from sagsflow.web.database import now
 from sagsflow.web.filters import today
 from sagsflow.web.forms import number_in
@@ -49,7 +50,13 @@ def presence(meeting_id: int) -> ResponseReturnValue:
         meeting = meetings.find(db, current_actor(), meeting_id)
         people = _people(db, meeting)
         attendance.record_presence(
-            db, meeting_id, _changed(meeting), actor=current_actor(), at=now(), attended_by=people
+            db,
+            meeting_id,
+            _changed(meeting),
+            actor=current_actor(),
+            at=now(),
+            attended_by=people,
+            guests=Guests("resident" in request.form, "companion" in request.form),
         )
         flash(gettext("It is recorded who is here."))
         return open_before if _waits(db, open_before) else None

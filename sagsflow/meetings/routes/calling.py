@@ -1,6 +1,6 @@
 """The list of meetings, and calling a new one."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -50,37 +50,43 @@ def index() -> ResponseReturnValue:
 def new() -> ResponseReturnValue:
     if not current_actor().units(P.MEETING_RUN):
         raise Forbidden("call-meeting")
-    everybody = _everybody()
-    form = _form(everybody)
+    people, form = everybody(), MeetingForm()
+    offer(form, people)
     if form.validate_on_submit():
         try:
-            return _call(form, everybody)
+            return _call(form, people)
         except Invalid as refusal:
             form.add_errors(refusal, mistake)
     return render_template("meetings/new.html", form=form), 422 if form.errors else 200
 
 
-def _call(form: MeetingForm, everybody: Sequence[Person]) -> ResponseReturnValue:
+def homes_of(people: Sequence[Person]) -> Callable[[int], Collection[int]]:
+    """The units of a person."""
     homes: dict[int, set[int]] = {}
-    for person in everybody:
+    for person in people:
         homes.setdefault(person.user_id, set()).add(person.unit_id)
+    return lambda user_id: homes.get(user_id, set())
+
+
+def _call(form: MeetingForm, people: Sequence[Person]) -> ResponseReturnValue:
     with transaction() as db:
         claimed = submissions.claim(db, form.key, actor=current_actor(), at=now())
-        plan = form.plan(lambda user_id: homes.get(user_id, set()))
+        plan = form.plan(homes_of(people))
         meeting = calling.call_meeting(db, plan, actor=current_actor(), at=now())
         claimed.location = here = url_for("meetings.show", meeting_id=meeting.id)
     flash(gettext("The meeting is called. Put cases on the agenda from the list of those that are ready."))
     return redirect(here, 303)
 
 
-def _everybody() -> Sequence[Person]:
+def everybody() -> Sequence[Person]:
     """Those who can sit at a meeting: people in any unit whose role lets them see one."""
     units = [unit.id for unit in organisations.named_units(reader())]
     return accounts.people_in(reader(), units, today(), TAKING_PART)
 
 
-def _form(everybody: Sequence[Person]) -> MeetingForm:
-    form, actor = MeetingForm(), current_actor()
+def offer(form: MeetingForm, everybody: Sequence[Person]) -> None:
+    """Who can call, chair, take the minutes and take part."""
+    actor = current_actor()
     own = actor.units(P.MEETING_RUN)
     names = {unit.id: unit.name for unit in organisations.named_units(reader())}
     leaders = [person for person in everybody if person.role is Role.GROUP_MEMBER]
@@ -92,7 +98,6 @@ def _form(everybody: Sequence[Person]) -> MeetingForm:
     if not form.is_submitted():
         form.chair.data = form.minute_taker.data = actor.user_id
         form.units.data = sorted({person.unit_id for person in leaders} & taking_part)
-    return form
 
 
 def _people(

@@ -10,7 +10,7 @@ from sagsflow.access.permissions import Permission as P
 from sagsflow.accounts import queries as accounts
 from sagsflow.cases.words import ReasonWords
 from sagsflow.meetings import policy
-from sagsflow.meetings.forms import CarryForm, DecisionForm, GeneralForm, ItemForm, TakeOffForm
+from sagsflow.meetings.forms import AnonymousForm, CarryForm, DecisionForm, GeneralForm, ItemForm, TakeOffForm
 from sagsflow.meetings.models import TO_COME, ItemStatus, Meeting, MeetingStatus
 from sagsflow.meetings.queries import actions, agenda, attendance, in_hand, meetings, ready
 from sagsflow.meetings.queries.agenda import ItemView
@@ -37,6 +37,10 @@ def add_to(bp: Blueprint) -> None:
 def show(meeting_id: int) -> ResponseReturnValue:
     meeting = meetings.find(reader(), current_actor(), meeting_id)
     return page(meeting, Shown(item=request.args.get("item", ""))), 200
+
+
+def _unnamed() -> AnonymousForm:
+    return AnonymousForm(prefix="anonymous", formdata=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,7 @@ def page(meeting: Meeting, shown: Shown) -> str:
     items, off = agenda.agenda(db, actor, meeting, now())
     names = presenting.names_of(db, meeting, [view.item for view in (*items, *off)])
     runs = policy.may_run(actor, meeting) and meeting.status in TO_COME
-    waiting = ready.ready_cases(db, actor, now()) if runs else ()
+    waiting = ready.ready_cases(db, actor, now(), request.args.get("ready", ready.URGENT)) if runs else ()
     earlier = actions.to_follow_up(db, actor, meeting, now()) if meeting.status in TO_COME else ()
     named = {view.case.id for view in (*items, *off) if view.case} | {row.case.id for row in waiting}
     named |= {row.case.id for row in earlier if row.case}
@@ -89,11 +93,13 @@ def page(meeting: Meeting, shown: Shown) -> str:
         clock=presenting.clock_of(meeting, items),
         current=_current(meeting, items, names, shown) if runs else None,
         ready=presenting.ready_rows(waiting, shown.not_put_on),
+        ready_order=request.args.get("ready", ready.URGENT),
         definitions=platform().library,
         follow_up=earlier,
         later=meetings.later_meetings(db, actor, meeting) if shown.still_waiting else (),
         sitters=attending.sitters(db, meeting) if runs else {},
         general=general or GeneralForm(prefix="general", formdata=None),
+        unnamed=shown.refused_form if isinstance(shown.refused_form, AnonymousForm) else _unnamed(),
         shown=shown,
     )
 

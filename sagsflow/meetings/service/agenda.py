@@ -15,6 +15,7 @@ from sagsflow.cases.pathways import Pathways, definition_of
 from sagsflow.cases.service import answering, clock, reading
 from sagsflow.cases.service.loading import lock
 from sagsflow.cases.service.moving import Attempt, move_locked
+from sagsflow.core.calendar import copenhagen_date
 from sagsflow.core.errors import Invalid, NotFound, Stale
 from sagsflow.engine.model import Definition
 from sagsflow.engine.snapshot import Blocked
@@ -22,6 +23,7 @@ from sagsflow.meetings import policy
 from sagsflow.meetings.guards import QUESTION, READY, SCHEDULED, STANDING
 from sagsflow.meetings.models import AgendaItem, ItemStatus, Meeting, MeetingStatus
 from sagsflow.meetings.service import attendance
+from sagsflow.meetings.service.kinds import check_case, check_same_kind
 from sagsflow.meetings.service.loading import (
     items_of,
     lock_case,
@@ -30,6 +32,7 @@ from sagsflow.meetings.service.loading import (
     lock_waiting_item,
 )
 from sagsflow.meetings.service.telling import tell, tell_case
+from sagsflow.meetings.service.wording import check_anonymous
 
 MAX_QUESTION = 2_000
 MAX_TITLE = 200
@@ -71,8 +74,10 @@ def put_on(
         raise NotFound("case", ref=ref)
     if case.meeting_wait is None or _stands_on_an_agenda(db, case):
         raise Invalid("not-ready-for-a-meeting", ref=ref)
+    check_case(db, meeting, case, at)
+    check_anonymous(db, case, matter.anonymous_question, actor=actor, at=at)
     asked = str(answering.latest(db, case, frozenset({QUESTION})).get(QUESTION, ""))
-    item = add(db, meeting, matter, case=case, question=matter.question or asked[:MAX_QUESTION])
+    item = add(db, meeting, matter, at=at, case=case, question=matter.question or asked[:MAX_QUESTION])
     trigger = step_to(definition_of(case, pathways), case.state, SCHEDULED)
     if trigger is not None:
         attempt = Attempt(trigger, acting_roles=policy.acting_roles(actor, meeting))
@@ -85,15 +90,21 @@ def put_on(
 
 
 def put_many_on(
-    db: Session, meeting_id: int, refs: Sequence[str], *, actor: Actor, at: datetime, pathways: Pathways
+    db: Session,
+    meeting_id: int,
+    asked: Mapping[str, Matter],
+    *,
+    actor: Actor,
+    at: datetime,
+    pathways: Pathways,
 ) -> Mapping[str, Blocked | Invalid]:
-    """Puts cases on in this order. One that cannot be put on leaves no trace, and is told with every reason."""
+    """Puts cases on in this order, each with its minutes. One that cannot be put on leaves no trace, and is told why."""
     lock_meeting(db, meeting_id, actor=actor)
     refused: dict[str, Blocked | Invalid] = {}
-    for ref in refs:
+    for ref, matter in asked.items():
         try:
             with db.begin_nested():
-                put_on(db, meeting_id, ref, Matter(), actor=actor, at=at, pathways=pathways)
+                put_on(db, meeting_id, ref, matter, actor=actor, at=at, pathways=pathways)
         except (Blocked, Invalid) as refusal:
             refused[ref] = refusal
     return refused
@@ -108,7 +119,7 @@ def add_general(
         raise Invalid(fields={"title": "required"})
     if len(title) > MAX_TITLE:
         raise Invalid(fields={"title": "too-long"})
-    item = add(db, meeting, matter, title=title.strip(), question=matter.question)
+    item = add(db, meeting, matter, at=at, title=title.strip(), question=matter.question)
     tell(db, meeting, "general-item-added", actor=actor, at=at, item=item.id)
     return item
 
@@ -123,6 +134,7 @@ def change(
         case, view = lock_case(db, item.case_id, actor=actor, at=at)
         if not case_policy.may_see(actor, case, view):
             raise NotFound("case")
+        check_anonymous(db, case, matter.anonymous_question, actor=actor, at=at)
     item.question, item.minutes = matter.question.strip(), matter.minutes
     item.anonymous_question = matter.anonymous_question.strip() or None
     db.flush()
@@ -182,7 +194,7 @@ def take_off(
     case, view = lock_case(db, item.case_id, actor=actor, at=at)
     definition = definition_of(case, pathways)
     trigger = step_to(definition, case.state, READY)
-    if trigger is not None:
+    if trigger is not None and case.meeting_wait is not None:
         asked = {field.id for field in definition.asked(definition.outgoing[case.state][trigger])}
         answers = dict.fromkeys(asked & {"reason"}, reason.strip())
         attempt = Attempt(trigger, answers, acting_roles=policy.acting_roles(actor, meeting))
@@ -209,19 +221,20 @@ def carry_on(
     later = lock_meeting(db, to_meeting_id, actor=actor)
     if later.starts_at <= meeting.starts_at:
         raise Invalid(fields={"to": "not-a-later-meeting"})
+    check_same_kind(meeting, later)
     item.status = ItemStatus.CARRIED
     if meeting.status is MeetingStatus.RUNNING:
         attendance.keep(db, meeting, item)
     db.flush()
     matter = Matter(item.question, item.anonymous_question or "", item.minutes)
     if item.case_id is None:
-        copy = add(db, later, matter, title=item.title, question=item.question)
+        copy = add(db, later, matter, at=at, title=item.title, question=item.question)
         item.carried_to_id = copy.id
         db.flush()
         tell(db, meeting, "general-item-carried", actor=actor, at=at, item=item.id)
         return copy
     case, _view = lock_case(db, item.case_id, actor=actor, at=at)
-    copy = add(db, later, matter, case=case, question=item.question)
+    copy = add(db, later, matter, at=at, case=case, question=item.question)
     item.carried_to_id = copy.id
     clock.follow_meeting(db, case, pathways, at=at)
     tell_case(db, case, item, "agenda-item-carried", actor=actor, at=at, to_meeting=later.id)
@@ -242,11 +255,12 @@ def add(
     meeting: Meeting,
     matter: Matter,
     *,
+    at: datetime,
     question: str,
     case: Case | None = None,
     title: str | None = None,
 ) -> AgendaItem:
-    """A new last item."""
+    """A new last item; late when the day is over by which items were to be put on."""
     matter.check()
     last, number = db.execute(
         sa.select(sa.func.max(AgendaItem.position), sa.func.max(AgendaItem.local_number)).where(
@@ -262,6 +276,7 @@ def add(
         question=question.strip(),
         anonymous_question=matter.anonymous_question.strip() or None,
         minutes=matter.minutes,
+        late=meeting.submit_by is not None and copenhagen_date(at) > meeting.submit_by,
     )
     db.add(item)
     db.flush()

@@ -1,6 +1,7 @@
 """Records who is here, for the meeting and for one item of it."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -8,10 +9,18 @@ from sqlalchemy.orm import Session
 
 from sagsflow.access.actor import Actor
 from sagsflow.core.errors import Invalid
-from sagsflow.meetings.models import AgendaItem, ItemAttendance, Meeting, Presence
+from sagsflow.meetings.models import AgendaItem, ItemAttendance, Meeting, MeetingKind, Presence
 from sagsflow.meetings.queries import attendance
 from sagsflow.meetings.service.loading import lock_meeting, lock_waiting_item
 from sagsflow.meetings.service.telling import tell
+
+
+@dataclass(frozen=True, slots=True)
+class Guests:
+    """At a meeting about one resident: whether she is here herself, and with a companion."""
+
+    resident: bool
+    companion: bool
 
 
 def record_presence(
@@ -22,6 +31,7 @@ def record_presence(
     actor: Actor,
     at: datetime,
     attended_by: Mapping[int, int | None] | None = None,
+    guests: Guests | None = None,
 ) -> Meeting:
     """Who is here: participant id → presence, and who sits there for the unit; what is not named stands as it was."""
     meeting = lock_meeting(db, meeting_id, actor=actor)
@@ -29,6 +39,8 @@ def record_presence(
     for part in meeting.participants:
         part.presence = presences.get(part.id, part.presence)
         part.attended_by = people.get(part.id, part.attended_by)
+    if guests is not None and meeting.kind is MeetingKind.CASE:
+        meeting.resident_present, meeting.companion_present = guests.resident, guests.companion
     db.flush()
     tell(db, meeting, "presence-recorded", actor=actor, at=at)
     return meeting

@@ -2,11 +2,12 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from sagsflow.access.actor import Actor
+from sagsflow.core.calendar import copenhagen_date
 from sagsflow.core.errors import Forbidden, Invalid
 from sagsflow.meetings import policy
 from sagsflow.meetings.models import Meeting, MeetingKind, MeetingStatus, Participant
@@ -29,6 +30,7 @@ class MeetingPlan:
     chair_id: int
     minute_taker_id: int
     unit_ids: Collection[int]
+    submit_by: date | None = None
 
 
 def call_meeting(db: Session, plan: MeetingPlan, *, actor: Actor, at: datetime) -> Meeting:
@@ -46,6 +48,7 @@ def call_meeting(db: Session, plan: MeetingPlan, *, actor: Actor, at: datetime) 
         minute_taker_id=plan.minute_taker_id,
         status=MeetingStatus.PLANNED,
         called_at=at,
+        submit_by=plan.submit_by,
         participants=[Participant(unit_id=unit_id) for unit_id in sorted({plan.unit_id, *plan.unit_ids})],
     )
     db.add(meeting)
@@ -72,5 +75,7 @@ def check(plan: MeetingPlan, at: datetime) -> None:
         wrong["ends"] = "not-later"
     if plan.starts_at < at:
         wrong["day"] = "in-the-past"
+    if plan.submit_by is not None and plan.submit_by > copenhagen_date(plan.starts_at):
+        wrong["submit_by"] = "after-the-meeting"
     if wrong:
         raise Invalid(fields=wrong)

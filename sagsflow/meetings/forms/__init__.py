@@ -1,0 +1,31 @@
+"""The forms of meetings."""
+
+from sagsflow.meetings.forms.agenda import AnonymousForm, CarryForm, GeneralForm, ItemForm, TakeOffForm
+from sagsflow.meetings.forms.calling import (
+    CancelForm,
+    MeetingForm,
+    SeriesDaysForm,
+    SeriesForm,
+    WallTime,
+    WhenForm,
+    moment,
+)
+from sagsflow.meetings.forms.deciding import AdditionForm, DecisionForm, RewordForm
+
+__all__ = [
+    "AdditionForm",
+    "AnonymousForm",
+    "CancelForm",
+    "CarryForm",
+    "DecisionForm",
+    "GeneralForm",
+    "ItemForm",
+    "MeetingForm",
+    "RewordForm",
+    "SeriesDaysForm",
+    "SeriesForm",
+    "TakeOffForm",
+    "WallTime",
+    "WhenForm",
+    "moment",
+]
