@@ -11,7 +11,7 @@ from sagsflow.access.roles import ROLE_PERMISSIONS, Role
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """One membership: a role in a unit of an organisation. `deputy_for` is the leader whose membership it is when one is
+    """One membership: a role in a unit of an organisation. `deputy_for` is the colleague whose membership it is when one is
     her deputy: what is done from this seat is logged under her membership, by another person."""
 
     membership_id: int
@@ -73,19 +73,30 @@ class Actor:
 
     @property
     def stands_for(self) -> frozenset[int]:
-        """Herself, and the leaders whose deputy she is: whose own work she may not approve."""
+        """Herself, and those whose deputy she is: whose own work she may not approve."""
         return frozenset({self.user_id}) | {seat.deputy_for for seat in self.seats if seat.deputy_for}
+
+    def stands_for_in(self, unit_id: int) -> frozenset[int]:
+        """Herself, and those whose deputy she is in this unit: whose cases and tasks there are hers to do."""
+        lent = {seat.deputy_for for seat in self.seats if seat.deputy_for and seat.unit_id == unit_id}
+        return frozenset({self.user_id}) | lent
 
     def seat_for(self, unit_ids: Iterable[int]) -> Seat | None:
         """The seat that an act on a case of these units is logged under; the first seat otherwise.
 
-        A deputy acts as such in everything she does in that unit: nobody has to guess which of two hats it was.
+        A deputy acts as such in everything she does in that unit: nobody has to guess which of two hats it was. One who was
+        lent no other role than her own acts as herself.
         """
         wanted = frozenset(unit_ids)
         fitting = [seat for seat in self.seats if seat.unit_id in wanted]
         if fitting:
-            return next((seat for seat in fitting if seat.deputy_for), fitting[0])
+            return next((seat for seat in fitting if self.gains_by(seat)), fitting[0])
         return self.seats[0] if self.seats else None
+
+    def gains_by(self, lent: Seat) -> bool:
+        """Whether this seat is another's and gives her a role that she does not have there herself."""
+        own = {(seat.unit_id, seat.role) for seat in self.seats if not seat.deputy_for}
+        return lent.deputy_for is not None and (lent.unit_id, lent.role) not in own
 
 
 WITHOUT_DECLARATION = frozenset({Permission.WORKFLOW_READ, Permission.ADMINISTER, Permission.FIGURES_READ})

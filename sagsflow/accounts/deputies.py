@@ -21,7 +21,7 @@ def holds(on: Day) -> sa.ColumnElement[bool]:
 def seats(
     user_id: int | sa.BindParameter[int], on: Day, valid: sa.ColumnElement[bool]
 ) -> sa.CompoundSelect[Any]:
-    """A user's own memberships that hold, and those of leaders whose deputy she is; these end with the leader's own."""
+    """A user's own memberships that hold, and those of whose deputy she is; these end with the other's own."""
     own = sa.select(
         Membership.id,
         Membership.user_id,
@@ -67,6 +67,17 @@ def to_come_or_held(db: Session, scope: Scope, on: date) -> Sequence[Deputyship]
     if scope is not None:
         found = found.where(Membership.unit_id.in_(sorted(scope)))
     return db.scalars(found.order_by(Deputyship.valid_from, Deputyship.id).limit(100)).unique().all()
+
+
+def of_user(db: Session, user_id: int, on: date) -> Sequence[Deputyship]:
+    """Those in which somebody stands in for this person, or she for somebody, now or later."""
+    found = (
+        sa.select(Deputyship)
+        .join(Membership, Membership.id == Deputyship.membership_id)
+        .where(sa.or_(Membership.user_id == user_id, Deputyship.deputy_id == user_id))
+        .where(Deputyship.valid_to >= on, Deputyship.ended_at.is_(None))
+    )
+    return db.scalars(found.order_by(Deputyship.valid_from, Deputyship.id)).unique().all()
 
 
 def overlapping(db: Session, membership_id: int, deputy_id: int, since: date, until: date) -> bool:

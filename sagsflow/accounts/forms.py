@@ -44,8 +44,12 @@ REFUSALS: Mapping[str, str] = {
     "not-a-colleague": _l("Choose somebody who works in the unit."),
     "day-before-today": _l("The first day cannot be before today."),
     "longer-than-a-year": _l("A deputy can be named for a year at most."),
-    "after-own-role": _l("Your own role does not last that long."),
-    "deputy-already": _l("This colleague is your deputy already for some of these days."),
+    "after-own-role": _l("The role of the one who is away does not last that long."),
+    "deputy-already": _l("This colleague is deputy already for some of these days."),
+    "deputy-would-gain": _l(
+        "This colleague has another role than the one who is away, and only the unit's leader can lend it. Choose somebody with "
+        "the same role, or ask the leader."
+    ),
     "needs-person": _l("A meeting needs somebody who leads it: choose a colleague."),
     "work-to-hand-over": _l("The person still has work. Hand it over first."),
     "code-wrong": _l("This code is not right, or it has been used. Wait for a new one and try again."),
@@ -222,9 +226,9 @@ class EndForm(Form):
 
 
 class DeputyForm(Form):
-    """Who stands in for a leader, and when."""
+    """Who stands in for whom, and when."""
 
-    membership_id = SelectField(_l("Which of your roles"), [required()], coerce=int)
+    membership_id = SelectField(_l("Who will be away"), [required()], coerce=int)
     deputy_id = SelectField(_l("Deputy"), [required()], coerce=int)
     valid_from = DanishDate(_l("First day"), [required()])
     valid_to = DanishDate(_l("Last day"), [required()])

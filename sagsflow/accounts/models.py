@@ -85,7 +85,7 @@ class Declaration(Base):
 
 
 class Deputyship(Base):
-    """A colleague has a leader's membership for a period, both days included; `ended_at` ends it before its time."""
+    """A colleague has another's membership for a period, both days included; `ended_at` ends it before its time."""
 
     __tablename__ = "deputyship"
     __table_args__ = (

@@ -66,12 +66,22 @@ _NAMES = sa.select(User.id, User.name).where(User.id.in_(sa.bindparam("ids", exp
 
 
 @dataclass(frozen=True, slots=True)
+class StandIn:
+    """Whose deputy somebody is, where, until when, and whether she acts there on the other's behalf (`Actor.gains_by`)."""
+
+    whom: str
+    unit: str
+    until: date
+    on_behalf: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Presence:
-    """A signed-in person as the shell shows her; `deputy_for` names leaders and the unit in which she is their deputy."""
+    """A signed-in person as the shell shows her."""
 
     actor: Actor
     units: tuple[str, ...]
-    deputy_for: tuple[tuple[str, str, date], ...] = ()
+    deputy_for: tuple[StandIn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +107,14 @@ def presence(db: Session, user_id: int, on: date) -> Presence | None:
         return None
     held = [] if rows[0].id is None else rows
     taken = [Seat(row.id, row.unit_id, row.organisation_id, row.role, row.deputy_for) for row in held]
-    lent = [(row.leader, row.name, row.until) for row in held if row.lent]
+    actor = with_seats(rows[0].User, taken, on)
+    lent = [
+        StandIn(row.leader, row.name, row.until, actor.gains_by(seat))
+        for row, seat in zip(held, taken, strict=True)
+        if row.lent
+    ]
     units = dict.fromkeys(row.name for row in held)
-    return Presence(with_seats(rows[0].User, taken, on), tuple(units), tuple(lent))
+    return Presence(actor, tuple(units), tuple(lent))
 
 
 def find_by_login(db: Session, login: str) -> User | None:
@@ -128,6 +143,15 @@ def people_in(
         return ()
     rows = db.execute(_PEOPLE_IN, {"units": sorted(unit_ids), "roles": list(roles), "day": on})
     return [Person(*row) for row in rows]
+
+
+def memberships_in(
+    db: Session, unit_ids: Collection[int], roles: Collection[Role], on: date
+) -> Sequence[Membership]:
+    """What active people hold in these units on the day, by name."""
+    held = sa.select(Membership).join(User, User.id == Membership.user_id)
+    here = held.where(User.active, Membership.unit_id.in_(sorted(unit_ids)), Membership.role.in_(roles))
+    return db.scalars(here.where(_valid(on)).order_by(User.name, Membership.id)).unique().all()
 
 
 def everybody_with(db: Session, roles: Collection[Role], on: date) -> frozenset[int]:

@@ -113,10 +113,11 @@ def may_print(actor: Actor, case: Case, view: View) -> bool:
 
 def roles_on(actor: Actor, case: Case, view: View) -> frozenset[str]:
     """The roles with which the engine is asked: those held in a unit that a grant opens the case to, and ownership. Those
-    who run cases run those of their own unit only: another team with consent looks on."""
+    who run cases run those of their own unit only: another team with consent looks on. An owner's deputy stands in."""
     received = {role for role in actor.roles_in(view.working_unit_ids) if role not in RUN_CASES}
     roles = {role.value for role in received | actor.roles_in(view.owning_unit_ids)}
-    if case.owner_id == actor.user_id and case.owner_unit_id in view.owning_unit_ids:
+    owners = actor.stands_for_in(case.owner_unit_id)
+    if case.owner_id in owners and case.owner_unit_id in view.owning_unit_ids:
         roles.add("case_owner")
     return frozenset(roles)
 

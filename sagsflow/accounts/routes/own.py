@@ -6,10 +6,11 @@ from flask import flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from sagsflow.accounts import homes, passwords, queries, service, throttle
+from sagsflow.accounts import deputies, homes, passwords, queries, service, throttle
 from sagsflow.accounts.forms import ROLES, ChangedPassword, LanguageForm, words
 from sagsflow.accounts.routes.blueprint import bp
 from sagsflow.accounts.routes.entering import guesser
+from sagsflow.core.calendar import copenhagen_date
 from sagsflow.core.errors import Invalid
 from sagsflow.core.ids import digest
 from sagsflow.web.database import now, reader, transaction
@@ -22,6 +23,8 @@ from sagsflow.web.sessions import rotate
 @signed_in
 def own() -> ResponseReturnValue:
     db, user_id, settings = reader(), current_actor().user_id, platform().settings
+    on = copenhagen_date(now())
+    standing_in = deputies.of_user(db, user_id, on)
     user = queries.user(db, user_id)
     sessions = queries.live_sessions(
         db,
@@ -40,6 +43,9 @@ def own() -> ResponseReturnValue:
         form=LanguageForm(obj=user),
         factor=queries.second_factor(db, user_id),
         codes_left=queries.recovery_codes_left(db, user_id),
+        standing_in=standing_in,
+        names=queries.user_names(db, {row.membership.user_id for row in standing_in}),
+        may_name=bool(service.lendable(db, current_actor(), on)),
     )
 
 

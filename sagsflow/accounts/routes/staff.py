@@ -39,7 +39,7 @@ def index() -> ResponseReturnValue:
         deputyships=named,
         left_behind=waiting.left_behind(db, scope, now()),
         colleagues=_colleagues(scope, on),
-        leads=bool(service.own_leading(db, actor)),
+        led=service.led_by(actor),
         administers=actor.may(P.ADMINISTER),
         me=actor,
     )

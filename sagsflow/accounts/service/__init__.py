@@ -1,7 +1,14 @@
 """What is done to users, their memberships, their passwords, second factors and sessions."""
 
 from sagsflow.accounts.service.declarations import sign_declaration
-from sagsflow.accounts.service.deputies import NewDeputy, colleagues, end_deputyship, name_deputy, own_leading
+from sagsflow.accounts.service.deputies import (
+    NewDeputy,
+    colleagues,
+    end_deputyship,
+    led_by,
+    lendable,
+    name_deputy,
+)
 from sagsflow.accounts.service.leaving import Part, close_account, leave, parts_of
 from sagsflow.accounts.service.memberships import (
     NewMembership,
@@ -64,9 +71,10 @@ __all__ = [
     "end_sessions",
     "grant_membership",
     "leave",
+    "led_by",
+    "lendable",
     "make_link",
     "name_deputy",
-    "own_leading",
     "parts_of",
     "pending_secret",
     "prove",

@@ -125,7 +125,9 @@ def may_assign(actor: Actor, case: Case, view: ledger.View) -> bool:
     """The owner hands over; a coordinator of the unit may always."""
     if not policy.may_write(actor, case, view):
         return False
-    return case.owner_id == actor.user_id or case.owner_unit_id in actor.units(Permission.CASE_ASSIGN)
+    return case.owner_id in actor.stands_for_in(case.owner_unit_id) or case.owner_unit_id in actor.units(
+        Permission.CASE_ASSIGN
+    )
 
 
 def owners(domain: Domain) -> frozenset[Role]:

@@ -135,10 +135,17 @@ def _due_days(waiting: Sequence[Task], mine: Sequence[Case]) -> frozenset[date]:
 def _own_cases(db: Session, actor: Actor, horizon: date, at: datetime) -> Sequence[Case]:
     query = (
         _cases(actor, at)
-        .where(Case.owner_id == actor.user_id, Case.is_open == sa.true(), Case.due_on <= horizon)
+        .where(_is_hers(actor), Case.is_open == sa.true(), Case.due_on <= horizon)
         .order_by(Case.due_on, Case.id)
     )
     return db.scalars(query.limit(PAGE + 1)).all() if _reads_cases(actor) else ()
+
+
+def _is_hers(actor: Actor) -> sa.ColumnElement[bool]:
+    """Her own, and those of somebody whose deputy she is in the unit that owns them."""
+    lent = sorted({(seat.deputy_for, seat.unit_id) for seat in actor.seats if seat.deputy_for})
+    absent = (sa.and_(Case.owner_id == user, Case.owner_unit_id == unit) for user, unit in lent)
+    return sa.or_(Case.owner_id == actor.user_id, *absent)
 
 
 def _untaken(db: Session, actor: Actor, at: datetime) -> Sequence[Case]:

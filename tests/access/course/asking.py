@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from sagsflow.access.roles import Role
 from sagsflow.core.database import Database
@@ -28,6 +29,8 @@ from tests.access.course.model import (
     Person,
 )
 from tests.cast import CLUB, JOBS, OTHER_TEAM, SCHOOL, open_session
+from tests.house.forms import forms_of
+from tests.house.visitor import ORIGIN
 
 WORD = re.compile(r"Q[a-z]+\d+Q")
 READERS = tuple(
@@ -41,12 +44,16 @@ CLOSED = {403, 404}
 
 @dataclass(frozen=True)
 class Question:
-    """`opens` None: it may or may not. `exactly`: of these kinds every word that is hers stands there, and no other."""
+    """`opens` None: it may or may not. `exactly`: of these kinds every word that is hers stands there, and no other.
+
+    `sought` is typed into the search of the page, and the page asked is the one that this leads to.
+    """
 
     address: str
     opens: bool | None = None
     exactly: frozenset[str] | None = None
     kinds: frozenset[str] = frozenset()
+    sought: str = ""
 
 
 class Asking:
@@ -79,9 +86,9 @@ class Asking:
             self._ask(model, who, found[(self._turn * 7 + number) % len(found)])
 
     def _ask(self, model: Model, who: Person, question: Question) -> None:
-        answer = self._browsers[who.login].get(question.address, base_url="https://localhost")
+        answer = self._answer(self._browsers[who.login], question)
         self.asked += 1
-        where = f"{who.login} {question.address} {answer.status_code}"
+        where = f"{who.login} {question.address} {question.sought} {answer.status_code}"
         assert answer.status_code < 500, where
         if question.opens is not None:
             assert (answer.status_code == 200) is question.opens, where
@@ -95,6 +102,17 @@ class Asking:
         if question.address not in NAMES_WHAT_WAS_TYPED:
             hidden = {file.ref for file in model.files if not model.sees(who, file)}
             assert {ref for ref in hidden if ref in text.replace(question.address, "")} == set(), where
+
+    @staticmethod
+    def _answer(browser: FlaskClient, question: Question) -> TestResponse:
+        answer = browser.get(question.address, base_url=ORIGIN)
+        if not question.sought or answer.status_code != 200:
+            return answer
+        (search,) = [form for form in forms_of(answer.text, question.address) if form.fits("/cases", "")]
+        typed, headers = search.filled({"q": question.sought}, ""), {"Referer": ORIGIN + "/"}
+        led = browser.post(search.action, data=typed, base_url=ORIGIN, headers=headers)
+        assert led.status_code == 303, question.sought
+        return browser.get(led.location, base_url=ORIGIN)
 
 
 def questions(model: Model, who: Person) -> Iterator[Question]:
@@ -113,7 +131,7 @@ def _lists(model: Model, who: Person) -> Iterator[Question]:
         for file in model.files:
             found = frozenset({file.name} if file in seen else ())
             begins = file.name.removesuffix("Q")  # the form shows again what was looked for
-            yield Question(f"/cases{wanted}&q={begins}", opens, found, names)
+            yield Question(f"/cases{wanted}", opens, found, names, sought=begins)
     met = _readable(model, who, QUESTION)
     yield Question("/meetings/1", who.role in MEET and who.unit in AT_THE_TABLE, met, frozenset({QUESTION}))
     hers = frozenset(
