@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 from werkzeug.test import TestResponse
 
-from sagsflow.accounts.models import Deputyship
+from sagsflow.accounts.models import Deputyship, Membership
 from sagsflow.eventlog import service as eventlog
 from sagsflow.eventlog.models import Event
 from tests import cast as town
@@ -67,7 +67,7 @@ def test_the_deputy_takes_the_steps_of_the_owner_in_her_own_name(cast: Cast, vis
 
 def test_a_worker_lends_nobody_a_role_that_is_new_to_her(cast: Cast, visit: Visit) -> None:
     with cast.database.write() as db:
-        held = sa.update(town.Membership).where(town.Membership.user_id == PEOPLE["clara"][0])
+        held = sa.update(Membership).where(Membership.user_id == PEOPLE["clara"][0])
         db.execute(held.values(unit_id=TEAM))
     answer = name(visit("karen"), "karen", "clara")
     assert answer.status_code == 422
