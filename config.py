@@ -40,12 +40,14 @@ class MailSettings:
 class Settings:
     """How this installation runs. `demo` is the only mode in which demo accounts and the known secret may exist.
 
-    `second_factor`: whether everybody but the people of the demo must have one to sign in.
+    `second_factor`: whether everybody but the people of the demo must have one to sign in. `wall`: whether pages read behind
+    row-level security.
     """
 
     mode: str
     secret: str
     database_url: str
+    wall: bool
     host: str
     port: int
     threads: int
@@ -78,6 +80,7 @@ class Settings:
             mode=mode,
             secret=_secret(source, mode),
             database_url=source.get("SAGSFLOW_DATABASE_URL", f"sqlite:///{ROOT / 'var' / 'sagsflow.db'}"),
+            wall=_wall(source),
             host=source.get("SAGSFLOW_HOST", "127.0.0.1"),
             port=_number(source, "SAGSFLOW_PORT", 8000),
             threads=_number(source, "SAGSFLOW_THREADS", 8),
@@ -139,6 +142,15 @@ def _secret(source: Mapping[str, str], mode: str) -> str:
             "`python3 -c 'import secrets; print(secrets.token_urlsafe(48))'` makes one"
         )
     return secret
+
+
+def _wall(source: Mapping[str, str]) -> bool:
+    wanted = source.get("SAGSFLOW_DATABASE_WALL", "off")
+    if wanted not in {"on", "off"}:
+        raise BadSetting(f"SAGSFLOW_DATABASE_WALL is {wanted!r}; it must be 'on' or 'off'")
+    if wanted == "on" and not source.get("SAGSFLOW_DATABASE_URL", "").startswith("postgres"):
+        raise BadSetting("SAGSFLOW_DATABASE_WALL can only be 'on' with PostgreSQL: SQLite has no such thing")
+    return wanted == "on"
 
 
 def _second_factor(source: Mapping[str, str], mode: str) -> bool:

@@ -6,6 +6,7 @@ from flask_wtf.csrf import CSRFProtect
 
 from config import Settings
 from sagsflow import features
+from sagsflow.access import wall
 from sagsflow.accounts import homes, second_factor
 from sagsflow.accounts.demo import refuse_demo_accounts
 from sagsflow.cases import pathways as publishing
@@ -115,3 +116,7 @@ def require_ready(standing: Platform) -> None:
         if publishing.unpublished(db, standing.library):
             raise NotReady("there are new pathways; run `sagsflow db upgrade` to put them to use")
         refuse_demo_accounts(db, standing.settings)
+        if standing.settings.wall and not wall.stand(db.connection(), features.WALLS):
+            raise NotReady(
+                "the second wall does not stand as it should; run `sagsflow db upgrade` to raise it"
+            )

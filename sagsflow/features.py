@@ -8,7 +8,7 @@ from sagsflow.accounts import login
 from sagsflow.accounts import routes as account_routes
 from sagsflow.batches import printing as batch_printing
 from sagsflow.batches import routes as batch_routes
-from sagsflow.cases import consenting, for_residents, words
+from sagsflow.cases import consenting, for_residents, walls, words
 from sagsflow.cases import effects as case_effects
 from sagsflow.cases import hooks as case_hooks
 from sagsflow.cases import routes as case_routes
@@ -71,6 +71,7 @@ from sagsflow.web.navigation import Place
 from sagsflow.web.platform import Platform
 
 CASE_PAGE, STEP_PAGE = "cases.show", "cases.move"
+WALLS = (*walls.WALLS, walls.shareable("document"))
 
 
 def connect(platform: Platform) -> None:

@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from config import Settings
+from sagsflow import features
+from sagsflow.access import wall
 from sagsflow.app import create_platform
 from sagsflow.cases import pathways
 from sagsflow.core import migrate
@@ -32,5 +34,8 @@ def make_folder(database: Database) -> None:
 def make_ready(platform: Platform) -> int:
     """Migrates, and puts new versions of pathways to use; returns how many. Raises WorkflowFileError for a changed one."""
     migrate.upgrade(platform.database)
+    if platform.settings.wall:
+        with platform.database.engine.begin() as connection:
+            wall.raise_walls(connection, features.WALLS)
     with platform.database.write() as db:
         return pathways.publish(db, platform.library, at=platform.clock.now())

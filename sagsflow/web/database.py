@@ -7,6 +7,8 @@ from datetime import datetime
 from flask import Flask, g
 from sqlalchemy.orm import Session
 
+from sagsflow.access import wall
+from sagsflow.access.actor import Actor
 from sagsflow.web.platform import platform
 
 
@@ -15,7 +17,18 @@ def reader() -> Session:
     session: Session | None = g.get("reader")
     if session is None:
         session = g.reader = platform().database.open_reader()
+        if "behind" in g:
+            wall.step_behind(session, g.behind, now())
     return session
+
+
+def read_as(actor: Actor | None) -> None:
+    """From here on the request reads behind the second wall, where there is one."""
+    if not platform().settings.wall:
+        return
+    g.behind, session = actor, g.get("reader")
+    if session is not None:
+        wall.step_behind(session, actor, now())
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from flask_login import current_user
 from sagsflow.access.actor import Actor
 from sagsflow.access.permissions import Permission
 from sagsflow.core.errors import Forbidden, NotFound
-from sagsflow.web import errors
+from sagsflow.web import database, errors
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 ATTRIBUTE = "sagsflow_access"
@@ -73,7 +73,9 @@ def _check_request() -> ResponseReturnValue | None:
         return None
     access = access_of(current_app, request.endpoint)
     if access is None or access.public:
+        database.read_as(None)
         return None
+    database.read_as(maybe_actor())
     if not current_user.is_authenticated:
         return _ask_to_sign_in()
     if access.any_of and not current_actor().may_any(access.any_of):

@@ -1,5 +1,6 @@
 """One's own account: password, language, and where one is signed in."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from flask import flash, redirect, render_template, session, url_for
@@ -23,8 +24,6 @@ from sagsflow.web.sessions import rotate
 @signed_in
 def own() -> ResponseReturnValue:
     db, user_id, settings = reader(), current_actor().user_id, platform().settings
-    on = copenhagen_date(now())
-    standing_in = deputies.of_user(db, user_id, on)
     user = queries.user(db, user_id)
     sessions = queries.live_sessions(
         db,
@@ -43,10 +42,19 @@ def own() -> ResponseReturnValue:
         form=LanguageForm(obj=user),
         factor=queries.second_factor(db, user_id),
         codes_left=queries.recovery_codes_left(db, user_id),
-        standing_in=standing_in,
-        names=queries.user_names(db, {row.membership.user_id for row in standing_in}),
-        may_name=bool(service.lendable(db, current_actor(), on)),
+        **_deputies(),
     )
+
+
+def _deputies() -> Mapping[str, object]:
+    """Who stands in for whom, and whether there is something to name a deputy for."""
+    db, actor, on = reader(), current_actor(), copenhagen_date(now())
+    standing_in = deputies.of_user(db, actor.user_id, on)
+    return {
+        "standing_in": standing_in,
+        "names": queries.user_names(db, {row.membership.user_id for row in standing_in}),
+        "may_name": bool(service.lendable(db, actor, on)),
+    }
 
 
 @bp.post("/account/language")
