@@ -51,7 +51,7 @@ class View:
         )
 
 
-def live(at: Moment) -> sa.ColumnElement[bool]:
+def live(at: Moment | sa.ColumnElement[datetime]) -> sa.ColumnElement[bool]:
     """The grants that hold at this moment: the clock decides, not a nightly job."""
     return sa.and_(
         AccessGrant.valid_from <= at, sa.or_(AccessGrant.valid_to.is_(None), AccessGrant.valid_to > at)
@@ -63,7 +63,7 @@ def to_whole_units() -> sa.ColumnElement[bool]:
     return AccessGrant.user_id.is_(None)
 
 
-def to_person(user_id: int | sa.BindParameter[int]) -> sa.ColumnElement[bool]:
+def to_person(user_id: int | sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
     """Those, and the ones that name this person."""
     return sa.or_(AccessGrant.user_id.is_(None), AccessGrant.user_id == user_id)
 

@@ -33,7 +33,8 @@ class Wall:
 
     @property
     def sql(self) -> str:
-        return str(self.opens.compile(dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True}))
+        dialect = postgresql.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped
+        return str(self.opens.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
 
     @property
     def mark(self) -> str:

@@ -1,5 +1,7 @@
 """What of a case stands behind the second wall (docs/adr/0012): what people have written, by the rules of `cases.policy`."""
 
+from typing import Any
+
 import sqlalchemy as sa
 
 from sagsflow.access.models import AccessGrant
@@ -30,7 +32,7 @@ def _covers_topic(table: str) -> sa.ColumnElement[bool]:
     return sa.or_(AccessGrant.topic.is_(None), AccessGrant.topic == topic)
 
 
-def _column(table: str, name: str, kind: sa.types.TypeEngine[object]) -> sa.ColumnElement[object]:
+def _column(table: str, name: str, kind: sa.types.TypeEngine[Any]) -> sa.ColumnElement[Any]:
     """Of the row that the policy is asked about: written out, so that it is not taken for a table to be joined."""
     return sa.literal_column(f'"{table}".{name}', kind)
 

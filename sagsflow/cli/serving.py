@@ -10,12 +10,13 @@ from typing import Any
 
 import click
 from flask import Flask
-from waitress.server import create_server
+from waitress.server import BaseWSGIServer, create_server
 
 from config import Settings
 from sagsflow.app import create_app, require_ready
 from sagsflow.cli import console
-from sagsflow.cli.standing import make_folder
+from sagsflow.cli.reading import StrictChannel
+from sagsflow.cli.standing import make_folder, raise_wall
 from sagsflow.core import migrate
 from sagsflow.demo.service import DemoResult, load
 from sagsflow.features import duties
@@ -50,6 +51,7 @@ def demo() -> None:
             raise click.ClickException("the demo does not run with SAGSFLOW_MODE=production")
         make_folder(platform.database)
         migrate.upgrade(platform.database)
+        raise_wall(platform)
         with console.progress("Loading the demo", None) as advance:
             loaded = load(platform, advance)
         serve_until_stopped(app, *_who_can_sign_in(loaded))
@@ -118,6 +120,9 @@ def _set_what_stays_aside() -> None:
 
 
 def _bind(app: Flask, settings: Settings) -> Any:
+    BaseWSGIServer.channel_class = (
+        StrictChannel  # there may be several servers, one for each address of a name
+    )
     try:
         return create_server(
             app,

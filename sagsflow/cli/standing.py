@@ -34,8 +34,13 @@ def make_folder(database: Database) -> None:
 def make_ready(platform: Platform) -> int:
     """Migrates, and puts new versions of pathways to use; returns how many. Raises WorkflowFileError for a changed one."""
     migrate.upgrade(platform.database)
+    raise_wall(platform)
+    with platform.database.write() as db:
+        return pathways.publish(db, platform.library, at=platform.clock.now())
+
+
+def raise_wall(platform: Platform) -> None:
+    """After migrating, where the second wall is wanted."""
     if platform.settings.wall:
         with platform.database.engine.begin() as connection:
             wall.raise_walls(connection, features.WALLS)
-    with platform.database.write() as db:
-        return pathways.publish(db, platform.library, at=platform.clock.now())
