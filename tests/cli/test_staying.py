@@ -17,6 +17,11 @@ from sagsflow.core.database import Database
 from tests.cli.conftest import Run
 
 
+def _hear_ctrl_c() -> None:
+    """Tests that were started in the background have been told to ignore it, and their children would be too."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 @contextmanager
 def _running(command: str, url: str) -> Iterator[subprocess.Popen[str]]:
     environment = {**os.environ, "SAGSFLOW_DATABASE_URL": url, "SAGSFLOW_PORT": "0"}
@@ -27,6 +32,7 @@ def _running(command: str, url: str) -> Iterator[subprocess.Popen[str]]:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        preexec_fn=_hear_ctrl_c,  # noqa: PLW1509 - nothing else runs between fork and exec
     )
     try:
         yield process
