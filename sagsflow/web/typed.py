@@ -38,7 +38,7 @@ def typed() -> Sequence[tuple[str, str]]:
         sent = list(request.form.items(multi=True))
     except RequestEntityTooLarge:
         return ()
-    labels = _labels({key for key, _value in sent})
+    labels = _labels({key for key, _value in sent}) if sent else {}
     return [
         (label, value.replace("\0", ""))
         for key, value in sent

@@ -70,7 +70,7 @@ def test_what_is_withdrawn_is_gone_in_the_same_second_on_every_route(
     withdraw_all(Table(cast), ref, JOBS)
     for browser in (first, second):
         for address, of_case in addresses:
-            answer = browser.get(address)
+            answer = browser.glance(address)
             assert [mark for mark in MARKS if mark in _told(answer)] == [], address
             assert not of_case or answer.status_code in {403, 404}, address
 

@@ -108,12 +108,12 @@ def test_nobody_who_is_not_signed_in_gets_further_than_the_door(app: Flask, clie
     values = _world(cast)
     for rule, address in _addresses(app, "GET", values):
         if not access_of(app, rule.endpoint).public:  # type: ignore[union-attr]  # the start refuses a route without
-            answer = client.get(address)
+            answer = client.glance(address)
             assert (answer.status_code, "/sign-in" in (answer.location or "")) == (303, True), address
             assert NAME.encode() not in answer.data
     for rule, address in _addresses(app, "POST", values):
         if not access_of(app, rule.endpoint).public:  # type: ignore[union-attr]  # as above
-            assert client.post(address).status_code == 401, address
+            assert client.glance(address, method="POST").status_code == 401, address
 
 
 @pytest.mark.parametrize(("database_system", "login"), SOMEWHERE)
@@ -123,7 +123,7 @@ def test_everybody_gets_what_is_theirs_and_nobody_an_error(
     values, browser = _world(cast), visit(login)
     insiders = {"karen", "bo", "lene", "jette", "jonas", "begge", "dobbelt"}
     for rule, address in _addresses(app, "GET", values):
-        answer = browser.get(address)
+        answer = browser.glance(address)
         assert answer.status_code < 500, (login, address)
         if not _may_enter(app, rule.endpoint, login):
             assert answer.status_code in {403, 404}, (login, address)
@@ -141,7 +141,7 @@ def test_a_post_without_a_token_changes_nothing(app: Flask, cast: Cast, visit: V
     )  # the receiver's first look is a step of the referral: tests/referrals/test_track.py
     before = _everything(cast)
     for rule, address in _addresses(app, "POST", values):
-        status = browser.post(address).status_code
+        status = browser.glance(address, method="POST").status_code
         expected = {400} if _may_enter(app, rule.endpoint, login) else {400, 403, 404}
         assert status in expected, (login, address)
     assert _everything(cast) == before
@@ -157,7 +157,7 @@ def test_looking_leaves_everything_as_it_was_but_the_log_of_reading(
     before = _everything(cast)
     for together in _batched([address for _rule, address in _addresses(app, "GET", values)]):
         for address in together:
-            browser.get(address)
+            browser.glance(address)
         assert _everything(cast) == before, together
 
 
@@ -187,8 +187,8 @@ def test_a_neighbour_s_case_is_like_one_that_does_not_exist(
     browser = visit(login)
     for rule, address in _addresses(app, "GET", {"ref": neighbour, "trigger": "take"}):
         if "ref" in rule.arguments:
-            missing = browser.get(address.replace(neighbour, "BSV-2026-9999"))
-            answer = browser.get(address)
+            missing = browser.glance(address.replace(neighbour, "BSV-2026-9999"))
+            answer = browser.glance(address)
             assert (answer.status_code, missing.status_code) == (404, 404), address
             assert NAME.encode() not in answer.data
 

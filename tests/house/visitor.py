@@ -24,6 +24,10 @@ class Visitor(FlaskClient):
             check_page(response.text, response.headers.get("Content-Security-Policy"))
         return response
 
+    def glance(self, address: str, *, method: str = "GET") -> TestResponse:
+        """What is answered, without the strict reading: walks over every address would do little else."""
+        return super().open(address, base_url=ORIGIN, method=method)
+
     def form(self, page: str, *, action: str = "", button: str = "") -> Form:
         """The one form on `page` whose address ends on `action` and that has `button`, filled as the page shows it."""
         response = self.get(page, follow_redirects=True)

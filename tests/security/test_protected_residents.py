@@ -81,7 +81,7 @@ def pages(app: Flask, cast: Cast, ref: str) -> Iterator[str]:
 
 def told(browser: Visitor, app: Flask, cast: Cast, ref: str) -> set[str]:
     """The pages that say anything of who it is."""
-    answers = {page: browser.get(page) for page in pages(app, cast, ref)}
+    answers = {page: browser.glance(page) for page in pages(app, cast, ref)}
     texts = {page: answer.text for page, answer in answers.items() if answer.mimetype == "text/html"}
     return {page for page, text in texts.items() if any(word in text for word in TELLING)}
 
