@@ -64,6 +64,7 @@ class Settings:
     mail: MailSettings | None
     mail_opens: int
     mail_closes: int
+    escalate_after: Mapping[str, int]
 
     @property
     def is_demo(self) -> bool:
@@ -97,6 +98,7 @@ class Settings:
             mail=_mail(source, mode),
             mail_opens=_hour(source, "SAGSFLOW_MAIL_OPENS", 8),
             mail_closes=_hour(source, "SAGSFLOW_MAIL_CLOSES", 16),
+            escalate_after=_days_by_kind(source.get("SAGSFLOW_ESCALATE_AFTER", "10")),
         )
 
 
@@ -169,6 +171,20 @@ def _number(source: Mapping[str, str], name: str, default: int) -> int:
     if not text.isdigit():
         raise BadSetting(f"{name} is {text!r}; it must be a whole number")
     return int(text)
+
+
+def _days_by_kind(text: str) -> Mapping[str, int]:
+    """`10, report_breach=1`: ten working days, and one for that kind of task; the number without a kind stands under ''."""
+    found = {"": 0}
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        kind, _, days = part.rpartition("=")
+        if not days.strip().isdigit():
+            raise BadSetting(
+                f"SAGSFLOW_ESCALATE_AFTER has {part!r}; it must be working days like 10, or a kind of task like "
+                "report_breach=1, with commas between"
+            )
+        found[kind.strip()] = int(days)
+    return found
 
 
 def _dates(text: str) -> frozenset[date]:

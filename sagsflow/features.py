@@ -61,11 +61,12 @@ from sagsflow.residents import showing
 from sagsflow.review import panel as review_panel
 from sagsflow.review import routes as review_routes
 from sagsflow.review import telling as review_telling
+from sagsflow.tasks import escalating, renewals
 from sagsflow.tasks import hooks as task_hooks
 from sagsflow.tasks import leaving as task_leaving
-from sagsflow.tasks import renewals
 from sagsflow.tasks import routes as task_routes
 from sagsflow.tasks import telling as task_telling
+from sagsflow.tasks.escalating import Escalation
 from sagsflow.web import banners, navigation
 from sagsflow.web.navigation import Place
 from sagsflow.web.platform import Platform
@@ -112,11 +113,13 @@ def duties(platform: Platform) -> Duties:
         **directory_lists.HANDLERS,
         **batch_printing.HANDLERS,
         renewals.JOB: renewals.ask_for_renewal,
+        **Escalation(platform.settings.escalate_after, platform.calendar).handlers(),
     }
     own = (sealing.ROUND, consent_duties.ROUND, warning.ROUND, renewals.ROUND, meeting_drafts.ROUND)
     rounds = (
         *cleaning.ROUNDS,
         batch_printing.ROUND,
+        escalating.ROUND,
         nearing.ROUND,
         message_cleaning.ROUND,
         review_telling.ROUND,
@@ -186,6 +189,7 @@ PLACES = (
     Place(_l("Cases"), "cases.index", frozenset({P.CASE_READ}), order=20),
     Place(_l("Citizenship"), "cases.citizenship", frozenset({P.VOLUNTEER_READ}), order=21),
     Place(_l("Referrals"), "referrals.index", frozenset({P.REFERRAL_ANSWER}), order=22),
+    Place(_l("Move all referrals"), "referrals.moves", frozenset({P.REFERRAL_SEND}), order=24, seldom=True),
     Place(_l("Contact log"), "outreach.index", frozenset({P.OUTREACH_LOG}), order=26, seldom=True),
     Place(_l("Service directory"), "directory.index", frozenset({P.OFFER_READ}), order=23, seldom=True),
     Place(

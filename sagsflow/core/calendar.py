@@ -55,6 +55,13 @@ class WorkingCalendar:
             count -= self.is_working(day)
         return day
 
+    def working_days_back(self, day: date, count: int) -> date:
+        """The last day after which `count` working days have passed, when `day` is counted too."""
+        while count:
+            count -= self.is_working(day)
+            day -= ONE_DAY
+        return day
+
     def add_days(self, day: date, count: int) -> date:
         """`count` calendar days later. A due date on a closed day stays there: it is a promise, not an opening hour."""
         return day + timedelta(days=count)

@@ -82,6 +82,8 @@ COLUMNS = {
     "joint_meeting_on": _l("First meeting held together on"),
     "key_worker_id": _l("Key worker"),
     "kind": _l("Kind"),
+    "laid_before_at": _l("Laid before the leader because it was overdue"),
+    "laid_before_id": _l("Laid before"),
     "language": _l("Language"),
     "left_at": _l("Until"),
     "legal_ground": _l("Which basis?"),

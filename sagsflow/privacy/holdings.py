@@ -133,10 +133,11 @@ _REFERRAL = Holding(
     ),
     codes={"state": "referral_state", "result": "choice", "decline_reason": "choice"},
     technical=words(
-        *("workflow_id", "workflow_version", "sent_at_step", "from_referral_id"),
+        *("workflow_id", "workflow_version", "sent_at_step", "from_referral_id", "offer_id"),
         *("stay", "stay_from", "ticks_done", "next_at", "is_answered"),
     ),
 )
+_MOVED, _GOAL_MET = referrals.ReferralMoveItem, referrals.ReferralGoal
 # In the order in which an answer tells them; an erasure goes from the last to the first.
 OF_A_CASE: Sequence[Holding] = (
     _CASE,
@@ -187,6 +188,7 @@ OF_A_CASE: Sequence[Holding] = (
         parent=_REFERRAL,
         free=words("before", "after", "reason"),
     ),
+    Holding(_GOAL_MET, _GOAL_MET.referral_id, parent=_REFERRAL, technical=words("goal_id")),
     Holding(referrals.ReferralNote, referrals.ReferralNote.referral_id, parent=_REFERRAL, free=words("text")),
     Holding(
         referrals.ReferralLink,
@@ -196,6 +198,7 @@ OF_A_CASE: Sequence[Holding] = (
         names=words("person"),
         technical=words("digest", "code_digest", "sitting", "wrong_codes"),
     ),
+    Holding(_MOVED, _MOVED.referral_id, parent=_REFERRAL, why_not="its place in a move of many referrals"),
     Holding(
         referrals.ReferralPause,
         referrals.ReferralPause.referral_id,
@@ -233,9 +236,7 @@ OF_A_CASE: Sequence[Holding] = (
         codes={"kind": "task"},
         technical=words("raised_at_step", "cancelled_at_step"),
     ),
-    Holding(
-        Message, Message.case_id, why_not="tells an employee that something waits; what it is stands above"
-    ),
+    Holding(Message, Message.case_id, why_not="tells an employee that something waits; it stands above"),
     Holding(CaseContact, CaseContact.case_id, free=words("reason")),
     Holding(
         referrals.ReferralTask,

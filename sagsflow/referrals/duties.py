@@ -1,4 +1,5 @@
-"""What the worker does for referrals: hears every clock that has struck, each in a transaction of its own, and none twice."""
+"""What the worker does for referrals: hears every clock that has struck, and moves what somebody asked to
+have moved, each in a transaction of its own, and none twice."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -7,19 +8,19 @@ from sqlalchemy.orm import Session
 
 from sagsflow.cases.pathways import Pathways
 from sagsflow.jobs import service as jobs
-from sagsflow.jobs.registry import Handler, Payload, Round
-from sagsflow.referrals.service import striking
+from sagsflow.jobs.registry import Duty, Payload, Round
+from sagsflow.referrals.service import moving, striking
 
 ROUND = Round("clocks-of-referrals", timedelta(minutes=5))
 OF_ONE = "clock-of-referral"
 BATCH = 500
 
 
-def handlers(pathways: Pathways) -> Mapping[str, Handler]:
+def handlers(pathways: Pathways) -> Mapping[str, Duty]:
     def strike(db: Session, payload: Payload, at: datetime) -> None:
         striking.strike(db, int(payload["referral"]), at=at, pathways=pathways)
 
-    return {ROUND.kind: go_round, OF_ONE: strike}
+    return {ROUND.kind: go_round, OF_ONE: strike, moving.JOB: moving.series(pathways)}
 
 
 def go_round(db: Session, _payload: Payload, at: datetime) -> None:

@@ -1,5 +1,7 @@
 """What a browser may send about a referral beside the steps of its pathway."""
 
+from collections.abc import Sequence
+
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     Field,
@@ -14,13 +16,17 @@ from wtforms import (
 from wtforms.validators import Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from sagsflow.referrals.running import Way
 from sagsflow.referrals.service import ACCEPT, DECLINE, Handover
 from sagsflow.referrals.service.changing import LONGEST_REASON, Correction
 from sagsflow.referrals.service.linking import LONGEST_NAME
+from sagsflow.referrals.service.moving import NewMove
 from sagsflow.referrals.service.pausing import LONGEST
 from sagsflow.referrals.service.sending import LONGEST as LONGEST_NOTE
 from sagsflow.referrals.service.transferring import LONGEST_NOTE as LONGEST_TRANSFER
-from sagsflow.web.forms import DanishDate, Form, line, number_of, offered, required, text, text_of
+from sagsflow.web.forms import DanishDate, Form, line, number_in, number_of, offered, required, text, text_of
+
+Choices = Sequence[tuple[str, str]]
 
 
 class PressForm(Form):
@@ -34,12 +40,13 @@ class PressForm(Form):
 
 
 class SendForm(Form):
-    """`receivers` are offered by the route: the units that the resident has agreed to share with."""
+    """`receivers` are offered by the route: the units that the resident has agreed to share with, and the offers of
+    those that have some, as `unit` or `unit-offer`."""
 
     receivers = SelectMultipleField(
         _l("Who is to receive?"),
         [required()],
-        coerce=int,
+        coerce=str,
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
         description=_l("Each of them gets a referral of their own. They do not see one another."),
@@ -51,8 +58,19 @@ class SendForm(Form):
     )
     draft = SubmitField(_l("Keep as a draft"))
 
+    def validate_receivers(self, field: Field) -> None:
+        units = [unit for unit, _offer in self._pairs()]
+        if len(set(units)) < len(units):
+            raise ValidationError(str(_l("Choose one offer of each receiver.")))
+
     def handover(self) -> Handover:
-        return Handover(frozenset(self.receivers.data or ()), text_of(self.note))
+        offers = {unit: offer for unit, offer in self._pairs() if offer}
+        return Handover(frozenset(unit for unit, _offer in self._pairs()), text_of(self.note), offers)
+
+    def _pairs(self) -> Sequence[tuple[int, int]]:
+        """Unit and offer (0 for none) of each that was chosen."""
+        parts = [value.partition("-") for value in self.receivers.data or ()]
+        return [(number_in(unit), number_in(offer)) for unit, _, offer in parts]
 
 
 class PauseForm(PressForm):
@@ -84,6 +102,56 @@ class TransferForm(PressForm):
         [required(), text(LONGEST_TRANSFER)],
         description=_l("The new receiver can read it, beside the text of the referral."),
     )
+
+
+def way_between(one: str, other: str) -> Way:
+    """From `unit` or `unit-offer` to a unit."""
+    unit, _, offer = one.partition("-")
+    return Way(number_in(unit), number_in(offer) or None, number_in(other))
+
+
+class BetweenForm(Form):
+    """From which receiver to which; asked for in the address, so that it can be looked at before anything is moved."""
+
+    class Meta(Form.Meta):
+        """Nothing is changed by it."""
+
+        csrf = False
+
+    among: tuple[set[str], set[str]] = (set(), set())
+    from_unit = SelectField(_l("From which receiver?"), [required()], coerce=str)
+    to_unit = SelectField(_l("To which receiver?"), [required()], coerce=str)
+
+    def offer(self, senders: Choices, receivers: Choices) -> None:
+        nobody = ("", _l("Choose"))
+        self.from_unit.choices = offered([nobody, *senders])
+        self.to_unit.choices = offered([nobody, *receivers])
+        self.among = ({key for key, _name in senders}, {key for key, _name in receivers})
+
+    @property
+    def chosen(self) -> Way | None:
+        """None while it is not, or not rightly, answered."""
+        one, other = text_of(self.from_unit), text_of(self.to_unit)
+        senders, receivers = self.among
+        way = way_between(one, other)
+        return way if one in senders and other in receivers and way.from_unit_id != way.to_unit_id else None
+
+
+class MoveAllForm(Form):
+    """The order itself."""
+
+    from_unit = HiddenField()
+    to_unit = HiddenField()
+    note = TextAreaField(
+        _l("Why are they moved?"),
+        [required(), text(LONGEST_TRANSFER)],
+        description=_l(
+            "The note stands on each referral. The new receiver can read it: write nothing about a resident."
+        ),
+    )
+
+    def order(self) -> NewMove:
+        return NewMove(way_between(text_of(self.from_unit), text_of(self.to_unit)), text_of(self.note))
 
 
 class OwnNoteForm(Form):

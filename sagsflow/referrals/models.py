@@ -12,8 +12,8 @@ TO_ANSWER = (SENT, SEEN)
 
 
 class Referral(Base):
-    """A resident handed to a partner's unit; it runs on a workflow of kind `referral`. `sent_at_step` is the case's event
-    number of the step that sent it: referrals of an earlier round do not move the case again.
+    """A resident handed to a partner's unit, perhaps for one of its offers; it runs on a workflow of kind `referral`.
+    `sent_at_step` is the case's event number of the step that sent it: referrals of an earlier round do not move the case again.
 
     `is_answered` and `accepted` are what the case takes the referral for: answered and neither yes nor no is a waiting list.
     `stay` counts the stretches in which one clock runs, from `stay_from`; `ticks_done` of what the clock does there are done,
@@ -37,6 +37,7 @@ class Referral(Base):
     id: Mapped[Identity]
     case_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("case.id"))
     to_unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"))
+    offer_id: Mapped[int | None] = mapped_column(sa.ForeignKey("offer.id"))
     workflow_id: Mapped[str] = mapped_column(sa.String(60))
     workflow_version: Mapped[int]
     state: Mapped[str] = mapped_column(sa.String(60))
@@ -131,6 +132,17 @@ class ReferralNote(Base):
     text: Mapped[str]
 
 
+class ReferralGoal(Base):
+    """How far the resident had come with one goal when the referral was closed with a result, from 1 to 5."""
+
+    __tablename__ = "referral_goal"
+    __table_args__ = (sa.CheckConstraint("score BETWEEN 1 AND 5", name="score_range"),)
+
+    referral_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("referral.id"), primary_key=True)
+    goal_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("goal.id"), primary_key=True)
+    score: Mapped[int]
+
+
 class ReferralLink(Base):
     """A link by which a named person without an account answers one referral. It opens once, with a code told by telephone;
     `sitting` is then what her open page proves itself with. Only digests of link, code and sitting are kept."""
@@ -150,3 +162,35 @@ class ReferralLink(Base):
     used_at: Mapped[datetime | None]
     sitting: Mapped[str | None] = mapped_column(sa.String(64))
     answered_at: Mapped[datetime | None]
+
+
+class ReferralMove(Base):
+    """All running referrals of a unit, or of one of its offers, on their way to another unit: asked for by one
+    person, moved one by one by the worker."""
+
+    __tablename__ = "referral_move"
+    __table_args__ = (sa.Index("ix_referral_move_user", "user_id", "id"),)
+
+    id: Mapped[Identity]
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user.id"))
+    from_unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"))
+    from_offer_id: Mapped[int | None] = mapped_column(sa.ForeignKey("offer.id"))
+    to_unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"))
+    note: Mapped[str]
+    asked_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    total: Mapped[int]
+    moved: Mapped[int] = mapped_column(default=0)
+    kept: Mapped[int] = mapped_column(default=0)
+
+
+class ReferralMoveItem(Base):
+    """One referral of a move, in order: what it became, or the code of why it stays where it is; neither while it waits."""
+
+    __tablename__ = "referral_move_item"
+
+    move_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("referral_move.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    referral_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("referral.id"), index=True)
+    new_referral_id: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("referral.id"))
+    refusal: Mapped[str | None] = mapped_column(sa.String(60))

@@ -71,5 +71,21 @@ def may_send(actor: Actor, case: Case, view: View) -> bool:
     return case.is_open and not MAY_SEND.isdisjoint(senders_roles(actor, view, case.owner_id))
 
 
+def may_be_sent_by(actor: Actor, at: datetime) -> sa.ColumnElement[bool]:
+    """The SQL face of `may_send`, of referrals joined with their cases."""
+    units = actor.units(P.REFERRAL_SEND)
+    led = sorted({seat.unit_id for seat in actor.seats if seat.role.value in MAY_SEND} & units)
+    whose = sa.or_(
+        _granted(AccessGrant.unit_id.in_(led), AccessGrant.ground == Ground.OWNERSHIP, live(at)),
+        sa.and_(
+            Case.owner_id == actor.user_id,
+            _granted(
+                AccessGrant.unit_id.in_(sorted(units)), AccessGrant.ground == Ground.OWNERSHIP, live(at)
+            ),
+        ),
+    )
+    return sa.and_(Case.is_open == sa.true(), whose)
+
+
 def _answers(unit_id: int, referral: Referral, actor: Actor) -> bool:
     return unit_id == referral.to_unit_id and unit_id in actor.units(P.REFERRAL_ANSWER)

@@ -12,8 +12,10 @@ from sagsflow.access.actor import Actor
 from sagsflow.access.ledger import View
 from sagsflow.access.permissions import Permission as P
 from sagsflow.accounts.models import User
-from sagsflow.cases.models import Case
+from sagsflow.cases.models import Case, Goal, GoalStatus
+from sagsflow.cases.policy import may_read_goal
 from sagsflow.core.errors import NotFound
+from sagsflow.directory.models import Offer
 from sagsflow.engine.answers import as_date
 from sagsflow.engine.library import Library
 from sagsflow.engine.model import Text
@@ -23,6 +25,7 @@ from sagsflow.referrals.models import TO_ANSWER as ANSWERING
 from sagsflow.referrals.models import (
     Referral,
     ReferralChange,
+    ReferralGoal,
     ReferralLink,
     ReferralNote,
     ReferralPause,
@@ -83,6 +86,8 @@ class Opened:
     changes: Sequence[tuple[ReferralChange, str]]
     notes: Sequence[tuple[ReferralNote, str]]
     links: Sequence[ReferralLink]
+    offer: Offer | None
+    goals: Sequence[tuple[str, int]]
 
 
 def received(
@@ -179,7 +184,26 @@ def find(db: Session, actor: Actor, referral_id: int, at: datetime) -> Opened:
         changes=[(row, name) for row, name in db.execute(_changes(referral))],
         notes=[(row, name) for row, name in db.execute(_notes(referral, actor))],
         links=db.scalars(_links(referral)).all() if policy.sends(actor, view) else (),
+        offer=db.get(Offer, referral.offer_id) if referral.offer_id else None,
+        goals=_scored(db, referral, view) if referral.result else (),
     )
+
+
+def open_goals(db: Session, case_id: int, view: View) -> Sequence[Goal]:
+    """The goals of a case that the reader may see, but for those that were dropped."""
+    rows = db.scalars(sa.select(Goal).where(Goal.case_id == case_id).order_by(Goal.id))
+    return [goal for goal in rows if goal.status is not GoalStatus.DROPPED and may_read_goal(goal, view)]
+
+
+def _scored(db: Session, referral: Referral, view: View) -> Sequence[tuple[str, int]]:
+    """Each goal that was scored at the result, in the resident's own words, as far as the reader may see it."""
+    rows = db.execute(
+        sa.select(Goal, ReferralGoal.score)
+        .join(ReferralGoal, ReferralGoal.goal_id == Goal.id)
+        .where(ReferralGoal.referral_id == referral.id)
+        .order_by(Goal.id)
+    )
+    return [(goal.own_words, score) for goal, score in rows if may_read_goal(goal, view)]
 
 
 def _changes(referral: Referral) -> sa.Select[ReferralChange, str]:

@@ -17,4 +17,11 @@ REFERRAL_WAITS = Kind(
     "referrals.show",
     "referral_id",
 )
-KINDS = (REFERRAL_RECEIVED, REFERRAL_WAITS)
+REFERRALS_MOVED = Kind(
+    "referrals-moved",
+    N_("The referrals that you asked to have moved have been moved. Look at what could not be."),
+    N_("Referrals have been moved for me"),
+    "referrals.move",
+    "move_id",
+)
+KINDS = (REFERRAL_RECEIVED, REFERRAL_WAITS, REFERRALS_MOVED)

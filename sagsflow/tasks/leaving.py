@@ -1,4 +1,5 @@
-"""The open tasks of somebody who leaves: to a colleague, or back to the unit."""
+"""The open tasks of somebody who leaves: to a colleague, or back to the unit. What was laid before her the clock lays before
+another leader."""
 
 from datetime import datetime
 from typing import Any
@@ -34,6 +35,11 @@ def _hand_over(db: Session, given: HandOver) -> None:
         task.assignee_id = given.to_id if given.to_id in there else None
         tell(db, task, actor=given.actor, at=given.at)
         record(db, task, "task-reassigned", actor=given.actor, at=given.at, data={"to": task.assignee_id})
+    laid = sa.select(Task).where(
+        policy.is_laid_before(given.from_id), policy.is_open(), given.where.covers(Task.unit_id)
+    )
+    for task in db.scalars(laid.order_by(Task.id).with_for_update()).all():
+        task.laid_before_id = task.laid_before_at = None
 
 
 def _open(user_id: int, where: Where) -> sa.Select[Any]:

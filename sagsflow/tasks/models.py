@@ -20,7 +20,8 @@ class Task(Base):
     a task written by hand has kind `own` and its words in `text`. `raised_at_step` and `cancelled_at_step` are the case's event
     numbers of the steps that did it, so that undoing the step takes it back.
 
-    `asked_by` laid it before the leader, for `asked_reason`.
+    `asked_by` laid it before the leader, for `asked_reason`. When it has been overdue for too long, the clock lays it before her
+    (`laid_before_id`), once for each due date (`laid_before_at`); it stays with whom it was given to.
     """
 
     __tablename__ = "task"
@@ -34,6 +35,19 @@ class Task(Base):
             postgresql_where=sa.text("assignee_id IS NULL AND status = 'open'"),
         ),
         sa.Index("ix_task_case", "case_id", "status"),
+        sa.Index(
+            "ix_task_laid_before",
+            "laid_before_id",
+            "due_on",
+            sqlite_where=sa.text("laid_before_id IS NOT NULL AND status = 'open'"),
+            postgresql_where=sa.text("laid_before_id IS NOT NULL AND status = 'open'"),
+        ),
+        sa.Index(
+            "ix_task_not_laid",
+            "due_on",
+            sqlite_where=sa.text("laid_before_at IS NULL AND status = 'open'"),
+            postgresql_where=sa.text("laid_before_at IS NULL AND status = 'open'"),
+        ),
         sa.CheckConstraint("(status = 'done') = (done_at IS NOT NULL)", name="done_has_time"),
         sa.CheckConstraint("cancelled_at IS NULL OR status = 'cancelled'", name="cancelled_has_status"),
         sa.CheckConstraint("(kind = 'own') = (text IS NOT NULL)", name="own_has_text"),
@@ -55,6 +69,8 @@ class Task(Base):
     postponed_reason: Mapped[str | None]
     asked_by: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("user.id"))
     asked_reason: Mapped[str | None]
+    laid_before_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"))
+    laid_before_at: Mapped[datetime | None]
     done_at: Mapped[datetime | None]
     done_by: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"))
     version: Mapped[int] = mapped_column(default=1)

@@ -52,6 +52,7 @@ def postpone(
     if wrong:
         raise Invalid(fields=wrong)
     before, task.due_on, task.postponed_reason = task.due_on, to, reason.strip()
+    task.laid_before_id = task.laid_before_at = None
     db.flush()
     data: dict[str, Value] = {"before": before.isoformat(), "day": to.isoformat()}
     record(db, task, "task-postponed", actor=actor, at=at, data=data)
@@ -67,6 +68,7 @@ def ask_leader(db: Session, *, task_id: int, reason: str, actor: Actor, at: date
     if not leaders:
         raise Invalid("no-leader")
     task.assignee_id, task.asked_by, task.asked_reason = leaders[0].user_id, actor.user_id, reason.strip()
+    task.laid_before_id = None
     db.flush()
     messages.tell(
         db,

@@ -77,6 +77,15 @@ def is_given_to_in(user_id: int, unit_id: int) -> sa.ColumnElement[bool]:
     return sa.and_(Task.assignee_id == user_id, Task.unit_id == unit_id)
 
 
+def is_laid_before(user_id: int) -> sa.ColumnElement[bool]:
+    """Another's, overdue for so long that it stands on the leader's day too; what nobody has taken stands there anyway."""
+    return sa.and_(Task.laid_before_id == user_id, Task.assignee_id != user_id)
+
+
+def is_laid_before_in(user_id: int, unit_id: int) -> sa.ColumnElement[bool]:
+    return sa.and_(is_laid_before(user_id), Task.unit_id == unit_id)
+
+
 def is_unassigned_in(unit_id: int) -> sa.ColumnElement[bool]:
     """For anybody of the unit. One unit at a time: then the index gives the rows in order of their due dates."""
     return sa.and_(Task.assignee_id.is_(None), Task.unit_id == unit_id)

@@ -36,16 +36,15 @@ def open_for(db: Session, actor: Actor, at: datetime, limit: int = PAGE) -> Sequ
     they would be sorted together, however many there are.
     """
     walks = [_walk(part, actor, at, limit) for part in _parts(actor)]
-    rows = [task for walk in walks for task in db.scalars(walk)]
-    return sorted(rows, key=lambda task: (task.due_on, task.id))[:limit]
+    rows = {task.id: task for walk in walks for task in db.scalars(walk)}
+    return sorted(rows.values(), key=lambda task: (task.due_on, task.id))[:limit]
 
 
 def page_for(db: Session, actor: Actor, at: datetime, cursor: str | None) -> Page[Task]:
     """The same, a page at a time, with a cursor of (due date, task id)."""
     walks = [_after(_walk(part, actor, at, PAGE + 1), cursor) for part in _parts(actor)]
-    rows = sorted(
-        (task for walk in walks for task in db.scalars(walk)), key=lambda task: (task.due_on, task.id)
-    )
+    found = {task.id: task for walk in walks for task in db.scalars(walk)}
+    rows = sorted(found.values(), key=lambda task: (task.due_on, task.id))
     return cut(rows[: PAGE + 1], lambda task: (task.due_on.isoformat(), task.id), PAGE)
 
 
@@ -92,16 +91,27 @@ def open_of_case(db: Session, case_id: int, kinds: Collection[str] | None = None
 
 
 def _parts(actor: Actor) -> Sequence[sa.ColumnElement[bool]]:
-    """One's own, those of a leader in whose place one stands in a unit, and the unassigned ones of each unit."""
+    """One's own, those laid before oneself, both of a leader in whose place one stands in a unit, and the unassigned ones of each
+    unit."""
     units = sorted(actor.units(P.TASK_DO))
     if not units:
         return ()
+    parts = [policy.is_given_to(actor.user_id)]
+    if actor.may(P.STAFF_LEAD):
+        parts.append(policy.is_laid_before(actor.user_id))
     lent = sorted({(seat.deputy_for, seat.unit_id) for seat in actor.seats if seat.deputy_for})
-    return [
-        policy.is_given_to(actor.user_id),
-        *(policy.is_given_to_in(user_id, unit_id) for user_id, unit_id in lent if unit_id in units),
-        *(policy.is_unassigned_in(unit_id) for unit_id in units),
-    ]
+    for leader_id, unit_id in lent:
+        if unit_id in units:
+            parts += [
+                policy.is_given_to_in(leader_id, unit_id),
+                _is_laid_before_her(leader_id, unit_id, actor),
+            ]
+    return [*parts, *(policy.is_unassigned_in(unit_id) for unit_id in units)]
+
+
+def _is_laid_before_her(leader_id: int, unit_id: int, deputy: Actor) -> sa.ColumnElement[bool]:
+    """What is the deputy's own stands there already."""
+    return sa.and_(policy.is_laid_before_in(leader_id, unit_id), Task.assignee_id != deputy.user_id)
 
 
 def _walk(

@@ -12,6 +12,7 @@ from sagsflow.accounts import queries as accounts
 from sagsflow.accounts.addresses import local_path
 from sagsflow.core.errors import Invalid, NotFound
 from sagsflow.tasks import moving, queries, service
+from sagsflow.tasks.escalating import Escalation, leader_of
 from sagsflow.tasks.forms import AskForm, FinishForm, HandOnForm, OwnTaskForm, PostponeForm
 from sagsflow.tasks.hooks import HOOKS, TaskCase
 from sagsflow.tasks.models import Task
@@ -20,6 +21,7 @@ from sagsflow.web.database import now, reader, transaction
 from sagsflow.web.filters import today
 from sagsflow.web.forms import text_of
 from sagsflow.web.guard import current_actor, hidden_without
+from sagsflow.web.platform import platform
 
 bp = Blueprint("tasks", __name__, url_prefix="/tasks")
 NOBODY = "nobody"
@@ -170,7 +172,19 @@ def _page(task: Task, form: HandOnForm) -> str:
         place=HOOKS.places.get(task.kind),
         may_be_postponed=moving.may_be_postponed(task),
         asked_by=accounts.user_names(reader(), {task.asked_by}).get(task.asked_by or 0),
+        leader=_leader(task),
+        laid_on=Escalation(platform().settings.escalate_after, platform().calendar).day_of(task)
+        if task.laid_before_at is None
+        else None,
     )
+
+
+def _leader(task: Task) -> str | None:
+    """Before whom it is laid, or would be."""
+    if task.laid_before_id is not None:
+        return accounts.user_names(reader(), {task.laid_before_id}).get(task.laid_before_id)
+    leader = leader_of(reader(), task, now())
+    return leader.name if leader else None
 
 
 def _moved(

@@ -118,6 +118,7 @@ def reassign(
     if assignee_id is not None and assignee_id not in colleagues:
         raise Invalid("not-a-colleague", fields={"assignee": "not-a-colleague"})
     task.assignee_id, task.asked_by, task.asked_reason = assignee_id, None, None
+    task.laid_before_id = None
     db.flush()
     tell(db, task, actor=actor, at=at)
     record(db, task, "task-reassigned", actor=actor, at=at, data={"to": assignee_id})
@@ -127,8 +128,7 @@ def reassign(
 def hand_over(db: Session, *, case_id: int, from_id: int | None, to_id: int | None, unit_id: int) -> int:
     """When a case gets another owner, the open tasks of the one before follow it; returns how many."""
     tasks = [task for task in queries.open_of_case(db, case_id) if task.assignee_id == from_id]
-    for task in tasks:
-        task.assignee_id, task.unit_id = to_id, unit_id
+    _give_all(tasks, to_id, unit_id)
     db.flush()
     return len(tasks)
 
@@ -138,10 +138,16 @@ def take_home(
 ) -> Sequence[Task]:
     """When a unit may not see a case any more, its open tasks go to the case owner; returns them."""
     tasks = [task for task in queries.open_of_case(db, case_id) if task.unit_id == from_unit_id]
-    for task in tasks:
-        task.assignee_id, task.unit_id = to_id, unit_id
+    _give_all(tasks, to_id, unit_id)
     db.flush()
     return tasks
+
+
+def _give_all(tasks: Sequence[Task], to_id: int | None, unit_id: int) -> None:
+    """What was laid before a leader is nobody's question any more; should it stay undone, the clock asks again."""
+    for task in tasks:
+        task.assignee_id, task.unit_id = to_id, unit_id
+        task.laid_before_id = task.laid_before_at = None
 
 
 def cancel_for_case(
@@ -196,7 +202,7 @@ def record(
     task: Task,
     kind: str,
     *,
-    actor: Actor,
+    actor: Actor | None,
     at: datetime,
     data: dict[str, Value] | None = None,
 ) -> None:

@@ -59,7 +59,14 @@ ASKED = Kind(
     "tasks.show",
     "task_id",
 )
-KINDS = (TASK_GIVEN, ASKED, DEADLINE_PASSED, CONSENT_ENDS, REFERRAL_BACK, EMERGENCY, BREACH, RIGHTS)
+LAID = Kind(
+    "task-laid-before",
+    N_("A task in your unit has been overdue for long. It is laid before you."),
+    N_("A task has been overdue for long and is laid before me"),
+    "tasks.show",
+    "task_id",
+)
+KINDS = (TASK_GIVEN, ASKED, LAID, DEADLINE_PASSED, CONSENT_ENDS, REFERRAL_BACK, EMERGENCY, BREACH, RIGHTS)
 _OF_TASKS = {
     "overdue": DEADLINE_PASSED,
     "renew_consent": CONSENT_ENDS,

@@ -62,6 +62,7 @@ KNOWN |= {
     "request_id",
     "breach_id",
     "batch_id",
+    "move_id",
     "passage_id",
     "erasure_id",
 }

@@ -31,6 +31,7 @@ NOT_WALKED_TO = {
     "answers.landing": "behind a link that opens once; tests/referrals walks it",
     "batches.fetch": "when the worker has printed; tests/batches walks it",
     "batches.show": "when somebody has asked for papers; tests/batches walks it",
+    "referrals.move": "when somebody has moved all referrals of a receiver; tests/referrals walks it",
     "directory.show_list": "the demo has read in no list; tests/directory walks it",
     "privacy.answer_json": "when every passage of an answer has been looked through; tests/privacy walks it",
     "privacy.answer_pdf": "when every passage of an answer has been looked through; tests/privacy walks it",

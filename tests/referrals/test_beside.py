@@ -1,10 +1,15 @@
 """Beside the steps of a referral: sent by hand, changed, moved to another receiver, and the receiver's own notes."""
 
+from dataclasses import replace
+
 import pytest
 import sqlalchemy as sa
 
 from sagsflow.access.topics import Topic
 from sagsflow.cases.models import Case
+from sagsflow.directory import service as directory
+from sagsflow.directory.models import Capacity
+from sagsflow.directory.service import Content, Room
 from sagsflow.engine.snapshot import Blocked
 from sagsflow.referrals.models import Referral
 from sagsflow.referrals.service import transferring
@@ -36,6 +41,43 @@ def test_two_are_sent_at_once_and_the_form_says_what_each_will_see(cast: Cast, v
     assert karen.submit(page, both, button="Send henvisningen").status_code == 303
     assert _states(cast) == {JOBS: "sent", CLUB: "sent"}
     assert "Hun er klar" in visit("clara").get("/referrals/2").text + visit("clara").get("/referrals/1").text
+
+
+def test_the_form_says_who_can_receive_what_speaks_against_it_and_why_others_cannot(
+    cast: Cast, visit: Visit
+) -> None:
+    ref = _with_offers(cast)
+    karen, page = visit("karen"), f"/referrals/cases/{ref}/new"
+    shown, _, others = karen.get(page).text.partition('id="cannot"')
+    assert (
+        shown.index("Jobhjælpen – Jobklub")
+        < shown.index("Jobhjælpen – Jobhold")
+        < shown.index("Det er fuldt.")
+    )
+    assert ("Lektiecafé" in shown, "Lektiecafé" in others) == (False, True)
+    assert f"/cases/{ref}/consents/new?unit={SCHOOL}" in others
+    both = {"receivers": [f"{JOBS}-1", f"{JOBS}-2"], "note": "Hun er klar"}
+    assert "Vælg ét tilbud" in karen.submit(page, both, button="Send henvisningen").text
+    one = {"receivers": [f"{JOBS}-1"], "note": "Hun er klar"}
+    assert karen.submit(page, one, button="Send henvisningen").status_code == 303
+    assert "Jobklub" in visit("jette").get("/referrals/1").text
+    assert "Der er allerede en åben henvisning" in karen.get(page).text.partition('id="cannot"')[2]
+
+
+def _with_offers(cast: Cast) -> str:
+    """A case with a consent to a unit of two offers, one of them full, and none to a third."""
+    course, room = Content("Jobklub", "Vi mødes hver tirsdag."), Room(Capacity.OPEN)
+    with cast.database.write() as db:
+        for unit_id, name, place in (
+            (JOBS, "Jobklub", room),
+            (JOBS, "Jobhold", Room(Capacity.FULL)),
+            (SCHOOL, "Lektiecafé", room),
+        ):
+            content = replace(course, name=name)
+            directory.add(db, unit_id, content, place, actor=person("adam"), at=cast.at)
+        ref = cast.clarifying(db).ref
+        cast.consent(db, ref, JOBS)
+    return ref
 
 
 def test_a_draft_waits_for_its_sender(cast: Cast, visit: Visit) -> None:

@@ -14,7 +14,7 @@ from sagsflow.jobs.worker import Worker
 from sagsflow.referrals import service
 from sagsflow.referrals.models import Referral
 from sagsflow.tasks.models import Task, TaskStatus
-from tests.cast import Cast, Visit, person
+from tests.cast import JOBS, Cast, Visit, person
 from tests.referrals.acting import day_of, does, sent, stands, work, worker
 
 
@@ -145,6 +145,29 @@ def test_every_overdue_thing_stands_on_somebodys_day_until_an_act_removes_it(cas
     assert stands(cast, number)[0] == state
     does(cast, number, who, trigger, **answers)
     assert not any("referral_overdue" in day_of(cast, one) for one in people)
+
+
+HANDED_BACK = {
+    "sent",
+    "seen",
+}  # silence to an open question never lies: the clock gives it to the coordinator
+
+
+def test_every_state_of_the_track_is_in_the_table_above_or_here(cast: Cast) -> None:
+    states = cast.platform.library.latest(service.WORKFLOW).states.values()
+    assert {state.id for state in states if not state.final} == {*OVERDUE, *HANDED_BACK, "draft"}
+
+
+def test_a_draft_that_is_forgotten_stands_on_its_writers_day_until_she_takes_it_back(cast: Cast) -> None:
+    with cast.database.write() as db:
+        ref, karen = cast.clarifying(db).ref, person("karen")
+        new = service.Handover(frozenset({JOBS}), "Et udkast")
+        cast.consent(db, ref, JOBS)
+        [draft] = service.write(db, ref, new, actor=karen, at=cast.at, pathways=cast.platform)
+    _until_next(cast, draft.id)
+    assert day_of(cast, "karen") == ["referral_overdue"]
+    does(cast, draft.id, "karen", "withdraw")
+    assert day_of(cast, "karen") == []
 
 
 def test_through_a_year_two_workers_strike_each_hour_once_and_at_eight(cast: Cast) -> None:

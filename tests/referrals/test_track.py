@@ -2,11 +2,14 @@
 
 import pytest
 
-from sagsflow.core.errors import NotFound
+from sagsflow.access.topics import Topic
+from sagsflow.cases.service import planning
+from sagsflow.core.errors import Invalid, NotFound
 from sagsflow.engine.snapshot import Blocked
 from sagsflow.referrals import queries, service
 from sagsflow.referrals.models import Referral
-from tests.cast import CLUB, JOBS, SCHOOL, Cast, Visit, person
+from sagsflow.referrals.service import Reply
+from tests.cast import CLUB, JOBS, SCHOOL, TEAM, Cast, Visit, person
 from tests.referrals.acting import act, day_of, does, sent, stands
 
 NO: dict[str, object] = {"decline_reason": "no_room", "decline_note": "Vi er fyldt op til jul"}
@@ -87,6 +90,54 @@ def test_from_the_first_meeting_held_together_to_the_result(cast: Cast, visit: V
     shown = visit("karen").get(f"/referrals/{number}").text
     for words in ("Første møde holdt sammen den", "Målet er delvist nået", "Hun er godt på vej"):
         assert words in shown
+
+
+def test_one_press_in_the_list_declines_with_the_reason_beside_it(cast: Cast, visit: Visit) -> None:
+    [number] = sent(cast)
+    jette, decline = visit("jette"), f"/referrals/{number}/decline"
+    again = jette.submit("/referrals", action="/decline")
+    assert (again.status_code, "Hvorfor kan I ikke tage imod?" in again.text) == (422, True), "a no says why"
+    answer = jette.submit("/referrals", {"answer_decline_reason": "no_room"}, action="/decline")
+    assert (answer.status_code, stands(cast, number)[0]) == (303, "declined")
+    assert day_of(cast, "lene") == ["decide_refusal"]
+    assert "Vi har ikke plads lige nu" in visit("lene").get(f"/referrals/{number}").text
+    assert decline not in jette.get("/referrals").text
+
+
+def test_each_goal_that_the_receiver_may_see_is_scored_at_the_result(cast: Cast, visit: Visit) -> None:
+    [number] = sent(cast)
+    with cast.database.write() as db:
+        ref = queries.find(db, person("karen"), number, cast.at).case.ref
+        cast.consent(db, ref, JOBS, Topic.EMPLOYMENT)
+        for words, topic in (("Et fritidsjob", Topic.EMPLOYMENT), ("Ro om familien", Topic.FAMILY)):
+            goal = planning.GoalText(words, topic, TEAM)
+            planning.add_goal(db, ref, goal, actor=person("karen"), at=cast.at)
+    does(cast, number, "jette", "accept")
+    jette, page = visit("jette"), f"/referrals/{number}/close"
+    asked = jette.get(page).text
+    assert ("Et fritidsjob" in asked, "Ro om familien" in asked) == (True, False)
+    assert (
+        jette.submit(page, {"answer_referral_result": "partly", "goal_1": "9"}, action="/close").status_code
+        == 422
+    )
+    done = {"answer_referral_result": "partly", "goal_1": "4"}
+    assert jette.submit(page, done, action="/close").status_code == 303
+    shown = visit("karen").get(f"/referrals/{number}").text.partition("Så langt med hvert mål")[2]
+    assert ("Et fritidsjob" in shown, "4 af 5" in shown) == (True, True)
+
+
+def test_nobody_scores_a_goal_that_is_closed_to_her(cast: Cast) -> None:
+    [number] = sent(cast)
+    with cast.database.write() as db:
+        ref = queries.find(db, person("karen"), number, cast.at).case.ref
+        goal = planning.GoalText("Ro om familien", Topic.FAMILY, TEAM)
+        hidden = planning.add_goal(db, ref, goal, actor=person("karen"), at=cast.at).id
+    does(cast, number, "jette", "accept")
+    with cast.database.read() as db:
+        version = db.get_one(Referral, number).version
+    reply = Reply("close", {"referral_result": "partly"}, version, {hidden: 3})
+    with cast.database.write() as db, pytest.raises(Invalid, match="goal-score"):
+        service.reply(db, number, reply, actor=person("jette"), at=cast.at, pathways=cast.platform)
 
 
 def test_each_list_says_how_many_it_opens(cast: Cast) -> None:

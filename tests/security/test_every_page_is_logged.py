@@ -66,11 +66,13 @@ SHOWS_NOBODY = {
     "pathways.index": "pathways, no cases",
     "pathways.show": "a pathway, no case",
     "work.index": "kinds of work, no case",
+    "referrals.moves": "receivers and how many, until two are chosen; then tests/referrals/test_moving.py",
     "residents.new": "a search leads to it, and nothing of anybody else is on it",
 }
 ASKED_ELSEWHERE = {
     "review.one": "tests/review/test_monthly.py",
     "batches.fetch": "tests/batches",
+    "referrals.move": "tests/referrals/test_moving.py",
     "handouts.household": "tests/handouts/test_household.py: a household of adults",
     "handouts.household_plan": "tests/handouts/test_household.py: the same",
     "breaches.edit": "tests/privacy/test_breaches.py",

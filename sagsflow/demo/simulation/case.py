@@ -226,6 +226,8 @@ class SimCase:
             postponed_reason=None,
             asked_by=None,
             asked_reason=None,
+            laid_before_id=None,
+            laid_before_at=None,
             version=1,
         )
         self.tasks.append(row)

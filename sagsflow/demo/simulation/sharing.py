@@ -62,6 +62,7 @@ def _send(step: Step, unit_id: int, note: str) -> Happened:
         Referral,
         case_id=case.id,
         to_unit_id=unit_id,
+        offer_id=None,
         workflow_id=definition.id,
         workflow_version=definition.version,
         state=definition.initial,

@@ -2,11 +2,11 @@
 
 from flask import Blueprint
 
-from sagsflow.referrals.routes import answering, by_link, changing, linking, pausing, sending
+from sagsflow.referrals.routes import answering, by_link, changing, linking, moving, pausing, sending
 
 bp = Blueprint("referrals", __name__, url_prefix="/referrals")
 
-for module in (answering, changing, linking, pausing, sending):
+for module in (moving, answering, changing, linking, pausing, sending):
     module.add_to(bp)
 
 BLUEPRINTS = (bp, by_link.bp)

@@ -1,5 +1,7 @@
 """The receiver's lists, one referral, and the steps of its own pathway."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import NoReturn
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -11,8 +13,9 @@ from sagsflow.cases import words
 from sagsflow.cases.step_forms import Offers, StepForm, answers, step_form
 from sagsflow.core.errors import Forbidden, NotFound, Stale
 from sagsflow.engine.decide import Blocked, NoSuchStep
-from sagsflow.engine.model import Text
+from sagsflow.engine.model import Choice, Text
 from sagsflow.referrals import policy, queries, service
+from sagsflow.referrals.goal_forms import goal_fields, with_goals
 from sagsflow.referrals.models import TO_ANSWER
 from sagsflow.referrals.queries import ReferralRow
 from sagsflow.referrals.service import Reply
@@ -29,7 +32,7 @@ from sagsflow.web.platform import platform
 
 SIDES = (P.REFERRAL_ANSWER, P.REFERRAL_SEND)
 NOTHING_TO_CHOOSE = Offers((), ())
-NOTE = "answer_handover_note"
+NOTE, REASON, IN_ALL = "answer_handover_note", "decline_reason", "goal_score"
 
 
 def add_to(bp: Blueprint) -> None:
@@ -98,12 +101,24 @@ def take(referral_id: int, trigger: str) -> ResponseReturnValue:
         return _page(found, Option(option.step, blocked.reasons), form), 422
 
 
-def _listed(row: ReferralRow) -> tuple[ReferralRow, Text, bool]:
-    """A line of a list: whether one press there says yes."""
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A line of a list: whether one press there says yes, and with which reasons one press there says no."""
+
+    row: ReferralRow
+    state: Text
+    at_once: bool
+    reasons: Sequence[Choice]
+
+
+def _listed(row: ReferralRow) -> Listed:
     definition = platform().library.get(*row.workflow)
-    accept = definition.outgoing[row.state].get(service.ACCEPT)
-    at_once = accept is not None and not accept.requires and row.state in TO_ANSWER
-    return row, definition.states[row.state].name, at_once
+    steps = definition.outgoing[row.state] if row.state in TO_ANSWER else {}
+    accept, decline = steps.get(service.ACCEPT), steps.get(service.DECLINE)
+    at_once = accept is not None and not accept.requires
+    short = decline is not None and set(decline.requires) == {REASON}
+    reasons = definition.fields[REASON].choices if short else ()
+    return Listed(row, definition.states[row.state].name, at_once, reasons)
 
 
 def _is_seen(referral_id: int) -> None:
@@ -115,7 +130,8 @@ def _is_seen(referral_id: int) -> None:
 def _carry_out(found: Standing, option: Option, form: StepForm, version: int) -> str:
     actor, at, referral_id = current_actor(), now(), found.opened.referral.id
     here = url_for("referrals.show", referral_id=referral_id)
-    reply = Reply(option.step.trigger, answers(form, found.definition, option.step), version)
+    scores = {goal_id: int(field.data) for goal_id, field in goal_fields(form).items() if field.data}
+    reply = Reply(option.step.trigger, answers(form, found.definition, option.step), version, scores)
     with transaction() as db:
         submissions.claim(db, form.key, actor=actor, at=at, location=here)
         service.reply(db, referral_id, reply, actor=actor, at=at, pathways=platform())
@@ -155,19 +171,25 @@ def _standing(referral_id: int) -> Standing:
 
 
 def _form(found: Standing, option: Option, **source: None) -> StepForm:
+    """Where the result is asked for, each goal that the reader may see is asked for too."""
     kind = step_form(found.definition, option.step, NOTHING_TO_CHOOSE, current_language())
+    if option.step.trigger == service.CLOSE:
+        goals = queries.open_goals(reader(), found.opened.case.id, found.opened.view)
+        kind = with_goals(kind, [(goal.id, goal.own_words) for goal in goals])
     return kind(**source)
 
 
 def _page(found: Standing, option: Option, form: StepForm) -> str:
     shows(found)
-    asked = found.definition.asked(option.step)
+    goals = goal_fields(form)
+    asked = [field for field in found.definition.asked(option.step) if not (goals and field.id == IN_ALL)]
     return render_template(
         "referrals/step.html",
         found=found,
         form=form,
         name=option.step.name,
         asked=[form[f"answer_{field.id}"] for field in asked],
+        goals=list(goals.values()),
         reasons=_in_words(found, option),
         **frame(found),
     )

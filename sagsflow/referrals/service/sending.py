@@ -1,6 +1,7 @@
 """Referrals that somebody sends by hand, beside the steps of the case: to one receiver or several, at once or as drafts first."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -13,6 +14,7 @@ from sagsflow.cases.service.events import record_on_case
 from sagsflow.cases.service.loading import lock_open_for
 from sagsflow.cases.service.moving import settle_case
 from sagsflow.core.errors import Invalid
+from sagsflow.directory.models import Offer
 from sagsflow.eventlog.service import Entry
 from sagsflow.referrals import policy, queries
 from sagsflow.referrals.models import Referral
@@ -24,10 +26,11 @@ LONGEST = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Handover:
-    """To whom, and what they need to know."""
+    """To whom, and what they need to know; `offers` are those that units are asked for."""
 
     unit_ids: frozenset[int]
     note: str
+    offers: Mapping[int, int] = field(default_factory=dict)
 
 
 def write(
@@ -59,7 +62,11 @@ def _setting(db: Session, ref: str, actor: Actor, at: datetime, pathways: Pathwa
 
 def _write(db: Session, new: Handover, setting: Setting) -> list[Referral]:
     _check(db, setting.case, new)
-    drafts = [draft(db, unit_id, new.note, setting) for unit_id in sorted(new.unit_ids)]
+    _check_offers(db, new, setting)
+    drafts = [
+        draft(db, unit_id, new.note, setting, offer_id=new.offers.get(unit_id))
+        for unit_id in sorted(new.unit_ids)
+    ]
     said = [entry("referral-drafted", referral) for referral in drafts]
     record_on_case(db, setting.case, said, actor=setting.actor, at=setting.at)
     return drafts
@@ -73,3 +80,12 @@ def _check(db: Session, case: Case, new: Handover) -> None:
     taken = queries.open_units(db, case.id) | {case.owner_unit_id}
     if not taken.isdisjoint(new.unit_ids):
         raise Invalid(fields={"receivers": "already-referred"})
+
+
+def _check_offers(db: Session, new: Handover, setting: Setting) -> None:
+    """Each is one of the unit's own, and has not ended."""
+    for unit_id, offer_id in new.offers.items():
+        offer = db.get(Offer, offer_id)
+        ended = offer is None or (offer.valid_to is not None and offer.valid_to < setting.today)
+        if offer is None or ended or offer.unit_id != unit_id:
+            raise Invalid(fields={"receivers": "no-such-offer"})

@@ -1,7 +1,7 @@
 """Sends referrals, answers them, takes them back and closes them: each step asked of the engine, each with its grants."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -28,6 +28,7 @@ from sagsflow.referrals.guards import snapshot_of
 from sagsflow.referrals.models import Referral
 from sagsflow.referrals.service import clock, telling
 from sagsflow.referrals.service.keeping import keep
+from sagsflow.referrals.service.scoring import score_goals
 from sagsflow.referrals.service.setting import Setting, definition_of, entry
 from sagsflow.referrals.telling import REFERRAL_RECEIVED
 
@@ -56,11 +57,13 @@ Answers = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A step that somebody takes on a referral, with what was typed and the version of the page it was typed on."""
+    """A step that somebody takes on a referral, with what was typed and the version of the page it was typed on. `goals`
+    are scores by goal, which only the result asks for."""
 
     trigger: str
     answers: Answers
     version: int
+    goals: Mapping[int, int] = field(default_factory=dict)
 
 
 def reply(
@@ -72,6 +75,8 @@ def reply(
     roles = policy.roles_on(actor, referral, view, case.owner_id)
     setting = Setting(case, actor, at, pathways, roles)
     entries = take(db, referral, reply_.trigger, reply_.answers, setting)
+    if reply_.trigger == CLOSE:
+        score_goals(db, referral, reply_.goals, view)
     record_on_case(db, case, entries, actor=actor, at=at)
     settle_case(db, case, at=at, pathways=pathways)
     reading.refresh(db, case, at=at)
@@ -100,12 +105,13 @@ def send(db: Session, unit_id: int, note: str, setting: Setting) -> tuple[Referr
     return referral, take(db, referral, SEND, {"handover_note": note}, setting)
 
 
-def draft(db: Session, unit_id: int, note: str, setting: Setting) -> Referral:
+def draft(db: Session, unit_id: int, note: str, setting: Setting, *, offer_id: int | None = None) -> Referral:
     """Written, and nobody but the sender knows of it. Its clock runs too: a draft that is forgotten is told of."""
     definition = setting.pathways.library.latest(WORKFLOW)
     referral = Referral(
         case_id=setting.case.id,
         to_unit_id=unit_id,
+        offer_id=offer_id,
         workflow_id=definition.id,
         workflow_version=definition.version,
         state=definition.initial,

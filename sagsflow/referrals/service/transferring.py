@@ -23,14 +23,15 @@ def transfer(
     referral_id: int,
     to_unit_id: int,
     note: str,
-    version: int,
+    version: int | None,
     *,
     actor: Actor,
     at: datetime,
     pathways: Pathways,
 ) -> Referral:
-    """The new referral, sent with the same words and a note of why it was moved; consent to the new receiver is asked. Raises
-    NotFound to strangers, Forbidden, Stale, Invalid, and engine Blocked; then nothing has changed."""
+    """The new referral, sent with the same words and a note of why it was moved; consent to the new receiver is asked. `version`
+    is that of the page, None where there was none. Raises NotFound to strangers, Forbidden, Stale, Invalid, and engine Blocked;
+    then nothing has changed."""
     referral, case, view = locked(db, referral_id, version, actor, at)
     if not policy.may_send(actor, case, view):
         raise Forbidden("not-the-sender")

@@ -1,0 +1,1 @@
+"""Whatever is overdue, somebody knows."""
