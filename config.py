@@ -64,7 +64,7 @@ class Settings:
     mail: MailSettings | None
     mail_opens: int
     mail_closes: int
-    escalate_after: Mapping[str, int]
+    escalate_after: tuple[tuple[str, int], ...]
 
     @property
     def is_demo(self) -> bool:
@@ -173,7 +173,7 @@ def _number(source: Mapping[str, str], name: str, default: int) -> int:
     return int(text)
 
 
-def _days_by_kind(text: str) -> Mapping[str, int]:
+def _days_by_kind(text: str) -> tuple[tuple[str, int], ...]:
     """`10, report_breach=1`: ten working days, and one for that kind of task; the number without a kind stands under ''."""
     found = {"": 0}
     for part in filter(None, (part.strip() for part in text.split(","))):
@@ -184,7 +184,7 @@ def _days_by_kind(text: str) -> Mapping[str, int]:
                 "report_breach=1, with commas between"
             )
         found[kind.strip()] = int(days)
-    return found
+    return tuple(found.items())
 
 
 def _dates(text: str) -> frozenset[date]:

@@ -113,7 +113,7 @@ def duties(platform: Platform) -> Duties:
         **directory_lists.HANDLERS,
         **batch_printing.HANDLERS,
         renewals.JOB: renewals.ask_for_renewal,
-        **Escalation(platform.settings.escalate_after, platform.calendar).handlers(),
+        **Escalation(dict(platform.settings.escalate_after), platform.calendar).handlers(),
     }
     own = (sealing.ROUND, consent_duties.ROUND, warning.ROUND, renewals.ROUND, meeting_drafts.ROUND)
     rounds = (

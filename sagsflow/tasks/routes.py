@@ -173,7 +173,7 @@ def _page(task: Task, form: HandOnForm) -> str:
         may_be_postponed=moving.may_be_postponed(task),
         asked_by=accounts.user_names(reader(), {task.asked_by}).get(task.asked_by or 0),
         leader=_leader(task),
-        laid_on=Escalation(platform().settings.escalate_after, platform().calendar).day_of(task)
+        laid_on=Escalation(dict(platform().settings.escalate_after), platform().calendar).day_of(task)
         if task.laid_before_at is None
         else None,
     )
