@@ -22,6 +22,6 @@ REFERRALS_MOVED = Kind(
     N_("The referrals that you asked to have moved have been moved. Look at what could not be."),
     N_("Referrals have been moved for me"),
     "referrals.move",
-    "move_id",
+    "batch_id",
 )
 KINDS = (REFERRAL_RECEIVED, REFERRAL_WAITS, REFERRALS_MOVED)

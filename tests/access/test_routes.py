@@ -62,7 +62,6 @@ KNOWN |= {
     "request_id",
     "breach_id",
     "batch_id",
-    "move_id",
     "passage_id",
     "erasure_id",
 }

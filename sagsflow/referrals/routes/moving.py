@@ -21,7 +21,7 @@ RULE = "/moves"
 def add_to(bp: Blueprint) -> None:
     bp.add_url_rule(RULE, "moves", moves)
     bp.add_url_rule(RULE, "move_all", move_all, methods=["POST"])
-    bp.add_url_rule(f"{RULE}/<int:move_id>", "move", move)
+    bp.add_url_rule(f"{RULE}/<int:batch_id>", "move", move)
 
 
 @hidden_without(P.REFERRAL_SEND)
@@ -35,16 +35,16 @@ def move_all() -> ResponseReturnValue:
     form = MoveAllForm()
     if form.validate():
         try:
-            return redirect(url_for("referrals.move", move_id=_ask(form)), 303)
+            return redirect(url_for("referrals.move", batch_id=_ask(form)), 303)
         except Invalid as refusal:
             form.add_errors(refusal, words.mistake)
     return _page(BetweenForm(request.form), form), 422
 
 
 @hidden_without(P.REFERRAL_SEND)
-def move(move_id: int) -> ResponseReturnValue:
+def move(batch_id: int) -> ResponseReturnValue:
     db, actor = reader(), current_actor()
-    found, rows = running.get_move(db, actor, move_id), running.of_move(db, actor, move_id, now())
+    found, rows = running.get_move(db, actor, batch_id), running.of_move(db, actor, batch_id, now())
     _shows(row.case_id for row in rows)
     return render_template(
         "referrals/move.html",
@@ -81,7 +81,7 @@ def _ask(form: MoveAllForm) -> int:
     with transaction() as db:
         claim = submissions.claim(db, form.key, actor=current_actor(), at=now())
         found = moving.ask(db, form.order(), actor=current_actor(), at=now())
-        claim.location = url_for("referrals.move", move_id=found.id)
+        claim.location = url_for("referrals.move", batch_id=found.id)
         return found.id
 
 

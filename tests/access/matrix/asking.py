@@ -29,7 +29,6 @@ BY_WORD = {mark.word: mark for name in EVERY for mark in marked(name)}
 OF_A_CASE = {"ref", "note_id", "goal_id", "referral_id", "task_id", "consent_id", "document_id", "uuid"}
 FIRST = {
     "batch_id",
-    "move_id",
     "meeting_id",
     "item_id",
     "user_id",
