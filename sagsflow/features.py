@@ -32,6 +32,7 @@ from sagsflow.jobs import cleaning, sealing
 from sagsflow.jobs import routes as job_routes
 from sagsflow.jobs.registry import Duties
 from sagsflow.meetings import effects as meeting_effects
+from sagsflow.meetings import enclosing as meeting_enclosing
 from sagsflow.meetings import guards as meeting_guards
 from sagsflow.meetings import invitations
 from sagsflow.meetings import routes as meeting_routes
@@ -90,6 +91,7 @@ def connect(platform: Platform) -> None:
     outreach_panel.register()
     review_panel.register()
     MESSAGE_HOOKS.case_refs = refs_of
+    MESSAGE_HOOKS.enclosures |= meeting_enclosing.ENCLOSURES
     kinds.register(*MESSAGE_KINDS)
     for leaving in (case_leaving, task_leaving, meeting_leaving):
         leaving.register()

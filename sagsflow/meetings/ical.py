@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sagsflow.core.calendar import COPENHAGEN
+from sagsflow.meetings.models import Meeting, MeetingKind, MeetingStatus
 
 LINE = 75
 ZONE = (
@@ -43,9 +44,30 @@ class Happening:
     cancelled: bool = False
 
 
+def happening(meeting: Meeting, *, public_url: str, title: str) -> Happening:
+    """Nothing in it tells of a resident: a meeting about one may be held at her home, so its place is left out."""
+    base = public_url.rstrip("/")
+    host = base.partition("://")[2] or "sagsflow"
+    return Happening(
+        uid=f"meeting-{meeting.id}@{host}",
+        sequence=meeting.sequence,
+        starts_at=meeting.starts_at,
+        ends_at=meeting.ends_at,
+        title=title,
+        place=meeting.place if meeting.kind is MeetingKind.GROUP else "",
+        url=f"{base}/meetings/{meeting.id}",
+        changed_at=meeting.called_at or meeting.starts_at,
+        cancelled=meeting.status is MeetingStatus.CANCELLED,
+    )
+
+
+def method(event: Happening) -> str:
+    return "CANCEL" if event.cancelled else "REQUEST"
+
+
 def invitation(event: Happening) -> str:
     """A REQUEST, or the CANCEL that takes the same event away."""
-    return _file([event], "CANCEL" if event.cancelled else "REQUEST")
+    return _file([event], method(event))
 
 
 def feed(events: Sequence[Happening], name: str) -> str:

@@ -69,6 +69,10 @@ MISTAKES = {
     "points-to-the-resident": _l(
         "This points to the resident. Leave out name, address, phone and personal number."
     ),
+    "does-not-work-there": _l("This person does not work there now."),
+    "has-a-seat": _l("This person has a seat in the group already."),
+    "another-of-the-unit": _l("Choose another person of the same unit."),
+    "before-it-began": _l("This lies before the first day of the seat."),
     "missing": _l("The decision needs this."),
     "not-right": _l("This is not right."),
 }

@@ -9,6 +9,7 @@ from email.utils import format_datetime
 
 from config import MailSettings
 from sagsflow.core.wording import N_
+from sagsflow.messages.hooks import Enclosure
 from sagsflow.messages.kinds import KINDS
 from sagsflow.web.language import catalogs
 
@@ -28,6 +29,7 @@ def write(
     token: str,
     written_at: datetime,
     kinds: Sequence[str],
+    enclosed: Sequence[Enclosure] = (),
 ) -> EmailMessage:
     """The same letter each time it is sent: its receiver knows it by the token."""
     said = catalogs(language).gettext
@@ -43,6 +45,16 @@ def write(
     link = settings.public_url.rstrip("/") + PATH
     parts = (f"{said(HELLO)}", said(NEWS), "\n".join(lines), f"{said(HERE)}\n{link}", said(WHY))
     letter.set_content("\n\n".join(parts) + "\n", cte="quoted-printable")
+    for file in enclosed:
+        letter.add_attachment(
+            file.text,
+            subtype=file.subtype,
+            cte="base64",
+            filename=file.name,
+            params={"charset": "utf-8", **file.parameters},
+        )
+    if enclosed:
+        letter.set_boundary(f"=_{token}")
     return letter
 
 

@@ -14,6 +14,7 @@ from sagsflow.core.ids import new_token
 from sagsflow.jobs import service as jobs
 from sagsflow.jobs.registry import Duty, Errand, Payload
 from sagsflow.messages import letters, mail
+from sagsflow.messages.hooks import HOOKS, Enclosure, Setting
 from sagsflow.messages.hours import Hours
 from sagsflow.messages.kinds import KINDS
 from sagsflow.messages.mail import Outcome
@@ -101,7 +102,9 @@ class Office:
             raise mail.MailDelayed("no-server")
         if not reader.active or not reader.email:
             return Ready(None)
-        said = sa.select(Message.kind).where(Message.letter_id == letter.id).order_by(Message.id)
+        said = sa.select(Message.kind, Message.target).where(Message.letter_id == letter.id)
+        rows = [(kind, target) for kind, target in db.execute(said.order_by(Message.id))]
+        setting = Setting(reader.language, self.settings.public_url)
         return Ready(
             letters.write(
                 self.settings,
@@ -109,7 +112,8 @@ class Office:
                 language=reader.language,
                 token=letter.token,
                 written_at=letter.created_at,
-                kinds=[code for code in db.scalars(said) if code in KINDS],
+                kinds=[kind for kind, _target in rows if kind in KINDS],
+                enclosed=_enclosed(db, rows, setting),
             )
         )
 
@@ -123,6 +127,15 @@ class Office:
         letter = db.get_one(Letter, payload["letter"], with_for_update=True)
         letter.state = LetterState.REFUSED if outcome.refused else LetterState.SENT
         letter.code, letter.settled_at = outcome.refused or None, at
+
+
+def _enclosed(db: Session, rows: Sequence[tuple[str, str]], setting: Setting) -> Sequence[Enclosure]:
+    """The files that go with these messages; what several of them are about goes once."""
+    wanted = dict.fromkeys(
+        (HOOKS.enclosures[kind], target) for kind, target in rows if kind in HOOKS.enclosures
+    )
+    made = (enclose(db, target, setting) for enclose, target in wanted)
+    return [enclosure for enclosure in made if enclosure is not None]
 
 
 def _with_choices(db: Session, ids: Sequence[int]) -> Sequence[tuple[Message, How | None]]:

@@ -53,6 +53,8 @@ KNOWN |= {
     "item_id",
     "action_id",
     "series_id",
+    "body_id",
+    "seat_id",
     "user_id",
     "membership_id",
     "unit_id",

@@ -1,20 +1,26 @@
 """Mail through a real server process: when it goes, what it says, what happens when it cannot be delivered."""
 
 from datetime import timedelta
+from email.message import EmailMessage
 
+import icalendar
 import pytest
 import sqlalchemy as sa
+from icalendar import Component
 
 from sagsflow.accounts.models import User
 from sagsflow.features import duties
 from sagsflow.jobs import queries as work
 from sagsflow.jobs import service as jobs
 from sagsflow.jobs.worker import Worker
+from sagsflow.meetings.models import Meeting
+from sagsflow.meetings.service import changing
 from sagsflow.messages import queries, service
 from sagsflow.messages.kinds import Kind
 from sagsflow.messages.models import POST, How, Letter, LetterState
 from sagsflow.tasks.telling import EMERGENCY, TASK_GIVEN
 from tests.cast import PEOPLE, Cast, person
+from tests.meetings.table import Table
 from tests.messages.conftest import ADDRESS, Post, advance_to, set_address
 
 KAREN = PEOPLE["karen"][0]
@@ -179,3 +185,33 @@ def test_without_a_mail_server_messages_stay_in_sagsflow(cast: Cast) -> None:
     assert _states(cast) == []
     with cast.database.read() as db:
         assert queries.unread(db, KAREN) == 1
+
+
+def test_the_mail_of_an_invitation_puts_the_meeting_into_the_calendar_and_takes_it_out_again(
+    post: Post, cast: Cast
+) -> None:
+    table = Table(cast)
+    meeting = table.call()
+    post.work()
+    with cast.database.write() as db:
+        version = db.get_one(Meeting, meeting).version
+        changing.cancel(db, meeting, version=version, actor=person("lene"), at=cast.at)
+    post.work()
+    files = [_calendar_file(letter) for letter in post.letters if "samir" in letter["To"]]
+    assert [method for method, _text in files] == ["REQUEST", "CANCEL"]
+    assert len({_event(text)["UID"] for _method, text in files}) == 1
+    assert [str(_event(text)["SEQUENCE"]) for _method, text in files] == ["0", "1"]
+    assert all("samir" not in text.lower() and "lene" not in text.lower() for _method, text in files)
+
+
+def _calendar_file(letter: EmailMessage) -> tuple[str, str]:
+    (file,) = letter.iter_attachments()
+    assert file.get_content_type() == "text/calendar"
+    return str(file.get_param("method")), str(file.get_content())
+
+
+def _event(text: str) -> Component:
+    found = icalendar.Calendar.from_ical(text)
+    assert isinstance(found, Component)
+    (event,) = found.walk("VEVENT")
+    return event

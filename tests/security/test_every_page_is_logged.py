@@ -52,6 +52,7 @@ SHOWS_NOBODY = {
     "meetings.new_series": "units and colleagues",
     "meetings.pulse": "a number",
     "messages.choices": "kinds of messages",
+    "meetings.groups": "colleagues and their units",
     "meetings.series": "names, places and hours",
     "meetings.call_series": "days",
     "meetings.index": "dates, places and how many items",

@@ -11,6 +11,7 @@ from sagsflow.meetings.forms.calling import (
     moment,
 )
 from sagsflow.meetings.forms.deciding import AdditionForm, DecisionForm, RewordForm
+from sagsflow.meetings.forms.groups import EndSeatForm, SeatForm
 
 __all__ = [
     "AdditionForm",
@@ -18,10 +19,12 @@ __all__ = [
     "CancelForm",
     "CarryForm",
     "DecisionForm",
+    "EndSeatForm",
     "GeneralForm",
     "ItemForm",
     "MeetingForm",
     "RewordForm",
+    "SeatForm",
     "SeriesDaysForm",
     "SeriesForm",
     "TakeOffForm",

@@ -11,6 +11,7 @@ from sagsflow.meetings.routes import (
     changing,
     deciding,
     following,
+    groups,
     live,
     minutes,
     room,
@@ -24,6 +25,7 @@ bp.add_app_template_filter(words.word, "meeting_word")
 PARTS = (
     calling,
     series,
+    groups,
     room,
     running,
     attending,

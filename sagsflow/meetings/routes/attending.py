@@ -11,7 +11,7 @@ from sagsflow.access.permissions import Permission as P
 from sagsflow.accounts import queries as accounts
 from sagsflow.core.errors import NotFound
 from sagsflow.meetings.models import AgendaItem, ItemStatus, Meeting, Presence
-from sagsflow.meetings.queries import meetings
+from sagsflow.meetings.queries import groups, meetings
 from sagsflow.meetings.routes.acting import pressed
 from sagsflow.meetings.service import attendance, deciding
 from sagsflow.meetings.service.attendance import Guests
@@ -34,11 +34,15 @@ def add_to(bp: Blueprint) -> None:
 
 
 def sitters(db: Session, meeting: Meeting) -> Sitters:
-    """Who could sit at the table for each unit."""
+    """Who could sit at the table for each unit: the member of the group first, then the deputy, then the others by name."""
     found: dict[int, dict[int, str]] = {}
+    places, last = groups.places(db, today()), groups.DEPUTY + 1
     for person in accounts.people_in(db, {part.unit_id for part in meeting.participants}, today()):
         found.setdefault(person.unit_id, {})[person.user_id] = person.name
-    return {unit_id: list(people.items()) for unit_id, people in found.items()}
+    return {
+        unit_id: sorted(people.items(), key=lambda sitter: places.get((unit_id, sitter[0]), last))
+        for unit_id, people in found.items()
+    }
 
 
 @hidden_without(P.MEETING_READ)

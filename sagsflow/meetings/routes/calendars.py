@@ -12,7 +12,7 @@ from sagsflow.eventlog import service as eventlog
 from sagsflow.eventlog.reading import Reading
 from sagsflow.meetings import ical
 from sagsflow.meetings.ical import Happening
-from sagsflow.meetings.models import Meeting, MeetingKind, MeetingStatus
+from sagsflow.meetings.models import Meeting
 from sagsflow.meetings.queries import meetings
 from sagsflow.meetings.service import feeds
 from sagsflow.web import sessions
@@ -41,19 +41,8 @@ def invitation(meeting_id: int) -> ResponseReturnValue:
 
 
 def happening(meeting: Meeting) -> Happening:
-    """Nothing in it tells of a resident: a meeting about one may be held at her home, so its place is left out."""
-    base = platform().settings.public_url.rstrip("/")
-    host = base.partition("://")[2] or "sagsflow"
-    return Happening(
-        uid=f"meeting-{meeting.id}@{host}",
-        sequence=meeting.sequence,
-        starts_at=meeting.starts_at,
-        ends_at=meeting.ends_at,
-        title=gettext("Meeting in Sagsflow"),
-        place=meeting.place if meeting.kind is MeetingKind.GROUP else "",
-        url=base + url_for("meetings.show", meeting_id=meeting.id),
-        changed_at=meeting.called_at or meeting.starts_at,
-        cancelled=meeting.status is MeetingStatus.CANCELLED,
+    return ical.happening(
+        meeting, public_url=platform().settings.public_url, title=gettext("Meeting in Sagsflow")
     )
 
 

@@ -12,7 +12,7 @@ from sagsflow.accounts import queries as accounts
 from sagsflow.accounts.queries import Person
 from sagsflow.core.errors import Forbidden, Invalid
 from sagsflow.meetings.forms import MeetingForm
-from sagsflow.meetings.queries import meetings
+from sagsflow.meetings.queries import groups, meetings
 from sagsflow.meetings.service import calling
 from sagsflow.meetings.words import mistake
 from sagsflow.organisations import queries as organisations
@@ -85,11 +85,12 @@ def everybody() -> Sequence[Person]:
 
 
 def offer(form: MeetingForm, everybody: Sequence[Person]) -> None:
-    """Who can call, chair, take the minutes and take part."""
+    """Who can call, chair, take the minutes and take part; the group's members are proposed, or whoever could be one."""
     actor = current_actor()
     own = actor.units(P.MEETING_RUN)
     names = {unit.id: unit.name for unit in organisations.named_units(reader())}
     leaders = [person for person in everybody if person.role is Role.GROUP_MEMBER]
+    members = {seat.unit_id for seat in groups.sitting(reader(), today())}
     form.unit.choices = offered((unit_id, names[unit_id]) for unit_id in sorted(own))
     at_the_head = _people(everybody, own | {person.unit_id for person in leaders}, names)
     form.chair.choices = form.minute_taker.choices = offered(at_the_head.items())
@@ -97,7 +98,8 @@ def offer(form: MeetingForm, everybody: Sequence[Person]) -> None:
     form.units.choices = offered((unit_id, name) for unit_id, name in names.items() if unit_id in taking_part)
     if not form.is_submitted():
         form.chair.data = form.minute_taker.data = actor.user_id
-        form.units.data = sorted({person.unit_id for person in leaders} & taking_part)
+        proposed = members or {person.unit_id for person in leaders}
+        form.units.data = sorted(proposed & taking_part)
 
 
 def _people(

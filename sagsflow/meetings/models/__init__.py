@@ -1,0 +1,47 @@
+"""The tables of meetings: the meeting itself with agenda and minutes, and the seats of the groups that meet."""
+
+from sagsflow.meetings.models.groups import GroupSeat
+from sagsflow.meetings.models.meeting import (
+    HERE,
+    TO_COME,
+    Action,
+    AgendaItem,
+    CalendarFeed,
+    ItemAttendance,
+    ItemDraft,
+    ItemStatus,
+    Meeting,
+    MeetingKind,
+    MeetingSeries,
+    MeetingStatus,
+    Minutes,
+    MinutesAddition,
+    MinutesStatus,
+    Outcome,
+    Participant,
+    Presence,
+    SeriesUnit,
+)
+
+__all__ = [
+    "HERE",
+    "TO_COME",
+    "Action",
+    "AgendaItem",
+    "CalendarFeed",
+    "GroupSeat",
+    "ItemAttendance",
+    "ItemDraft",
+    "ItemStatus",
+    "Meeting",
+    "MeetingKind",
+    "MeetingSeries",
+    "MeetingStatus",
+    "Minutes",
+    "MinutesAddition",
+    "MinutesStatus",
+    "Outcome",
+    "Participant",
+    "Presence",
+    "SeriesUnit",
+]
