@@ -1,8 +1,9 @@
 """Whatever is given, narrowed, withdrawn, referred, handed over, opened in an emergency or run out: every route says what the
 plain model says.
 
-A few short courses in the suite, the same ones every time; `SAGSFLOW_COURSES=200` takes as many long ones, other ones each time,
-and asks everybody everything after each step.
+A few short courses in the suite, the same ones every time; `SAGSFLOW_COURSES=200` takes as many long ones, other ones each time.
+After each step everybody is asked for the page of the case and one thing more; in long courses everything after every tenth,
+which takes a quarter of a minute. Two hundred on both databases take some hours.
 """
 
 import os
@@ -27,7 +28,7 @@ from tests.house.application import TUESDAY
 from tests.house.databases import SYSTEMS
 
 LONG = int(os.environ.get("SAGSFLOW_COURSES", "0"))
-FEW, STEPS, LONG_STEPS = 2, 8, 30
+FEW, STEPS, LONG_STEPS, EVERYTHING_EACH = 2, 8, 30, 10
 
 
 @pytest.fixture(params=SYSTEMS if LONG else SYSTEMS[:1])
@@ -49,7 +50,8 @@ def new_world(request: pytest.FixtureRequest) -> Iterator[Callable[[], World]]:
         app = create_app(chosen, clock=clock, testing=True)
         cast = Cast(app.extensions["sagsflow"], clock)
         used.append((url, cast))
-        return World(cast, Asking(app, cast.database), model_of(cast.database), thorough=bool(LONG))
+        each = EVERYTHING_EACH if LONG else 0
+        return World(cast, Asking(app, cast.database), model_of(cast.database), everything_each=each)
 
     yield anew
     forget()

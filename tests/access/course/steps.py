@@ -24,12 +24,15 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class World:
-    """The application on a database of its own, as it stands when a course begins."""
+    """The application on a database of its own, as it stands when a course begins.
+
+    `everything_each`: after every how many steps everybody is asked everything; 0 for never.
+    """
 
     cast: Cast
     asking: Asking
     model: Model
-    thorough: bool
+    everything_each: int
 
 
 class Course(RuleBasedStateMachine):
@@ -42,7 +45,7 @@ class Course(RuleBasedStateMachine):
         super().__init__()
         self.world = self.new_world()
         self.model, self.cast = self.world.model, self.world.cast
-        self.words = 0
+        self.words = self.taken = 0
         self.touched = self.model.files[0]
         self.world.asking.sign_in(self.model)
 
@@ -69,7 +72,8 @@ class Course(RuleBasedStateMachine):
     @invariant()
     def every_route_agrees_with_the_model(self) -> None:
         self.model.settle()
-        if self.world.thorough:
+        self.taken += 1
+        if self.world.everything_each and self.taken % self.world.everything_each == 0:
             self.world.asking.everything(self.model)
         else:
             self.world.asking.something(self.model, self.touched)
