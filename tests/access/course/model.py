@@ -119,11 +119,11 @@ class Model:
                     task.unit = TEAM
 
     def close(self, file: File) -> None:
-        """With the case ends what others were told, and everything that was to be done."""
+        """With the case ends what others were told, and everything that was to be done; it is taken off agendas."""
         file.is_open = False
         for yes in file.given:
             yes.ended = True
-        file.things = [thing for thing in file.things if thing.what != TASK]
+        file.things = [thing for thing in file.things if thing.what not in {TASK, QUESTION}]
 
     def sees(self, who: Person, file: File) -> bool:
         return who.role in READ_CASES and (self.works(who, file) or bool(self._hers(who, file)))
