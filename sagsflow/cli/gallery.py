@@ -18,7 +18,7 @@ from sagsflow.cli.serving import application, platform_of
 from sagsflow.core.calendar import copenhagen_date
 from sagsflow.gallery.kinds import KINDS, Kind, address, typed
 from sagsflow.residents.models import Resident
-from sagsflow.web.language import LANGUAGES
+from sagsflow.web.language import LANGUAGES, speak
 from sagsflow.web.platform import Platform
 
 ORIGIN = "https://localhost"
@@ -93,6 +93,7 @@ def _who_prints_what(app: Flask, language: str) -> Mapping[str, Sequence[Example
     platform, found = platform_of(app), dict[str, list[Example]]()
     at, waiting = platform.clock.now(), list(KINDS)
     with app.test_request_context(f"/?lang={language}", base_url=ORIGIN), platform.database.read() as db:
+        speak()
         for user in accounts.demo_people(db):
             present = accounts.presence(db, user.id, copenhagen_date(at))
             for kind in list(waiting) if present else ():

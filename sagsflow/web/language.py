@@ -27,6 +27,9 @@ class PoDomain(Domain):
         return catalogs(locale.language if locale else LANGUAGES[0])
 
 
+_CATALOGS = PoDomain()
+
+
 @cache
 def catalogs(language: str) -> NullTranslations:
     merged = Catalog(locale=language)
@@ -69,9 +72,13 @@ def _remember(response: Response) -> Response:
     return response
 
 
+def speak() -> None:
+    """What is said from here on in this context is taken from the catalogs; each request begins with it."""
+    _CATALOGS.as_default()
+
+
 def init_app(app: Flask) -> None:
     Babel(app, default_locale="da", default_timezone="Europe/Copenhagen", locale_selector=_choose)
-    domain = PoDomain()
-    app.before_request(domain.as_default)
+    app.before_request(speak)
     app.after_request(_remember)
     app.jinja_env.globals.update(language_url=language_url, current_language=current_language)

@@ -13,6 +13,7 @@ from sagsflow.web.platform import EXTENSION, Platform
 from tests.demo.conftest import PLAYED
 from tests.house.databases import StartingPoint
 from tests.house.visitor import Visitor
+from tests.paper.test_printing_process import text_of
 from tests.vera.checker import assert_pdf_ua
 
 pytestmark = pytest.mark.parametrize("database_system", ["sqlite"])
@@ -30,6 +31,8 @@ def test_every_kind_that_the_demo_has_is_made_and_keeps_the_rules_of_pdf_ua(
     made = make(app, tmp_path / "papers", ["da"])
     assert {path.stem.removesuffix("-da") for path in made} == {kind.code for kind in KINDS} - NOT_IN_THE_DEMO
     assert_pdf_ua(made)
+    plan = next(path for path in made if path.stem == "my-plan-da")
+    assert "Formål: Beboerens egen plan" in text_of(plan.read_bytes()), "it asked in the language of the paper"
 
 
 def test_it_refuses_where_anybody_may_be_real(app: Flask, tmp_path: Path) -> None:
