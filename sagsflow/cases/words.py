@@ -8,6 +8,7 @@ from flask import Flask
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
+from sagsflow.accounts.forms import ROLES as SEATS
 from sagsflow.consents.words import TOPICS
 from sagsflow.engine.model import Definition
 from sagsflow.engine.snapshot import Reason
@@ -202,6 +203,7 @@ def _codes(value: object) -> Sequence[str]:
 TABLES = {
     "informed": INFORMED,
     "role": ROLES,
+    "seat": SEATS,
     "topic": TOPICS,
     "note_kind": NOTE_KINDS,
     "goal_status": GOAL_STATUSES,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _l
 
+from sagsflow.accounts.forms import ROLES
 from sagsflow.cases import words as cases
 from sagsflow.consents import words as consents
 from sagsflow.documents import words as documents
@@ -88,20 +89,6 @@ STATUSES = {
 WHY = {
     "other_person": _l("It is about another person"),
     "other_interest": _l("Another decisive interest"),
-}
-ROLES = {
-    "housing_worker": _l("Housing worker"),
-    "coordinator": _l("Coordinator"),
-    "municipal_worker": _l("Municipal worker"),
-    "group_member": _l("Partner's leader"),
-    "housing_admin": _l("Housing administration"),
-    "partner_worker": _l("Partner"),
-    "volunteer_coordinator": _l("Volunteer coordinator"),
-    "tenant_board": _l("Tenants' board"),
-    "manager": _l("Manager"),
-    "board": _l("Board member"),
-    "dpo": _l("Data protection officer"),
-    "administrator": _l("Administrator"),
 }
 READINGS = {
     "case": _l("The case was opened"),

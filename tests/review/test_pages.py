@@ -43,6 +43,13 @@ def test_the_owners_see_who_opened_the_case_and_that_is_written_too(
     assert "Hvem har åbnet sagen" in karen.get(f"/cases/{ref}/readings").text
 
 
+def test_the_log_names_each_reader_s_role_in_words(visit: Visit) -> None:
+    dorte = visit("dorte")
+    dorte.get("/read-log")
+    assert "Databeskyttelsesrådgiver, " in dorte.get("/read-log").text
+    assert "Data protection officer, " in dorte.get("/read-log?lang=en").text
+
+
 def test_who_saw_the_case_on_a_list_is_told_apart(cast: Cast, visit: Visit, ref: str) -> None:
     visit("bo").get("/cases")
     karen = visit("karen")

@@ -95,7 +95,7 @@ def _cells(line: Line) -> Sequence[Cell]:
     return [
         line.at,
         line.who,
-        word(line.role.value, "role") if line.role else "",
+        word(line.role.value, "seat") if line.role else "",
         line.unit,
         line.organisation,
         what(line.what),
