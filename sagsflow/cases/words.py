@@ -8,7 +8,7 @@ from flask import Flask
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
-from sagsflow.accounts.forms import ROLES as SEATS
+from sagsflow.accounts import forms as accounts
 from sagsflow.consents.words import TOPICS
 from sagsflow.engine.model import Definition
 from sagsflow.engine.snapshot import Reason
@@ -29,6 +29,7 @@ ROLES = {
     "system": _l("Sagsflow itself"),
     "resident": _l("the resident"),
 }
+SEATS = {role.value: said for role, said in accounts.ROLES.items()}
 NOTE_KINDS = {
     "fact": _l("Fact"),
     "assessment": _l("Professional assessment"),

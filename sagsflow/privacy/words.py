@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _l
 
-from sagsflow.accounts.forms import ROLES
 from sagsflow.cases import words as cases
 from sagsflow.consents import words as consents
 from sagsflow.documents import words as documents
@@ -177,7 +176,7 @@ TABLES: Mapping[str, Mapping[str, object]] = {
     "channel": CHANNELS,
     "requeststatus": STATUSES,
     "whywithheld": WHY,
-    "role": ROLES,
+    "role": cases.SEATS,
     "reading": READINGS,
     "event": EVENTS,
 }
