@@ -116,14 +116,13 @@ _CONSENT = Holding(
     codes={"wording_language": "wordinglanguage"},
     technical=words("reminded_at", "asked_young_at", "tidied_at"),
 )
+_PLACE = words("position", "local_number", "minutes")
 _ITEM = Holding(
     AgendaItem,
     AgendaItem.case_id,
     free=words("title", "question", "anonymous_question", "decision_text"),
     codes={"decision_code": "decision"},
-    technical=words(
-        "position", "local_number", "minutes", "anonymous", "late", "decided_step", "carried_to_id"
-    ),
+    technical=_PLACE | words("anonymous", "late", "decided_step", "carried_to_id", "barrier_id"),
 )
 _REFERRAL = Holding(
     referrals.Referral,

@@ -54,6 +54,7 @@ KNOWN |= {
     "action_id",
     "series_id",
     "body_id",
+    "barrier_id",
     "seat_id",
     "user_id",
     "membership_id",

@@ -52,6 +52,7 @@ SHOWS_NOBODY = {
     "meetings.new_series": "units and colleagues",
     "meetings.pulse": "a number",
     "messages.choices": "kinds of messages",
+    "meetings.barriers": "barriers worded without anybody, small counts hidden",
     "meetings.groups": "colleagues and their units",
     "meetings.series": "names, places and hours",
     "meetings.call_series": "days",

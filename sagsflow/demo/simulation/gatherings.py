@@ -161,6 +161,7 @@ class Meetings:
             status=ItemStatus.PLANNED.value,
             anonymous=False,
             late=False,
+            barrier_id=None,
             decision_code=None,
             decision_text=None,
             responsible_unit_id=None,

@@ -1,6 +1,7 @@
 """The forms of meetings."""
 
 from sagsflow.meetings.forms.agenda import AnonymousForm, CarryForm, GeneralForm, ItemForm, TakeOffForm
+from sagsflow.meetings.forms.barriers import BarrierForm, BoardAnswerForm
 from sagsflow.meetings.forms.calling import (
     CancelForm,
     MeetingForm,
@@ -16,6 +17,8 @@ from sagsflow.meetings.forms.groups import EndSeatForm, SeatForm
 __all__ = [
     "AdditionForm",
     "AnonymousForm",
+    "BarrierForm",
+    "BoardAnswerForm",
     "CancelForm",
     "CarryForm",
     "DecisionForm",

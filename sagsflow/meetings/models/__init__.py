@@ -1,5 +1,6 @@
-"""The tables of meetings: the meeting itself with agenda and minutes, and the seats of the groups that meet."""
+"""The tables of meetings: the meeting with agenda and minutes, the seats of the groups, what they lift to the board."""
 
+from sagsflow.meetings.models.barriers import Barrier
 from sagsflow.meetings.models.groups import GroupSeat
 from sagsflow.meetings.models.meeting import (
     HERE,
@@ -28,6 +29,7 @@ __all__ = [
     "TO_COME",
     "Action",
     "AgendaItem",
+    "Barrier",
     "CalendarFeed",
     "GroupSeat",
     "ItemAttendance",

@@ -152,6 +152,7 @@ class AgendaItem(Base):
         sa.Index("ix_agenda_item_meeting", "meeting_id", "position"),
         sa.Index("ix_agenda_item_case", "case_id"),
         sa.Index("ix_agenda_item_carried_to", "carried_to_id"),
+        sa.Index("ix_agenda_item_barrier", "barrier_id"),
         sa.Index(
             "uq_agenda_item_open_case",
             "meeting_id",
@@ -185,6 +186,7 @@ class AgendaItem(Base):
     decided_by: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"))
     decided_step: Mapped[int | None]
     carried_to_id: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("agenda_item.id"))
+    barrier_id: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("barrier.id"))
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it as a class attribute

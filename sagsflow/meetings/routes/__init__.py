@@ -6,6 +6,7 @@ from sagsflow.meetings import words
 from sagsflow.meetings.routes import (
     arranging,
     attending,
+    barriers,
     calendars,
     calling,
     changing,
@@ -32,6 +33,7 @@ PARTS = (
     arranging,
     deciding,
     following,
+    barriers,
     minutes,
     live,
     changing,

@@ -25,6 +25,9 @@ from sagsflow.web.database import reader
 from sagsflow.web.forms import Form
 from sagsflow.web.guard import current_actor
 
+# Read by those who may not know anything of the resident.
+FOR_ANYBODY = ("anonymous_question", "barrier_title", "barrier_text")
+
 
 class HasVersion(Protocol):
     """A form about one item."""
@@ -64,7 +67,7 @@ def is_held(form: Form, item_id: int | None) -> bool:
     case = db.get(Case, item.case_id) if item is not None and item.case_id is not None else None
     anybody = watch_for(db, actor, None)
     about = watch_for(db, actor, db.get_one(Resident, case.resident_id)) if case is not None else anybody
-    return cautions.hold(form, about, {"anonymous_question": anybody})
+    return cautions.hold(form, about, dict.fromkeys(FOR_ANYBODY, anybody))
 
 
 def shown_again(

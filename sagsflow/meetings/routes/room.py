@@ -10,9 +10,17 @@ from sagsflow.access.permissions import Permission as P
 from sagsflow.accounts import queries as accounts
 from sagsflow.cases.words import ReasonWords
 from sagsflow.meetings import policy
-from sagsflow.meetings.forms import AnonymousForm, CarryForm, DecisionForm, GeneralForm, ItemForm, TakeOffForm
+from sagsflow.meetings.forms import (
+    AnonymousForm,
+    BarrierForm,
+    CarryForm,
+    DecisionForm,
+    GeneralForm,
+    ItemForm,
+    TakeOffForm,
+)
 from sagsflow.meetings.models import TO_COME, ItemStatus, Meeting, MeetingStatus
-from sagsflow.meetings.queries import actions, agenda, attendance, in_hand, meetings, ready
+from sagsflow.meetings.queries import actions, agenda, attendance, barriers, in_hand, meetings, ready
 from sagsflow.meetings.queries.agenda import ItemView
 from sagsflow.meetings.queries.attendance import Seat
 from sagsflow.meetings.queries.in_hand import InHand
@@ -67,6 +75,7 @@ class Current:
     wording: ItemForm | None
     carry: CarryForm | None
     take_off: TakeOffForm
+    barrier: BarrierForm | None
 
 
 def page(meeting: Meeting, shown: Shown) -> str:
@@ -134,6 +143,7 @@ def _current(meeting: Meeting, items: Sequence[ItemView], names: Names, shown: S
         wording=None if view.masked else _wording(refused, view),
         carry=_carry(refused, meeting, view),
         take_off=refused if isinstance(refused, TakeOffForm) else _take_off(view),
+        barrier=None if view.masked else _barrier(refused, meeting),
     )
 
 
@@ -191,6 +201,14 @@ def offer_meetings(form: CarryForm, meeting: Meeting) -> None:
         (other.id, f"{as_date(other.starts_at)} {as_time(other.starts_at)} · {other.place}")
         for other in later
     )
+
+
+def _barrier(refused: Form | None, meeting: Meeting) -> BarrierForm:
+    if isinstance(refused, BarrierForm):
+        return refused
+    form = BarrierForm(prefix="barrier", formdata=None)
+    form.offer(barriers.waiting(reader(), meeting.unit_id))
+    return form
 
 
 def _take_off(view: ItemView) -> TakeOffForm:

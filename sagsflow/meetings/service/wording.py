@@ -12,10 +12,14 @@ from sagsflow.residents.models import Resident
 from sagsflow.residents.pointing import points_to
 
 
-def check_anonymous(db: Session, case: Case, text: str, *, actor: Actor, at: datetime) -> None:
-    """Raises Invalid when it points to the resident. Where the writer may not see who she is, only personal numbers are found:
-    the refusal must be no way to guess it."""
+def points_to_the_resident(db: Session, case: Case, text: str, *, actor: Actor, at: datetime) -> bool:
+    """Where the writer may not see who she is, only personal numbers are found: a refusal must be no way to guess it."""
     resident = db.get_one(Resident, case.resident_id)
     known = None if Eyes(db, actor, at).hides(resident) else resident
-    if points_to(known, text):
+    return bool(points_to(known, text))
+
+
+def check_anonymous(db: Session, case: Case, text: str, *, actor: Actor, at: datetime) -> None:
+    """Raises Invalid when it points to the resident."""
+    if points_to_the_resident(db, case, text, actor=actor, at=at):
         raise Invalid(fields={"anonymous_question": "points-to-the-resident"})

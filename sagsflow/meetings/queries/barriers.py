@@ -1,0 +1,51 @@
+"""The board's list: what groups have lifted to it, and how many cases are behind each."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from sagsflow.meetings.models import AgendaItem, Barrier
+
+SMALLEST_SHOWN = 5
+SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class BarrierView:
+    """A barrier with the number of cases behind it; None where they are so few that the number is hidden."""
+
+    barrier: Barrier
+    cases: int | None
+
+
+def barriers(db: Session) -> Sequence[BarrierView]:
+    """Those that wait for the board first, the latest first."""
+    found = db.scalars(
+        sa.select(Barrier)
+        .order_by(Barrier.answered_at.is_not(None), Barrier.lifted_at.desc(), Barrier.id.desc())
+        .limit(SHOWN)
+    ).all()
+    counts = _cases(db, [row.id for row in found])
+    return [BarrierView(row, _shown(counts.get(row.id, 0))) for row in found]
+
+
+def waiting(db: Session, unit_id: int) -> Sequence[Barrier]:
+    """Those of a unit that the board has not answered, to which another case can be added."""
+    rows = sa.select(Barrier).where(Barrier.unit_id == unit_id, Barrier.answered_at.is_(None))
+    return db.scalars(rows.order_by(Barrier.title, Barrier.id).limit(SHOWN)).all()
+
+
+def _cases(db: Session, barrier_ids: Collection[int]) -> Mapping[int, int]:
+    """However many meetings a case came before, it is one."""
+    rows = db.execute(
+        sa.select(AgendaItem.barrier_id, sa.func.count(AgendaItem.case_id.distinct()))
+        .where(AgendaItem.barrier_id.in_(barrier_ids))
+        .group_by(AgendaItem.barrier_id)
+    )
+    return {barrier_id: cases for barrier_id, cases in rows if barrier_id is not None}
+
+
+def _shown(cases: int) -> int | None:
+    return None if 0 < cases < SMALLEST_SHOWN else cases
