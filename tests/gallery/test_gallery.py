@@ -32,7 +32,9 @@ def test_every_kind_that_the_demo_has_is_made_and_keeps_the_rules_of_pdf_ua(
     assert {path.stem.removesuffix("-da") for path in made} == {kind.code for kind in KINDS} - NOT_IN_THE_DEMO
     assert_pdf_ua(made)
     plan = next(path for path in made if path.stem == "my-plan-da")
-    assert "Formål: Beboerens egen plan" in text_of(plan.read_bytes()), "it asked in the language of the paper"
+    assert "Formål: Beboerens egen plan" in text_of(plan.read_bytes()), (
+        "it asked in the language of the paper"
+    )
 
 
 def test_it_refuses_where_anybody_may_be_real(app: Flask, tmp_path: Path) -> None:
