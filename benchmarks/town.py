@@ -189,7 +189,7 @@ class Players:
         actor = self.cast.actors[COORDINATOR]
         starts = self.at + timedelta(days=days)
         plan = MeetingPlan(
-            MeetingKind.CASE,
+            MeetingKind.GROUP,
             self.unit,
             starts,
             starts + timedelta(hours=2),
