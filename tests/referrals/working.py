@@ -1,4 +1,4 @@
-"""A worker process for the kill trial of referrals. It says each statement, so that it can be killed between any two of them."""
+"""A worker process for the kill trial of referrals. It waits after each statement until it may go on: it is killed between two."""
 
 import sys
 from dataclasses import replace
@@ -16,10 +16,15 @@ from sagsflow.referrals import duties
 from tests.jobs.working import END, UntilNothingIsDue, say
 
 
+def pause(*_about: object) -> None:
+    say("statement")
+    sys.stdin.readline()
+
+
 def main(url: str, moment: str) -> None:
     settings = replace(Settings.from_environment({}), database_url=url)
     platform = create_platform(settings, clock=SettableClock(datetime.fromisoformat(moment)))
-    event.listen(platform.database.engine, "after_cursor_execute", lambda *_about: say("statement"))
+    event.listen(platform.database.engine, "after_cursor_execute", pause)
     known = Duties({**duties.handlers(platform), **post.handlers(platform)}, (duties.ROUND,))
     Worker(platform.database, platform.clock, known).run(UntilNothingIsDue())
     say(END)
