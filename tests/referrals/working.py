@@ -1,4 +1,4 @@
-"""A worker process for the kill trial of referrals. It waits after each statement until it may go on: it is killed between two."""
+"""A worker process for the kill trial of referrals, which waits after each statement: it is killed between any two of them."""
 
 import sys
 from dataclasses import replace
