@@ -136,7 +136,7 @@ def test_nobody_scores_a_goal_that_is_closed_to_her(cast: Cast) -> None:
     with cast.database.read() as db:
         version = db.get_one(Referral, number).version
     reply = Reply("close", {"referral_result": "partly"}, version, {hidden: 3})
-    with cast.database.write() as db, pytest.raises(Invalid, match="goal-score"):
+    with cast.database.write() as db, pytest.raises(Invalid, match="not-a-goal"):
         service.reply(db, number, reply, actor=person("jette"), at=cast.at, pathways=cast.platform)
 
 

@@ -17,7 +17,7 @@ def score_goals(db: Session, referral: Referral, scores: Mapping[int, int], view
         return
     known = {goal.id for goal in queries.open_goals(db, referral.case_id, view)}
     if not scores.keys() <= known or not set(scores.values()) <= set(SCORES):
-        raise Invalid("goal-score")
+        raise Invalid("not-a-goal")
     db.add_all(
         ReferralGoal(referral_id=referral.id, goal_id=goal_id, score=score)
         for goal_id, score in scores.items()
