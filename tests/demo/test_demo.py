@@ -78,7 +78,7 @@ def test_one_meeting_has_been_one_is_today_and_one_is_to_come(platform: Platform
     days = [copenhagen_date(row.starts_at) for row in rows]
     assert days[0] < today == days[1] < days[2]
     assert [row.status for row in rows] == [MeetingStatus.ENDED, MeetingStatus.PLANNED, MeetingStatus.PLANNED]
-    assert (on[rows[0].id], on[rows[1].id], on[rows[2].id]) == (0, 7, 2)
+    assert (on[rows[0].id], on[rows[1].id], on[rows[2].id]) == (0, 8, 2)
 
 
 def test_every_kind_of_note_and_of_answer_to_a_referral_is_there(platform: Platform) -> None:
@@ -140,5 +140,5 @@ class TestOnAnEmptyDatabase:
             at = clock.now()
             kirsten = service.prepare(db, platform, at).actors["kirsten"]
             (today,) = (line for line in day_of(db, kirsten, platform.calendar, at).meetings if line.is_today)
-            assert (at.isoweekday(), today.items) == (7, 7)
+            assert (at.isoweekday(), today.items) == (7, 8)
             assert calling.begin(db, today.meeting.id, actor=kirsten, at=at).status is MeetingStatus.RUNNING

@@ -101,4 +101,4 @@ def test_what_an_erasure_takes_has_words() -> None:
 
 
 def test_every_role_can_be_told_in_the_log() -> None:
-    assert {role.value for role in Role} <= words.ROLES.keys()
+    assert {role.value for role in Role} <= words.TABLES["role"].keys()
