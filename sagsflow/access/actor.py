@@ -28,6 +28,7 @@ class Seat:
 class Actor:
     """A user with seats. Without a signed declaration of confidentiality there is no case access.
 
+    `looked_through`: somebody of another unit looks with these eyes, and is not told what the unit keeps to itself.
     `confidential_until` is the last day of the newest declaration, also when it is past; None when there is none.
     """
 
@@ -38,6 +39,7 @@ class Actor:
     confidentiality_signed: bool = True
     demo: bool = field(default=False)
     confidential_until: date | None = None
+    looked_through: bool = False
 
     @property
     def lacks_declaration(self) -> bool:

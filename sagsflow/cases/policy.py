@@ -126,6 +126,8 @@ def may_read_note(actor: Actor, domain: Domain, note: Shareable, view: View) -> 
     """One's own unit's notes always; shared ones when a grant of a unit in which one reads notes covers topic and
     sensitivity."""
     units = actor.units(READ_NOTES[domain])
+    if actor.looked_through and not note.shared:
+        return False
     if note.author_unit_id in units:
         return True
     return note.shared and view.within(units).covers(note.topic, sensitive=note.sensitive)

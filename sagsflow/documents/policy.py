@@ -12,6 +12,8 @@ may_add = may_write_note
 def may_read(actor: Actor, domain: Domain, document: Document, view: View) -> bool:
     """One's own unit's always; shared ones when a grant of a unit in which one reads notes covers topic and sensitivity."""
     units = actor.units(READ_NOTES[domain])
+    if actor.looked_through and not document.shared:
+        return False
     if document.author_unit_id in units:
         return True
     return document.shared and view.within(units).covers(document.topic, sensitive=document.sensitive)

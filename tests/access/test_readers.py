@@ -159,3 +159,16 @@ def test_who_reads_no_notes_is_told_so_and_the_team_has_nothing_masked(cast: Cas
     ref = _case(cast)
     assert "Din rolle læser ikke notater." in _part(visit("gerda").get(f"/cases/{ref}").text, "journal")
     assert 'id="part"' not in visit("karen").get(f"/cases/{ref}").text
+
+
+def test_what_a_unit_keeps_to_itself_is_not_told_by_looking_with_its_eyes(cast: Cast, visit: Visit) -> None:
+    with cast.database.write() as db:
+        ref = cast.clarifying(db).ref
+        cast.consent(db, ref, SCHOOL, Topic.SCHOOL)
+        for text, shared in (("Kunvores", False), ("Tilalle", True)):
+            note = NewNote(NoteKind.FACT, Topic.SCHOOL, text, cast.at.date(), shared=shared)
+            write_note(db, ref, note, actor=person("samir"), at=cast.at)
+    page = visit("karen").get(f"/cases/{ref}/as/{SCHOOL}?role=municipal_worker").text
+    assert "Tilalle" in page
+    assert "Kunvores" not in page
+    assert "Kunvores" in visit("samir").get(f"/cases/{ref}").text

@@ -66,7 +66,9 @@ def _roles(case: Case, unit: Unit) -> list[Role]:
 def _page(case: Case, unit: Unit, role: Role) -> str | None:
     """None when the case does not exist for that unit."""
     seat = Seat(NOBODY, unit.id, unit.organisation_id, role)
-    actor = Actor(NOBODY, unit.name, (seat,), language=current_actor().language)
+    who = current_actor()
+    other = unit.id not in who.unit_ids
+    actor = Actor(NOBODY, unit.name, (seat,), language=who.language, looked_through=other)
     db, at = reader(), now()
     try:
         seen = one.find(db, actor, case.ref, at)

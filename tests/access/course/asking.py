@@ -169,7 +169,8 @@ def _of_a_case(model: Model, who: Person, file: File) -> Iterator[Question]:
         yield Question(f"/tasks/cases/{file.ref}/new", works)
     for unit, login in SEEN_THROUGH.items():
         other = Person(login)
-        shown = model.words(other, _without_emergencies(file), *ON_THE_PAGE - {NAME})
+        theirs = model.words(other, _without_emergencies(file), *ON_THE_PAGE - {NAME})
+        shown = theirs & model.may_meet(who)  # what they keep to themselves is not told by looking as they do
         yield Question(f"{here}/as/{unit}?role={other.role}", runs, frozenset(shown), ON_THE_PAGE - {NAME})
 
 
