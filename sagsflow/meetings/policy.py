@@ -1,9 +1,12 @@
 """Who may see and run a meeting. What its items show of a case is the business of the case's own grants."""
 
+from datetime import datetime
+
 import sqlalchemy as sa
 
 from sagsflow.access.actor import Actor
 from sagsflow.access.permissions import Permission
+from sagsflow.core.calendar import copenhagen_date
 from sagsflow.meetings.models import Meeting, Participant
 
 
@@ -31,6 +34,16 @@ def may_run(actor: Actor, meeting: Meeting) -> bool:
     if actor.user_id in {meeting.chair_id, meeting.minute_taker_id}:
         return may_see(actor, meeting)
     return meeting.unit_id in actor.units(Permission.MEETING_RUN)
+
+
+def is_frozen(meeting: Meeting, at: datetime) -> bool:
+    """From the day after the last day for items."""
+    return meeting.submit_by is not None and copenhagen_date(at) > meeting.submit_by
+
+
+def may_put_on(actor: Actor, meeting: Meeting, at: datetime) -> bool:
+    """Those who run it; on a frozen agenda only the chair and the minute-taker, who answer for what comes late."""
+    return may_run(actor, meeting) and (not is_frozen(meeting, at) or bool(acting_roles(actor, meeting)))
 
 
 def may_call(actor: Actor, unit_id: int) -> bool:

@@ -48,6 +48,7 @@ NEEDS = {
 MISTAKES = {
     "required": _l("This must be filled in."),
     "too-long": _l("This is too long."),
+    "frozen": _l("The agenda is closed for new items. The chair and the minute-taker can put it on."),
     "out-of-range": _l("Choose between 1 and 240 minutes."),
     "not-later": _l("The end must be later than the beginning."),
     "in-the-past": _l("This lies in the past."),

@@ -97,6 +97,26 @@ def test_what_is_put_on_after_the_last_day_for_items_is_marked_as_late(table: Ta
     ]
 
 
+def test_a_frozen_agenda_is_for_the_chair_and_the_minute_taker(visit: Visit, table: Table) -> None:
+    ref, yesterday = table.ready(1), table.cast.at.date() - timedelta(days=1)
+    chosen = replace(PLAN, chair_id=PEOPLE["bo"][0], submit_by=yesterday)
+    lenes, at, standing = person("lene"), table.cast.at, table.cast.platform
+    with table.database.write() as db:
+        meeting = calling.call_meeting(db, chosen, actor=lenes, at=at).id
+        refused = agenda.put_many_on(db, meeting, {ref: Matter()}, actor=lenes, at=at, pathways=standing)
+        assert [refusal.fields for refusal in refused.values() if isinstance(refusal, Invalid)] == [
+            {"ref": "frozen"}
+        ]
+        with pytest.raises(Invalid):
+            agenda.add_general(db, meeting, "Sommerferie", Matter(), actor=lenes, at=at)
+        agenda.add_general(db, meeting, "Sommerferie", Matter(), actor=person("bo"), at=at)
+    assert [table.item(item).late for item in table.items(meeting)] == [True]
+    lene, bo = (visit(login).get(f"/meetings/{meeting}").text for login in ("lene", "bo"))
+    assert [
+        ("Lukket for nye punkter" in page, "Tilføj et punkt uden personer" in page) for page in (lene, bo)
+    ] == [(True, False), (True, True)]
+
+
 def test_a_series_proposes_its_days_around_holidays_and_calls_each_once(table: Table) -> None:
     found, calendar = _begin(table), WorkingCalendar(frozenset({date(2026, 10, 5)}))
     with table.database.write() as db:

@@ -99,6 +99,8 @@ def page(meeting: Meeting, shown: Shown) -> str:
         names=names,
         runs=runs,
         puts_on=runs and actor.may(P.MEETING_RUN),
+        frozen=policy.is_frozen(meeting, now()),
+        may_add=runs and policy.may_put_on(actor, meeting, now()),
         clock=presenting.clock_of(meeting, items),
         current=_current(meeting, items, names, shown) if runs else None,
         ready=presenting.ready_rows(waiting, shown.not_put_on),

@@ -15,7 +15,6 @@ from sagsflow.cases.pathways import Pathways, definition_of
 from sagsflow.cases.service import answering, clock, reading
 from sagsflow.cases.service.loading import lock
 from sagsflow.cases.service.moving import Attempt, move_locked
-from sagsflow.core.calendar import copenhagen_date
 from sagsflow.core.errors import Invalid, NotFound, Stale
 from sagsflow.engine.model import Definition
 from sagsflow.engine.snapshot import Blocked
@@ -68,6 +67,7 @@ def put_on(
     Blocked with every reason (a consent that is missing).
     """
     meeting = lock_meeting(db, meeting_id, actor=actor)
+    check_may_put_on(meeting, "ref", actor=actor, at=at)
     case = lock(db, ref)
     view = ledger.view_of_units(db, actor.unit_ids, case.id, at)
     if not case_policy.may_see(actor, case, view):
@@ -115,6 +115,7 @@ def add_general(
 ) -> AgendaItem:
     """A matter without persons."""
     meeting = lock_meeting(db, meeting_id, actor=actor)
+    check_may_put_on(meeting, "title", actor=actor, at=at)
     if not title.strip():
         raise Invalid(fields={"title": "required"})
     if len(title) > MAX_TITLE:
@@ -122,6 +123,12 @@ def add_general(
     item = add(db, meeting, matter, at=at, title=title.strip(), question=matter.question)
     tell(db, meeting, "general-item-added", actor=actor, at=at, item=item.id)
     return item
+
+
+def check_may_put_on(meeting: Meeting, field: str, *, actor: Actor, at: datetime) -> None:
+    """Raises Invalid, about this field, for who runs the meeting but not the frozen agenda."""
+    if not policy.may_put_on(actor, meeting, at):
+        raise Invalid(fields={field: "frozen"})
 
 
 def change(
@@ -260,7 +267,7 @@ def add(
     case: Case | None = None,
     title: str | None = None,
 ) -> AgendaItem:
-    """A new last item; late when the day is over by which items were to be put on."""
+    """A new last item; late when the agenda is frozen."""
     matter.check()
     last, number = db.execute(
         sa.select(sa.func.max(AgendaItem.position), sa.func.max(AgendaItem.local_number)).where(
@@ -276,7 +283,7 @@ def add(
         question=question.strip(),
         anonymous_question=matter.anonymous_question.strip() or None,
         minutes=matter.minutes,
-        late=meeting.submit_by is not None and copenhagen_date(at) > meeting.submit_by,
+        late=policy.is_frozen(meeting, at),
     )
     db.add(item)
     db.flush()

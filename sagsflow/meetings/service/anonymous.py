@@ -26,6 +26,7 @@ def put_on_anonymously(
     """The case takes no step and nobody is told who it is. Raises NotFound for a case that the actor cannot see, Invalid for one
     that is closed or stands on an agenda, and for a question that is missing or points to the resident."""
     meeting = lock_meeting(db, meeting_id, actor=actor)
+    agenda.check_may_put_on(meeting, "ref", actor=actor, at=at)
     case = lock(db, ref)
     view = ledger.view_of_units(db, actor.unit_ids, case.id, at)
     if not case_policy.may_see(actor, case, view):
