@@ -53,9 +53,17 @@ class Live {
     const facts = document.querySelector(".sf-meta");
     const newFacts = fresh.querySelector(".sf-meta");
     if (facts && newFacts) facts.replaceWith(document.adoptNode(newFacts));
-    if (held && held !== document.activeElement && held.isConnected) held.focus({ preventScroll: true });
+    if (held && held !== document.activeElement) this.standing(held)?.focus({ preventScroll: true });
     if (this.says) this.says.textContent = this.room.dataset.changed;
     document.dispatchEvent(new CustomEvent("sagsflow:fresh", { detail: fresh }));
+  }
+
+  /** Who stood on an item stands on it still, or on the one that is in hand now when it has been dealt with. */
+  standing(held) {
+    if (held.isConnected) return held;
+    const same = held.id && document.getElementById(held.id);
+    const moved = same && "waits" in held.dataset && !("waits" in same.dataset);
+    return moved ? this.room.querySelector(".sf-agenda-item--current") || same : same;
   }
 
   part(part, fresh) {
