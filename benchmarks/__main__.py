@@ -4,7 +4,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import duework, engine, growth, moves, over_http, overview, paper, readings, report
+from benchmarks import duework, engine, growth, moves, over_http, overview, paper, readings, report, rooms
 from benchmarks.measure import Result
 from benchmarks.options import options
 from benchmarks.systems import System, systems
@@ -17,6 +17,7 @@ RUN: dict[str, Section] = {
     "work": duework.run,
     "http": over_http.run,
     "growth": growth.run,
+    "meetings": rooms.run,
     "overview": overview.run,
     "paper": paper.run,
 }

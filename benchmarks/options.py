@@ -4,7 +4,7 @@ import os
 from dataclasses import dataclass
 from functools import cache
 
-SECTIONS = ("engine", "service", "readings", "work", "http", "growth", "overview", "paper")
+SECTIONS = ("engine", "service", "readings", "work", "http", "growth", "meetings", "overview", "paper")
 
 
 @dataclass(frozen=True, slots=True)

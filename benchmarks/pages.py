@@ -59,7 +59,7 @@ def house(url: str, made: Town) -> House:
         "case page": Door(worker, f"/cases/{made.long_ref}"),
         "case list": Door(worker, "/cases"),
         "search": Door(worker, _search(worker)),
-        f"agenda, {town.AGENDA} items": Door(coordinator, f"/meetings/{made.meeting_id}"),
+        "agenda": Door(coordinator, f"/meetings/{made.meeting_id}"),
     }
     return House(app, platform, doors)
 

@@ -66,20 +66,21 @@ def open_platform(url: str) -> Iterator[Platform]:
         platform.database.dispose()
 
 
-_standing: dict[str, tuple[str, Town]] = {}
+_standing: dict[tuple[str, int], tuple[str, Town]] = {}
 
 
-def fresh(system: System) -> tuple[str, Town]:
+def fresh(system: System, *, agenda: int = AGENDA) -> tuple[str, Town]:
     """A database of its own that holds the town; it is played once for each kind of database, then copied."""
-    if system.name not in _standing:
+    kind = system.name, agenda
+    if kind not in _standing:
         url = system.new()
         with open_platform(url) as platform:
-            _standing[system.name] = url, build(platform)
-    url, made = _standing[system.name]
+            _standing[kind] = url, build(platform, agenda)
+    url, made = _standing[kind]
     return system.copied(url), made
 
 
-def build(platform: Platform) -> Town:
+def build(platform: Platform, agenda: int = AGENDA) -> Town:
     """Migrates, and plays a few cases in the past."""
     migrate.upgrade(platform.database)
     at = datetime.now(UTC) - timedelta(days=20)
@@ -87,7 +88,7 @@ def build(platform: Platform) -> Town:
         load_seed(db, at - timedelta(days=30))
         publish(db, platform.library, at=at)
         cast = load_demo_people(db, at, settings=platform.settings)
-        return Players(platform, db, cast, at).play()
+        return Players(platform, db, cast, at).play(agenda)
 
 
 def enlarge(platform: Platform, cases: int) -> None:
@@ -108,7 +109,7 @@ class Players:
         self.sub_agreement = db.scalars(sa.select(SubAgreement.code).order_by(SubAgreement.id)).first() or ""
         self.count = 0
 
-    def play(self) -> Town:
+    def play(self, agenda: int) -> Town:
         """The templates come first, so that their numbers stand together: see `caseload`."""
         for login in (*WORKERS, WORKERS[0]):
             self.received(login)
@@ -116,7 +117,7 @@ class Players:
             self.proposed(login)
         plain = [self.planned(login) for login in WORKERS]
         long_ref = self.grow(plain[0])
-        waiting = [self.proposed(WORKERS[number % 3]) for number in range(AGENDA)]
+        waiting = [self.proposed(WORKERS[number % 3]) for number in range(agenda)]
         meeting_id = self.meeting(waiting, days=30)
         return Town(
             worker=self.cast.actors[WORKERS[0]],

@@ -6,7 +6,7 @@ from flask import Flask
 from playwright.sync_api import Page
 
 from sagsflow.accounts.models import User
-from sagsflow.organisations.models import Unit
+from sagsflow.organisations.models import Body, Unit
 from sagsflow.web.platform import EXTENSION, Platform
 from tests.browser.desk import sign_in
 from tests.browser.walk import DOORS, Place, Walk, new_to_this_run, walk
@@ -53,6 +53,7 @@ def names_in(app: Flask) -> set[str]:
         return {
             *("Dansk", "English"),
             *db.scalars(sa.select(Unit.name)),
+            *db.scalars(sa.select(Body.name)),
             *(title or "" for title in db.scalars(sa.select(User.title))),
         }
 

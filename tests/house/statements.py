@@ -11,10 +11,10 @@ _dialects: dict[str, sa.Dialect] = {}
 _compiled: LRUCache[Any, Any] = LRUCache(STATEMENTS)
 
 
-def _create_sharing_engine(url: sa.URL, **options: Any) -> sa.Engine:
+def _create_sharing_engine(url: sa.URL | str, **options: Any) -> sa.Engine:
     """Compiled statements are kept by dialect, so the engines of one system share theirs."""
     engine = _create_engine(url, **options)
-    engine.dialect = _dialects.setdefault(url.drivername, engine.dialect)
+    engine.dialect = _dialects.setdefault(engine.url.drivername, engine.dialect)
     engine.update_execution_options(compiled_cache=_compiled)
     return engine
 

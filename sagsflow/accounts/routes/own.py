@@ -7,6 +7,7 @@ from flask import flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from sagsflow.access.permissions import Permission as P
 from sagsflow.accounts import deputies, homes, passwords, queries, service, throttle
 from sagsflow.accounts.forms import ROLES, ChangedPassword, LanguageForm, words
 from sagsflow.accounts.routes.blueprint import bp
@@ -53,7 +54,7 @@ def _deputies() -> Mapping[str, object]:
     return {
         "standing_in": standing_in,
         "names": queries.user_names(db, {row.membership.user_id for row in standing_in}),
-        "may_name": bool(service.lendable(db, actor, on)),
+        "may_name": actor.may_any({P.TASK_DO, P.STAFF_LEAD}) and bool(service.lendable(db, actor, on)),
     }
 
 
