@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from sagsflow.core.base import AT
+from sagsflow.core.base import AT, Base
 from sagsflow.jobs.models import Job, JobState
 from sagsflow.jobs.registry import Handler, Series
 
@@ -52,6 +52,21 @@ _OLDEST = (
     .with_for_update(skip_locked=True)
 )
 _ANY = sa.select(Job.id).where(_DUE).limit(1)
+# Each job is put down once and marked once: these are built once, and asked on the connection, without the session's bookkeeping.
+_TABLE = Base.metadata.tables[Job.__tablename__]
+_PUT = {
+    name: insert(_TABLE).on_conflict_do_nothing(index_elements=["key"]).returning(_TABLE.c.id)
+    for name, insert in (("postgresql", postgresql.insert), ("sqlite", sqlite.insert))
+}
+_HELD = (
+    sa.update(_TABLE)
+    .where(
+        _TABLE.c.id == sa.bindparam("claimed"),
+        _TABLE.c.attempt == sa.bindparam("held"),
+        _TABLE.c.state == JobState.READY,
+    )
+    .returning(_TABLE.c.id)
+)
 
 
 def enqueue(
@@ -70,9 +85,8 @@ def enqueue(
         "since": 0,
         "state": JobState.READY,
     }
-    insert = postgresql.insert if db.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = insert(Job).values(row).on_conflict_do_nothing(index_elements=["key"]).returning(Job.id)
-    return db.execute(statement).first() is not None
+    connection = db.connection()
+    return connection.execute(_PUT[connection.dialect.name], row).first() is not None
 
 
 def is_anything_due(db: Session, at: datetime) -> bool:
@@ -166,8 +180,8 @@ def _give_up(db: Session, ids: Sequence[int], at: datetime) -> None:
 
 
 def _still_held(db: Session, claimed: Claimed, **values: object) -> None:
-    held = (Job.id == claimed.id, Job.state == JobState.READY, Job.attempt == claimed.attempt)
-    if not _update(db, *held, **values):
+    which = {"claimed": claimed.id, "held": claimed.attempt}
+    if db.connection().execute(_HELD, {**which, **values}).first() is None:
         raise LeaseLost(claimed.kind)
 
 

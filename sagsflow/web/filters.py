@@ -4,7 +4,7 @@ import re
 from datetime import date, datetime
 from typing import Any
 
-from flask import Flask
+from flask import Flask, g, url_for
 from flask_babel import format_date, format_number
 
 from sagsflow.core.clock import COPENHAGEN
@@ -68,6 +68,13 @@ def today() -> date:
     return now().astimezone(COPENHAGEN).date()
 
 
+def icon_file() -> str:
+    """Where the icons are; a page asks for it dozens of times."""
+    if "icon_file" not in g:
+        g.icon_file = url_for("static", filename="img/icons.svg")
+    return str(g.icon_file)
+
+
 def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         date=as_date,
@@ -79,4 +86,4 @@ def init_app(app: Flask) -> None:
         number=number,
         localised=localised,
     )
-    app.jinja_env.globals.update(today=today, now=now, submission=new_token)
+    app.jinja_env.globals.update(today=today, now=now, submission=new_token, icon_file=icon_file)
