@@ -72,7 +72,7 @@ def put_on(
     view = ledger.view_of_units(db, actor.unit_ids, case.id, at)
     if not case_policy.may_see(actor, case, view):
         raise NotFound("case", ref=ref)
-    if case.meeting_wait is None or _stands_on_an_agenda(db, case):
+    if case.meeting_wait is None or stands_on_an_agenda(db, case):
         raise Invalid("not-ready-for-a-meeting", ref=ref)
     check_case(db, meeting, case, at)
     check_anonymous(db, case, matter.anonymous_question, actor=actor, at=at)
@@ -290,6 +290,6 @@ def add(
     return item
 
 
-def _stands_on_an_agenda(db: Session, case: Case) -> bool:
+def stands_on_an_agenda(db: Session, case: Case) -> bool:
     standing = sa.exists().where(AgendaItem.case_id == case.id, AgendaItem.status.in_(STANDING))
     return bool(db.scalar(sa.select(standing)))

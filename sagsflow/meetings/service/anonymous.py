@@ -2,16 +2,13 @@
 
 from datetime import datetime
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from sagsflow.access import ledger
 from sagsflow.access.actor import Actor
 from sagsflow.cases import policy as case_policy
-from sagsflow.cases.models import Case
 from sagsflow.cases.service.loading import lock
 from sagsflow.core.errors import Invalid, NotFound
-from sagsflow.meetings.guards import STANDING
 from sagsflow.meetings.models import AgendaItem, MeetingKind
 from sagsflow.meetings.service import agenda
 from sagsflow.meetings.service.agenda import Matter
@@ -35,7 +32,7 @@ def put_on_anonymously(
         raise Invalid(fields={"ref": "everybody-has-a-ground"})
     if not matter.anonymous_question.strip():
         raise Invalid(fields={"anonymous_question": "required"})
-    if not case.is_open or _stands(db, case):
+    if not case.is_open or agenda.stands_on_an_agenda(db, case):
         raise Invalid(fields={"ref": "stands-on-an-agenda" if case.is_open else "closed"})
     check_anonymous(db, case, matter.anonymous_question, actor=actor, at=at)
     item = agenda.add(db, meeting, matter, at=at, case=case, question=matter.question)
@@ -43,8 +40,3 @@ def put_on_anonymously(
     db.flush()
     tell_case(db, case, item, "agenda-item-added", actor=actor, at=at, anonymous=True)
     return item
-
-
-def _stands(db: Session, case: Case) -> bool:
-    standing = sa.exists().where(AgendaItem.case_id == case.id, AgendaItem.status.in_(STANDING))
-    return bool(db.scalar(sa.select(standing)))
