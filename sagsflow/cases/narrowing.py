@@ -1,17 +1,20 @@
 """What an address narrows the list of cases to; the list and its files read it alike."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
+
+from sqlalchemy.orm import Session
 
 from sagsflow.access.actor import Actor
 from sagsflow.cases.models import Domain
-from sagsflow.cases.queries import many
+from sagsflow.cases.queries import many, ways
 from sagsflow.core.dates import parse_date
 from sagsflow.web import kept
 
 KIND = "cases"
 SHOWN = {"closed": False, "all": None}
-FROM_OVERVIEW = ("plan", "organisation", "result", "holder", "from", "to")
+FROM_OVERVIEW = ("plan", "organisation", "result", "holder", "off", "from", "to")
 NAMES = (
     "pathway", "state", "sub_agreement", "area", "owner", "show", "overdue", "urgent", "uninformed", "waits", *FROM_OVERVIEW,
 )  # fmt: skip
@@ -36,8 +39,15 @@ def agreeing(args: Mapping[str, str]) -> Mapping[str, str]:
     return {key: value for key, value in args.items() if not (key == "state" and disagree)}
 
 
-def filters_of(args: Mapping[str, str], domain: Domain, actor: Actor, on: date) -> many.Filters:
+def filters_of(db: Session, args: Mapping[str, str], domain: Domain, actor: Actor, on: date) -> many.Filters:
     """Whatever is not understood narrows nothing."""
+    filters = _filters(args, domain, actor, on)
+    if args.get("off") and filters.plan_id and filters.workflow_id:
+        return replace(filters, usual=ways.usual(ways.ways(db, filters.group)))
+    return filters
+
+
+def _filters(args: Mapping[str, str], domain: Domain, actor: Actor, on: date) -> many.Filters:
     workflow_id, _, state = args.get("state", "").partition(".")
     owner = args.get("owner", "")
     return many.Filters(

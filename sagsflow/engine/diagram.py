@@ -16,10 +16,12 @@ FONT = "IBM Plex Sans, DejaVu Sans, Arial, sans-serif"
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """Median days in states, and from a state on the way to another; `narrow` are the states where cases wait longest."""
+    """Median days in states, and from a state on the way to another; `gone`: how many cases went each way (None: suppressed);
+    `narrow` are the states where cases wait longest."""
 
     states: Mapping[str, int] = field(default_factory=dict)
     ways: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    gone: Mapping[tuple[str, str], int | None] = field(default_factory=dict)
     narrow: Collection[str] = ()
 
     def said_of(self, state: str, lang: str) -> list[str]:
@@ -27,7 +29,11 @@ class Times:
         return [*said, words.say("diagram", "narrow", lang)] if state in self.narrow else said
 
     def on_ways(self, lang: str) -> Mapping[tuple[str, str], str]:
-        return {way: words.say("diagram", "days", lang, days=days) for way, days in self.ways.items()}
+        counts = {way: _count(count, lang) for way, count in self.gone.items()}
+        days = {way: words.say("diagram", "half", lang, days=days) for way, days in self.ways.items()}
+        return {
+            way: " · ".join(said[way] for said in (counts, days) if way in said) for way in {**counts, **days}
+        }
 
 
 def svg(  # noqa: PLR0917  (the arguments stand in the order in which a page knows them)

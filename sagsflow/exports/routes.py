@@ -16,7 +16,7 @@ from sagsflow.exports import events, rows
 from sagsflow.exports.rows import Taking
 from sagsflow.referrals import queries as referrals
 from sagsflow.web import readlog, spreadsheet
-from sagsflow.web.database import now
+from sagsflow.web.database import now, reader
 from sagsflow.web.filters import today
 from sagsflow.web.guard import current_actor, hidden_without, needs
 from sagsflow.web.language import current_language
@@ -84,7 +84,7 @@ def happened() -> ResponseReturnValue:
     if kind not in events.KINDS:
         raise NotFound("file", kind=kind)
     wanted = narrowing.asked({"show": "all", **request.args})
-    filters = narrowing.filters_of(wanted, Domain.SUPPORT, current_actor(), today())
+    filters = narrowing.filters_of(reader(), wanted, Domain.SUPPORT, current_actor(), today())
     media, ending = events.KINDS[kind]
     with _taking("event-log-exported") as taking:
         found = events.stories(taking, filters)
@@ -99,7 +99,7 @@ def happened() -> ResponseReturnValue:
 def _cases(name: str, domain: Domain) -> ResponseReturnValue:
     actor = current_actor()
     wanted = narrowing.asked(request.args)
-    filters = narrowing.filters_of(wanted, domain, actor, today())
+    filters = narrowing.filters_of(reader(), wanted, domain, actor, today())
     heading = (
         _("Case"), _("Resident"), _("Pathway"), _("Step"), _("Since"), _("Due"), _("Case owner"),
         _("Sub-agreement"), _("Area"), _("Urgent"), _("Opened"), _("Closed"), _("Result"),

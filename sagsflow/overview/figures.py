@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from sagsflow.cases.models import ProgressionQuestion
 from sagsflow.core.calendar import copenhagen_date
 from sagsflow.engine.library import Library
-from sagsflow.engine.model import PHASES, Text
+from sagsflow.engine.model import PHASES, Definition, Text
 from sagsflow.overview import counting, naming
 from sagsflow.overview.counting import Rows
 from sagsflow.overview.periods import Period, whole_quarters
@@ -156,30 +156,51 @@ class Reader:
         return table.shown(name, kind, self.asked.place)
 
 
-def figures(db: Session, asked: Question) -> Figures:
-    """A constant number of statements."""
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What of the pathway's cases was counted, and which of it is shown."""
+
+    definitions: Sequence[Definition]
+    rows: Rows
+    states: Mapping[str, Text]
+    results: Mapping[str, Text]
+    table: Tables
+
+
+def counted(db: Session, asked: Question) -> Counted:
     found = naming.definitions(db, asked.group, asked.library)
     rows = counting.rows_of(db, asked.group, asked.periods, asked.at)
     results = naming.results(found, {row.kinds[0] for row in rows.closed})
     states = naming.states(found, {row.kinds[0] for row in rows.open})
-    table, read = counting.case_tables(rows, list(states), list(results)), Reader(asked)
+    return Counted(found, rows, states, results, counting.case_tables(rows, list(states), list(results)))
+
+
+def figures(db: Session, asked: Question) -> Figures:
+    """A constant number of statements."""
+    return figures_of(db, asked, counted(db, asked))
+
+
+def figures_of(db: Session, asked: Question, known: Counted) -> Figures:
+    found, table, read = known.definitions, known.table, Reader(asked)
     return Figures(
         pathway=found[0].name,
         first=asked.period.first,
         last=asked.period.last,
-        states=_states(db, asked, table, states),
-        holders=_holders(db, asked, table, rows),
+        states=_states(db, asked, table, known.states),
+        holders=_holders(db, asked, table, known.rows),
         open_total=read.now(table, counting.OPEN, ALL),
         late=read.now(table, counting.OPEN, counting.LATE),
         opened=read.bar(table, counting.OPENED, ALL, ALL),
         closed=read.bar(table, counting.CLOSED, ALL, ALL),
-        results=tuple(read.bar(table, counting.CLOSED, code, code, name) for code, name in results.items()),
+        results=tuple(
+            read.bar(table, counting.CLOSED, code, code, name) for code, name in known.results.items()
+        ),
         to_close=_to_close(db, asked),
         milestones=_milestones(db, asked, naming.phases(found), found[0].states[found[0].initial].phase),
         to_answer=_to_answer(db, asked),
         progress=progress.progress(db, asked.group, asked.period),
-        quarter=_quarter(db, asked, table, states),
-        **_work(rows, read),
+        quarter=_quarter(db, asked, table, known.states),
+        **_work(known.rows, read),
     )
 
 

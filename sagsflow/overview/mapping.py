@@ -1,70 +1,111 @@
 """The pathway as a map: where cases are, how long they stand and take their ways, where it is narrow, and how most go through."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from sagsflow.access.actor import Actor
+from sagsflow.cases.queries import ways
 from sagsflow.engine.diagram import Times
-from sagsflow.engine.model import Text
-from sagsflow.overview import naming
+from sagsflow.engine.model import Definition, Text
+from sagsflow.overview import flow
 from sagsflow.overview.asked import Asked
-from sagsflow.overview.figures import Figures, StateFigure, figures
-from sagsflow.overview.queries import spans, ways
-from sagsflow.overview.queries.ways import MOST
-from sagsflow.overview.suppression import SMALLEST_SHOWN, is_small
+from sagsflow.overview.figures import Figures, StateFigure, counted, figures_of
+from sagsflow.overview.own import Link, off_the_ways
+from sagsflow.overview.queries import spans
+from sagsflow.overview.tables import EVERYWHERE, Tables
 
 
 @dataclass(frozen=True, slots=True)
 class Arrow:
-    """A way from one state to another that enough cases have taken, and the days that half of them took or less."""
+    """A way from one state to another: how many cases have gone it in the plan so far (None: hidden), and the days that half of
+    those took or less who went it in the period (None: fewer than five)."""
 
     source: Text
     target: Text
-    days: int
+    cases: int | None
+    days: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Through:
+    """A way that five closed cases or more have gone from beginning to end, and how many (None: hidden)."""
+
+    states: Sequence[Text]
+    cases: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Map:
-    """`common`: the ways through that five closed cases or more have gone, the most common first, without their numbers.
-    `others`: how many closed cases went another way (None: hidden). Both of the whole plan: parts of it could be subtracted."""
+    """Numbers of ways are of the whole plan so far: parts of it could be subtracted. `others`: closed cases that went none of the
+    common ways; `off`: open ones that are on none of them; `own_off`: those of them that the reader may open."""
 
     figures: Figures
     times: Times
     arrows: Sequence[Arrow]
     narrow: StateFigure | None
-    common: Sequence[Sequence[Text]]
+    common: Sequence[Through]
     others: int | None
+    off: int | None
+    own_off: Link | None
 
 
-def mapped(db: Session, asked: Asked) -> Map:
-    question, found = asked.question, figures(db, asked.question)
-    names = {
-        state.id: state.name
-        for definition in reversed(naming.definitions(db, question.group, question.library))
-        for state in definition.states.values()
-    }
+def mapped(db: Session, actor: Actor, asked: Asked) -> Map:
+    question, known = asked.question, counted(db, asked.question)
+    found = figures_of(db, question, known)
+    gone = ways.ways(db, question.group.everywhere)
+    table = flow.flow_table(known.table, gone, _results(known.definitions), question.periods[0].code)
     taken = spans.on_ways(db, question.group, question.period)
-    through = ways.ways(db, question.group)
-    common = [way for way in through if way.cases >= SMALLEST_SHOWN][:MOST]
-    others = sum(way.cases for way in through) - sum(way.cases for way in common)
+    names = _names(known.definitions)
     return Map(
         figures=found,
-        times=_times(found, taken),
-        arrows=[
-            Arrow(names[source], names[target], round(span.median))
-            for (source, target), span in taken.items()
-            if source in names and target in names
-        ],
+        times=_times(found, taken, flow.arrows(table) if question.place == EVERYWHERE else {}),
+        arrows=_arrows(table, taken, _names(known.definitions)),
         narrow=found.longest,
-        common=[[names.get(state, Text(state, state)) for state in way.states] for way in common],
-        others=None if is_small(others) else others,
+        common=[
+            Through(
+                [names.get(state, Text(state, state)) for state in way.states],
+                table.shown(flow.WHOLE_WAY, *way.states),
+            )
+            for way in ways.common(gone)
+        ],
+        others=table.shown(flow.OTHERS),
+        off=table.shown(flow.OFF),
+        own_off=off_the_ways(db, actor, question, ways.usual(gone)),
     )
 
 
-def _times(found: Figures, taken: spans.Taken) -> Times:
+def _arrows(table: Tables, taken: spans.Taken, names: Mapping[str, Text]) -> Sequence[Arrow]:
+    gone, order = flow.arrows(table), list(names)
+    known = sorted(
+        (way for way in gone if names.keys() >= set(way)),
+        key=lambda way: [order.index(state) for state in way],
+    )
+    return [
+        Arrow(names[way[0]], names[way[1]], gone[way], round(taken[way].median) if way in taken else None)
+        for way in known
+    ]
+
+
+def _names(definitions: Sequence[Definition]) -> Mapping[str, Text]:
+    """Of every state, in the order of the latest file; where versions differ, the latest says it."""
+    names: dict[str, Text] = {}
+    for definition in definitions:
+        for state in definition.states.values():
+            names.setdefault(state.id, state.name)
+    return names
+
+
+def _results(definitions: Sequence[Definition]) -> Mapping[str, str]:
+    every = (state for definition in reversed(definitions) for state in definition.states.values())
+    return {state.id: state.result or state.id for state in every if state.final}
+
+
+def _times(found: Figures, taken: spans.Taken, gone: Mapping[tuple[str, str], int | None]) -> Times:
     return Times(
-        {state.code: round(state.took.median) for state in found.states if state.took},
-        {way: round(span.median) for way, span in taken.items()},
-        {found.longest.code} if found.longest else (),
+        states={state.code: round(state.took.median) for state in found.states if state.took},
+        ways={way: round(span.median) for way, span in taken.items()},
+        gone=gone,
+        narrow={found.longest.code} if found.longest else (),
     )

@@ -16,6 +16,7 @@ from sagsflow.cases import policy
 from sagsflow.cases.models import Case, Domain
 from sagsflow.cases.queries import many
 from sagsflow.cases.queries.holding import organisation_with_the_ball
+from sagsflow.cases.queries.ways import Usual
 from sagsflow.consents import near_end
 from sagsflow.core.calendar import copenhagen_date
 from sagsflow.overview.figures import Question
@@ -73,6 +74,16 @@ def own(db: Session, actor: Actor, asked: Question) -> Own:
     totals |= {CLOSED: closed.pop(CLOSED), OPENED: _opened(asking)} | _ending(asking)
     workers = _workers(asking) if actor.may(P.TEAM_READ) else {}
     return Own(states, holders, closed, totals, workers)
+
+
+def off_the_ways(db: Session, actor: Actor, asked: Question, usual: Usual) -> Link | None:
+    """Open cases that are on none of the common ways, of the whole plan; None for who opens no cases."""
+    domain = Domain(asked.group.domain)
+    if not actor.units(policy.READ[domain]):
+        return None
+    group = replace(asked.group, sub_agreement_id=None, area_id=None, organisation_id=None)
+    asking = Asking(db, actor, asked, replace(_filters(actor, group, domain), usual=usual), _args(group))
+    return asking.link(sum(number for _plan, number in asking.tally(asking.filters, Case.plan_id)), off=1)
 
 
 def _filters(actor: Actor, group: Group, domain: Domain) -> many.Filters:

@@ -41,7 +41,7 @@ def index() -> ResponseReturnValue:
 @needs(P.FIGURES_READ)
 def pathway_map() -> ResponseReturnValue:
     wanted = asked()
-    seen = mapped(reader(), wanted)
+    seen = mapped(reader(), current_actor(), wanted)
     return render_template(
         "overview/map.html",
         asked=wanted,

@@ -1,6 +1,6 @@
 """Which cells of a table with totals must be hidden, so that no small number can be read or worked out from the others."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -22,16 +22,24 @@ class Sum(Generic[Cell]):
         return (self.total, *self.parts)
 
 
-def hidden_cells(counts: Mapping[Cell, int], sums: Sequence[Sum[Cell]]) -> frozenset[Cell]:
+def hidden_cells(
+    counts: Mapping[Cell, int],
+    sums: Sequence[Sum[Cell]],
+    *,
+    already: Set[Cell] = frozenset(),
+    firm: Set[Cell] = frozenset(),
+) -> frozenset[Cell]:
     """Every cell of 1 to 4, and as many others as it takes that
 
     * no sum leaves one hidden cell to be found by subtraction, nor hidden parts that together are under 5, and
     * no combination of sums, however many, gives a hidden cell exactly.
 
     A zero is shown: it is about nobody. Hidden cells all look alike, so that a reader cannot tell which of them is small.
+    `already` is hidden before; what is `firm` is shown elsewhere and hides nothing more.
     """
-    hidden = {cell for cell, count in counts.items() if is_small(count)}
-    while more := _missing(counts, sums, hidden):
+    table = _Table(counts, sums, firm)
+    hidden = {*already, *(cell for cell, count in counts.items() if is_small(count))}
+    while more := table.missing(hidden):
         hidden |= more
     return frozenset(hidden)
 
@@ -40,42 +48,51 @@ def is_small(count: int) -> bool:
     return 0 < count < SMALLEST_SHOWN
 
 
-def _missing(counts: Mapping[Cell, int], sums: Sequence[Sum[Cell]], hidden: set[Cell]) -> set[Cell]:
-    more: set[Cell] = set()
-    for fact in sums:
-        if not _is_safe(counts, fact, hidden | more):
-            more |= _cover(counts, fact, hidden | more)
-    return more or _against_combinations(counts, sums, hidden)
+@dataclass(frozen=True, slots=True)
+class _Table(Generic[Cell]):
+    counts: Mapping[Cell, int]
+    sums: Sequence[Sum[Cell]]
+    firm: Set[Cell]
 
+    def missing(self, hidden: set[Cell]) -> set[Cell]:
+        """What must be hidden besides; nothing when all is well."""
+        more: set[Cell] = set()
+        for fact in self.sums:
+            if not self._is_safe(fact, hidden | more):
+                more |= self._cover(fact, hidden | more)
+        return more or self._against_combinations(hidden)
 
-def _is_safe(counts: Mapping[Cell, int], fact: Sum[Cell], hidden: set[Cell]) -> bool:
-    covered = [cell for cell in fact.members if cell in hidden]
-    if not covered or len(covered) == len(fact.members):
-        return True
-    if fact.total in hidden:
-        return len(covered) > 1
-    return len(covered) > 1 and sum(counts[cell] for cell in covered) >= SMALLEST_SHOWN
+    def _is_safe(self, fact: Sum[Cell], hidden: set[Cell]) -> bool:
+        covered = [cell for cell in fact.members if cell in hidden]
+        if not covered or len(covered) == len(fact.members):
+            return True
+        if fact.total in hidden:
+            return len(covered) > 1
+        return len(covered) > 1 and sum(self.counts[cell] for cell in covered) >= SMALLEST_SHOWN
 
+    def _against_combinations(self, hidden: set[Cell]) -> set[Cell]:
+        rows = [
+            {cell: 1 if cell == fact.total else -1 for cell in fact.members if cell in hidden}
+            for fact in self.sums
+        ]
+        found = frozenset(determined(rows))
+        more: set[Cell] = set()
+        for fact in self.sums if found else ():
+            if any(cell in found for cell in fact.members) and not more & set(fact.members):
+                more |= self._cover(fact, hidden)
+        return more or (self._at_a_distance(hidden) if found else set())
 
-def _against_combinations(
-    counts: Mapping[Cell, int], sums: Sequence[Sum[Cell]], hidden: set[Cell]
-) -> set[Cell]:
-    rows = [
-        {cell: 1 if cell == fact.total else -1 for cell in fact.members if cell in hidden} for fact in sums
-    ]
-    found = frozenset(determined(rows))
-    more: set[Cell] = set()
-    for fact in sums if found else ():
-        if any(cell in found for cell in fact.members) and not more & set(fact.members):
-            more |= _cover(counts, fact, hidden)
-    return more
+    def _at_a_distance(self, hidden: set[Cell]) -> set[Cell]:
+        """Where every sum of a cell that follows is firm, something further off gives it away: the least that is left free."""
+        beside = {cell for fact in self.sums if not hidden.isdisjoint(fact.members) for cell in fact.members}
+        free = [cell for cell in beside - hidden - self.firm if self.counts[cell]]
+        return {min(free, key=lambda cell: (self.counts[cell], repr(cell)))} if free else set()
 
-
-def _cover(counts: Mapping[Cell, int], fact: Sum[Cell], hidden: set[Cell]) -> set[Cell]:
-    """The shown cell of a sum that is missed least: the smallest part, a zero only where nothing else is left, then the total."""
-    parts = [cell for cell in fact.parts if cell not in hidden]
-    if people := [cell for cell in parts if counts[cell]]:
-        return {min(people, key=counts.__getitem__)}
-    if fact.total not in hidden:
-        return {fact.total}
-    return set(parts[:1])
+    def _cover(self, fact: Sum[Cell], hidden: set[Cell]) -> set[Cell]:
+        """The shown cell of a sum that is missed least: the smallest part, a zero only where nothing else is left, then the
+        total. Nothing where all that is left is firm."""
+        free = [cell for cell in fact.members if cell not in hidden and cell not in self.firm]
+        parts = [cell for cell in free if cell != fact.total]
+        if people := [cell for cell in parts if self.counts[cell]]:
+            return {min(people, key=self.counts.__getitem__)}
+        return {fact.total} if fact.total in free else set(parts[:1])

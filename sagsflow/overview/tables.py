@@ -57,6 +57,7 @@ class Tables:
 
     counts: Mapping[Cell, int]
     hidden: frozenset[Cell]
+    sums: Sequence[Sum[Cell]]
 
     def shown(self, *cell: Hashable) -> int | None:
         """None where the number is hidden; nothing is known of, and so nobody is in, a place that no row names."""
@@ -68,9 +69,20 @@ def protected(cubes: Sequence[Cube], besides: Iterable[Sum[Cell]] = ()) -> Table
     counts: dict[Cell, int] = {}
     for cube in cubes:
         counts |= cube.named
-    known = [fact for fact in besides if counts[fact.total] == sum(counts[cell] for cell in fact.parts)]
-    sums = [fact for cube in cubes for fact in cube.sums]
-    return Tables(counts, hidden_cells(counts, [*sums, *known]))
+    sums = [*(fact for cube in cubes for fact in cube.sums), *_holding(counts, besides)]
+    return Tables(counts, hidden_cells(counts, sums), sums)
+
+
+def beside(tables: Tables, counts: Mapping[Cell, int], sums: Iterable[Sum[Cell]]) -> Tables:
+    """Further counts that a reader sees beside the tables: what must be hidden is hidden of the further ones only, so that the
+    tables look the same on every page."""
+    every = {**tables.counts, **counts}
+    facts = [*tables.sums, *_holding(every, sums)]
+    return Tables(every, hidden_cells(every, facts, already=tables.hidden, firm=tables.counts.keys()), facts)
+
+
+def _holding(counts: Mapping[Cell, int], sums: Iterable[Sum[Cell]]) -> Sequence[Sum[Cell]]:
+    return [fact for fact in sums if counts[fact.total] == sum(counts[cell] for cell in fact.parts)]
 
 
 def kinds(*partitions: Sequence[str], nested: Mapping[str, Sequence[str]] | None = None) -> Axis:

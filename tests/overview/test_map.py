@@ -1,18 +1,22 @@
 """The map of a pathway agrees with a count by hand over the same cases, and shows nothing of fewer than five."""
 
+import re
 from collections import Counter, defaultdict
 from statistics import median
 
 import pytest
 
+from sagsflow.cases.queries import ways
 from sagsflow.core.database import Database
-from sagsflow.overview.queries import spans, ways
+from sagsflow.overview.queries import spans
 from tests.house.databases import StartingPoint
 from tests.house.markup import parse, text_of
 from tests.house.visitor import Visitor
 from tests.overview.test_figures import EVERYBODY, PERIODS, days, within
 from tests.overview.test_pages import come_in
 from tests.overview.town import CASES, TOWN, lives
+
+ON_A_STEP = r"· \d+ sager · halvdelen \d+ dage"
 
 
 @pytest.fixture
@@ -33,21 +37,28 @@ def test_the_days_on_each_way_are_those_of_the_stays_that_ended_so(database: Dat
     assert len(by_hand) > len(found) > 5
 
 
-def test_the_ways_through_are_those_of_the_closed_cases(database: Database) -> None:
-    by_hand = Counter(tuple(stay[0] for stay in life.stays) for life in lives(CASES) if life.result)
+def test_the_ways_through_are_those_of_the_cases(database: Database) -> None:
+    by_hand = Counter((tuple(stay[0] for stay in life.stays), not life.result) for life in lives(CASES))
     with database.read() as db:
-        found = ways.ways(db, EVERYBODY)
-    assert {way.states: way.cases for way in found} == by_hand
+        found = ways.ways(db, EVERYBODY.everywhere)
+    assert {(way.states, way.is_open): way.cases for way in found} == by_hand
     assert [way.cases for way in found] == sorted(by_hand.values(), reverse=True)
 
 
-def test_the_page_marks_where_it_is_narrow_and_tells_no_number_of_a_way(client: Visitor) -> None:
+def test_the_page_marks_where_it_is_narrow_and_tells_how_many_went_each_way(client: Visitor) -> None:
     come_in(client, "mette")
     page = parse(client.get("/overview/map?period=plan").text).root
-    said = text_of(page)
-    assert "Flaskehalsen er »" in said
-    assert "venter længst" in said
-    lists = [item for item in page.iter("ol") if item.get("class") == "sf-ways"]
-    assert 1 <= len(list(lists[0])) <= 10
-    assert not any(character.isdigit() for character in text_of(lists[0]))
+    assert "Flaskehalsen er »" in text_of(page)
+    assert "venter længst" in text_of(page)
+    listed = next(item for item in page.iter("ol") if item.get("class") == "sf-ways")
+    told = [text_of(item) for item in listed]
+    assert 1 <= len(told) <= 10
+    assert all(re.search(r"– (\d+ sager|antal skjult)$", way.strip()) for way in told)
+    assert re.search(ON_A_STEP, text_of(page))
     assert client.get("/overview/map?lang=en&domain=volunteer").status_code == 200
+
+
+def test_a_part_of_the_plan_has_no_numbers_of_its_own_on_the_steps(client: Visitor) -> None:
+    come_in(client, "mette")
+    page = parse(client.get("/overview/map?period=plan&where=sub-91").text).root
+    assert not re.search(ON_A_STEP, text_of(page))

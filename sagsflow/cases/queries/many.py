@@ -14,7 +14,8 @@ from sagsflow.access.ledger import readable_cases
 from sagsflow.access.models import WHOLE_UNIT, ReadingList
 from sagsflow.cases import policy
 from sagsflow.cases.models import Case, Domain
-from sagsflow.cases.queries import holding
+from sagsflow.cases.queries import holding, ways
+from sagsflow.cases.queries.ways import Usual
 from sagsflow.core.calendar import ONE_DAY, copenhagen_date, midnight
 from sagsflow.core.dates import parse_date
 from sagsflow.residents.identity import protected
@@ -50,6 +51,17 @@ class Filters:
     last: date | None = None
     holder_id: int | None = None
     owned_by: frozenset[int] = frozenset()
+    usual: Usual | None = None
+
+    @property
+    def group(self) -> sa.ColumnElement[bool]:
+        """Every case of the pathway in the plan, whoever may see it."""
+        same = {
+            Case.plan_id: self.plan_id,
+            Case.domain: self.domain,
+            Case.workflow_id: self.workflow_id,
+        }
+        return sa.and_(*(column == value for column, value in same.items()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +175,8 @@ def _narrow(filters: Filters, today: date) -> Sequence[sa.ColumnElement[bool]]:
         found.append(ReadingList.due_on < filters.overdue_on)
     if filters.text.strip():
         found.append(_matches(filters.text, today))
+    if filters.usual:
+        found.append(ways.off(filters.usual, filters.group))
     if filters.area_id:
         found.append(Case.resident_id.not_in(protected(today)))
     return found

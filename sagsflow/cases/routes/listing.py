@@ -79,7 +79,7 @@ def _kept(endpoint: str) -> ResponseReturnValue:
 def _list(domain: Domain) -> ResponseReturnValue:
     db, actor, at = reader(), current_actor(), now()
     wanted = narrowing.asked(request.args)
-    filters = narrowing.filters_of(wanted, domain, actor, today())
+    filters = narrowing.filters_of(db, wanted, domain, actor, today())
     page = many.page(db, actor, filters, at, cursor=request.args.get("after"))
     found = many.count(db, actor, filters, at)
     readlog.shows(readlog.Reading("case-list", cases=[row.case.id for row in page.rows]))
@@ -117,6 +117,7 @@ def _carried(wanted: Mapping[str, str]) -> Sequence[tuple[str, str, str]]:
         "plan": plans.get(wanted.get("plan", "")),
         "organisation": owners.get(wanted.get("organisation", "")),
         "holder": owners.get(wanted.get("holder", ""), _("a receiver not named yet")),
+        "off": _("none of the most common"),
         "result": word(wanted.get("result", ""), "result"),
         "from": as_date(parse_date(wanted.get("from", ""))),
         "to": as_date(parse_date(wanted.get("to", ""))),
