@@ -31,6 +31,8 @@ from sagsflow.handouts import routes as handout_routes
 from sagsflow.jobs import cleaning, sealing
 from sagsflow.jobs import routes as job_routes
 from sagsflow.jobs.registry import Duties
+from sagsflow.measures import panel as measure_panel
+from sagsflow.measures import routes as measure_routes
 from sagsflow.meetings import effects as meeting_effects
 from sagsflow.meetings import enclosing as meeting_enclosing
 from sagsflow.meetings import guards as meeting_guards
@@ -89,6 +91,7 @@ def connect(platform: Platform) -> None:
     handout_panel.register()
     directory_panel.register()
     outreach_panel.register()
+    measure_panel.register()
     review_panel.register()
     MESSAGE_HOOKS.case_refs = refs_of
     MESSAGE_HOOKS.enclosures |= meeting_enclosing.ENCLOSURES
@@ -174,6 +177,7 @@ BLUEPRINTS = (
     *referral_routes.BLUEPRINTS,
     directory_routes.bp,
     outreach_routes.bp,
+    measure_routes.bp,
     document_routes.bp,
     handout_routes.bp,
     meeting_routes.bp,

@@ -13,6 +13,7 @@ from sagsflow.eventlog import models as _eventlog
 from sagsflow.files import models as _files
 from sagsflow.handouts import models as _handouts
 from sagsflow.jobs import models as _jobs
+from sagsflow.measures import models as _measures
 from sagsflow.meetings import models as _meetings
 from sagsflow.messages import models as _messages
 from sagsflow.organisations import models as _organisations
@@ -37,6 +38,7 @@ FEATURES = (
     _files,
     _handouts,
     _jobs,
+    _measures,
     _meetings,
     _messages,
     _organisations,

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from sagsflow.access.actor import Actor
 from sagsflow.cases.queries.one import Seen
-from sagsflow.paper.summary import DocumentLine
+from sagsflow.paper.summary import DocumentLine, MeasureLine
 
 Fill = Callable[[Session, Actor, Seen, datetime], Mapping[str, object] | None]
 
@@ -34,6 +34,8 @@ class Source:
 _SOURCES: dict[str, Source] = {}
 Listed = Callable[[Session, Actor, Seen], Sequence[DocumentLine]]
 _LISTED: dict[str, Listed] = {}
+Measured = Callable[[Session, Seen, str], tuple[MeasureLine, ...]]
+_MEASURED: dict[str, Measured] = {}
 
 
 def register_listed(name: str, listed: Listed) -> None:
@@ -43,6 +45,15 @@ def register_listed(name: str, listed: Listed) -> None:
 
 def listed_on_paper(db: Session, actor: Actor, seen: Seen) -> tuple[DocumentLine, ...]:
     return tuple(line for listed in _LISTED.values() for line in listed(db, actor, seen))
+
+
+def register_measured(name: str, measured: Measured) -> None:
+    """What a feature knows of the results of a case, for its summary on paper in a language."""
+    _MEASURED[name] = measured
+
+
+def measured_on_paper(db: Session, seen: Seen, language: str) -> tuple[MeasureLine, ...]:
+    return tuple(line for measured in _MEASURED.values() for line in measured(db, seen, language))
 
 
 def register_panel(name: str, template: str, fill: Fill, *, order: int) -> None:

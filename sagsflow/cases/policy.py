@@ -38,6 +38,7 @@ OWNERS_ONLY = (
     "contact-",
     "document-",
     "progression-",
+    "measures-",
     "case-linked",
     "emergency-",
     "resident-",

@@ -10,7 +10,7 @@ from sagsflow.access.actor import Actor
 from sagsflow.accounts import queries as accounts
 from sagsflow.cases import policy
 from sagsflow.cases.models import Answer, ProgressionQuestion, StateStay
-from sagsflow.cases.panels import listed_on_paper
+from sagsflow.cases.panels import listed_on_paper, measured_on_paper
 from sagsflow.cases.pathways import Pathways, definition_of
 from sagsflow.cases.queries import controllers, naming, one
 from sagsflow.cases.queries.one import Seen
@@ -106,6 +106,7 @@ def person_summary(
             for goal in one.goals(db, seen)
         ),
         progression=_progression(db, seen),
+        measures=measured_on_paper(db, seen, wish.language),
         decisions=decisions_of(one.answers(db, seen), events, definition, wish.language),
         agreements=_agreements(db, actor, seen, at=at, wish=wish, units=units),
         parties=tuple(

@@ -19,6 +19,8 @@ from sagsflow.documents import service as documents
 from sagsflow.documents.models import DocumentKind
 from sagsflow.emergency import service as emergency
 from sagsflow.emergency.models import EmergencyReason
+from sagsflow.measures.models import Measure, Occasion, Unanswered
+from sagsflow.measures.service import Asked, record_measures
 from sagsflow.residents import service as resident_service
 from sagsflow.residents.models import ProtectionKind, Resident
 from sagsflow.residents.service import Mark
@@ -94,6 +96,14 @@ def scores(turn: Turn) -> None:
     asked = zip(ProgressionQuestion, turn.act.what, strict=True)
     given = {question: int(digit) for question, digit in asked if digit != "0"}
     planning.record_progression(turn.db, turn.ref, given, asked_on=turn.today, actor=turn.actor, at=turn.at)
+
+
+def measures(turn: Turn) -> None:
+    """On which occasion, and the answers by measure; a word for why there is none stands in an answer's place."""
+    said = {one: turn.says(one.value) for one in Measure if turn.says(one.value)}
+    answers = {one: Unanswered(text) if text in set(Unanswered) else str(text) for one, text in said.items()}
+    asked = Asked(Occasion(turn.act.what), turn.today, answers)
+    record_measures(turn.db, turn.ref, asked, actor=turn.actor, at=turn.at)
 
 
 def consent(turn: Turn) -> None:
@@ -234,6 +244,7 @@ VERBS: Mapping[str, Verb] = {
     "goal": goal,
     "goal_status": goal_status,
     "scores": scores,
+    "measures": measures,
     "consent": consent,
     "withdraw_consent": withdraw_consent,
     **referring.VERBS,

@@ -13,10 +13,12 @@ from sagsflow.engine.library import Library
 from sagsflow.engine.model import Text
 from sagsflow.organisations import queries as organisations
 from sagsflow.overview.asked import Asked
-from sagsflow.overview.figures import Figures, Question, figures
+from sagsflow.overview.figures import Figures, figures
+from sagsflow.overview.measuring import NAMES as MEASURES
 from sagsflow.overview.own import Own, own
-from sagsflow.overview.queries import spans, work
+from sagsflow.overview.queries import measures, spans, work
 from sagsflow.overview.queries.spans import Span
+from sagsflow.overview.reading import Question
 from sagsflow.web.filters import localised
 
 CODES: Mapping[str, object] = {
@@ -34,6 +36,13 @@ CODES: Mapping[str, object] = {
     work.AHEAD: _l("Within the deadline"),
     work.SOON: _l("Within 14 days"),
     work.LATER: _l("Within 60 days"),
+    measures.BETTER: _l("Better"),
+    measures.SAME: _l("Unchanged"),
+    measures.WORSE: _l("Worse"),
+    measures.ONCE: _l("No second answer"),
+    measures.ALL_MET: _l("All goals reached"),
+    measures.SOME_MET: _l("Some of the goals reached"),
+    measures.NONE_MET: _l("No goal reached"),
 }
 PHASES: Mapping[str, object] = {
     "intake": _l("Intake"),
@@ -69,6 +78,7 @@ class Answer:
     names: Mapping[int, str]
     words: Mapping[str, str]
     phases: Mapping[str, str]
+    measures: Mapping[str, Text]
     elsewhere: Sequence[Elsewhere]
     load: Span | None
 
@@ -97,6 +107,7 @@ def _answer(db: Session, asked: Asked, own_: Own) -> Answer:
         names={row.id: row.name for row in organisations.all_organisations(db)},
         words=_words(question.library),
         phases={code: str(word) for code, word in PHASES.items()},
+        measures=MEASURES,
         elsewhere=_elsewhere(db, question, question.at),
         load=spans.caseload(db, group.plan_id, group.domain),
     )

@@ -2,53 +2,21 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy.orm import Session
 
 from sagsflow.cases.models import ProgressionQuestion
 from sagsflow.core.calendar import copenhagen_date
-from sagsflow.engine.library import Library
 from sagsflow.engine.model import PHASES, Definition, Text
-from sagsflow.overview import counting, naming
+from sagsflow.overview import counting, measuring, naming
 from sagsflow.overview.counting import Rows
 from sagsflow.overview.periods import Period, whole_quarters
 from sagsflow.overview.queries import progress, spans, work
-from sagsflow.overview.queries.cases import Group
 from sagsflow.overview.queries.progress import Way
 from sagsflow.overview.queries.spans import Span
-from sagsflow.overview.tables import ALL, EVERYWHERE, Place, Tables
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What is asked: of whom, when, and beside which other period."""
-
-    group: Group
-    period: Period
-    periods: Sequence[Period]
-    at: datetime
-    library: Library
-    compared: Period | None = None
-
-    @property
-    def place(self) -> Place:
-        group = self.group
-        if group.sub_agreement_id is not None:
-            return ("sub", group.sub_agreement_id)
-        if group.area_id is not None:
-            return ("area", group.area_id)
-        return EVERYWHERE if group.organisation_id is None else ("org", group.organisation_id)
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """A count, and the same in the compared period. None: hidden, or for `before` that nothing is compared."""
-
-    code: str
-    cases: int | None
-    before: int | None = None
-    name: Text | None = None
+from sagsflow.overview.reading import Bar, Question, Reader
+from sagsflow.overview.tables import ALL, Tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +84,7 @@ class Figures:
     actions: tuple[Bar, ...]
     ending: tuple[Bar, ...]
     progress: Mapping[ProgressionQuestion, Way]
+    measures: Mapping[str, tuple[Bar, ...]]
     quarter: Quarter | None
 
     @property
@@ -138,22 +107,7 @@ class Figures:
         for part in (self.states, self.holders, self.results, self.referrals, self.declined, self.accepted):
             yield from (row.cases for row in part)
         yield from (row.cases for row in (*self.tasks, *self.actions, *self.ending))
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """Reads the tables at one place and, where they have periods, in the period and the compared one."""
-
-    asked: Question
-
-    def bar(self, table: Tables, name: str, kind: str, code: str, label: Text | None = None) -> Bar:
-        here, compared = self.asked.place, self.asked.compared
-        now = table.shown(name, kind, here, self.asked.period.code)
-        before = table.shown(name, kind, here, compared.code) if compared else None
-        return Bar(code, now, before, label)
-
-    def now(self, table: Tables, name: str, kind: str) -> int | None:
-        return table.shown(name, kind, self.asked.place)
+        yield from (row.cases for bars in self.measures.values() for row in bars)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +153,7 @@ def figures_of(db: Session, asked: Question, known: Counted) -> Figures:
         milestones=_milestones(db, asked, naming.phases(found), found[0].states[found[0].initial].phase),
         to_answer=_to_answer(db, asked),
         progress=progress.progress(db, asked.group, asked.period),
+        measures=measuring.bars(db, known.rows, read),
         quarter=_quarter(db, asked, table, known.states),
         **_work(known.rows, read),
     )

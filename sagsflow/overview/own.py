@@ -19,8 +19,8 @@ from sagsflow.cases.queries.holding import organisation_with_the_ball
 from sagsflow.cases.queries.ways import Usual
 from sagsflow.consents import near_end
 from sagsflow.core.calendar import copenhagen_date
-from sagsflow.overview.figures import Question
 from sagsflow.overview.queries.cases import Group
+from sagsflow.overview.reading import Question
 
 LISTS = {Domain.SUPPORT: "cases.index", Domain.VOLUNTEER: "cases.citizenship"}
 OPEN, LATE, OPENED, CLOSED, ENDING = "open", "late", "opened", "closed", "ending"

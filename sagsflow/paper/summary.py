@@ -55,6 +55,22 @@ class QuestionScores:
 
 
 @dataclass(frozen=True, slots=True)
+class MeasureAnswerLine:
+    """What was answered to a result measure on a day, in words."""
+
+    on: date
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureLine:
+    """A result measure with its answers, oldest first."""
+
+    name: str
+    answers: tuple[MeasureAnswerLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DecisionLine:
     """What a meeting or a step decided."""
 
@@ -130,6 +146,7 @@ class PersonSummary:
     steps: tuple[TakenStep, ...] = ()
     goals: tuple[GoalLine, ...] = ()
     progression: tuple[QuestionScores, ...] = ()
+    measures: tuple[MeasureLine, ...] = ()
     decisions: tuple[DecisionLine, ...] = ()
     agreements: tuple[Agreement, ...] = ()
     parties: tuple[PartyLine, ...] = ()

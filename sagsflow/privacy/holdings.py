@@ -26,6 +26,7 @@ from sagsflow.core.base import Base
 from sagsflow.documents.models import Document
 from sagsflow.emergency.models import EmergencyRequest
 from sagsflow.handouts.models import HouseholdPart
+from sagsflow.measures.models import MeasureAnswer
 from sagsflow.meetings.models import Action, AgendaItem, ItemAttendance, ItemDraft, MinutesAddition
 from sagsflow.messages.models import Message
 from sagsflow.outreach.models import CaseContact
@@ -143,6 +144,12 @@ OF_A_CASE: Sequence[Holding] = (
     Holding(Note, Note.case_id, free=words("text")),
     Holding(Goal, Goal.case_id, free=words("own_words")),
     Holding(Progression, Progression.case_id, free=words("remark")),
+    Holding(
+        MeasureAnswer,
+        MeasureAnswer.case_id,
+        codes={"answer": "measureanswer"},
+        technical=words("level"),
+    ),
     Holding(Answer, Answer.case_id, free=words("value"), codes={"field": "field"}, technical=words("step")),
     Holding(StateStay, StateStay.case_id, codes={"state": "state"}, technical=words("step")),
     _DEADLINE,

@@ -8,6 +8,7 @@ from sagsflow.cases import words as cases
 from sagsflow.consents import words as consents
 from sagsflow.documents import words as documents
 from sagsflow.emergency.forms import REASONS
+from sagsflow.measures import words as measures
 from sagsflow.meetings import words as meetings
 from sagsflow.outreach import words as outreach
 from sagsflow.privacy.column_words import COLUMNS
@@ -21,6 +22,7 @@ KINDS = {
     "note": _l("Note"),
     "goal": _l("Goal"),
     "progression": _l("Answer to a progression question"),
+    "measure_answer": _l("Answer to a result measure"),
     "answer": _l("Written in a step"),
     "state_stay": _l("Where the case has been"),
     "deadline": _l("Deadline"),
@@ -146,6 +148,10 @@ TABLES: Mapping[str, Mapping[str, object]] = {
     "notekind": cases.NOTE_KINDS,
     "goalstatus": cases.GOAL_STATUSES,
     "progressionquestion": cases.QUESTIONS,
+    "measure": measures.NAMES,
+    "measureanswer": measures.ANSWERS,
+    "occasion": measures.OCCASIONS,
+    "unanswered": measures.UNANSWERED,
     "informedhow": cases.INFORMED,
     "result": cases.RESULTS,
     "ground": consents.GROUNDS,

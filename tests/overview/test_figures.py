@@ -16,9 +16,10 @@ from sagsflow.cases.models import Case
 from sagsflow.core.database import Database
 from sagsflow.engine.library import Library
 from sagsflow.overview import counting
-from sagsflow.overview.figures import Figures, Question, figures
+from sagsflow.overview.figures import Figures, figures
 from sagsflow.overview.periods import Period, periods_of
 from sagsflow.overview.queries.cases import Group
+from sagsflow.overview.reading import Question
 from sagsflow.referrals.queries import receiving_organisation
 from tests.house.databases import StartingPoint
 from tests.overview.town import CASES, OPEN, RESULTS, TOWN, Life, fill, lives

@@ -21,6 +21,7 @@ HARMLESS = frozenset(
         "goal-added",
         "goal-changed",
         "progression-recorded",
+        "measures-recorded",
         "task-raised",
         "task-added",
         "task-finished",

@@ -17,6 +17,7 @@ from sagsflow.engine.deadlines import due_date
 from sagsflow.engine.model import Definition
 from sagsflow.engine.snapshot import Snapshot, Track
 from sagsflow.eventlog.service import Stamp, Value
+from sagsflow.measures.models import Measure
 from sagsflow.tasks.models import Task, TaskStatus
 
 OWNER = "case_owner"
@@ -44,6 +45,7 @@ class SimCase:
     meeting_on: date | None = None
     item: Row | None = None
     scored_on: set[date] = field(default_factory=set)
+    measured: dict[date, dict[Measure, int]] = field(default_factory=dict)
     refreshed_at: datetime | None = None
 
     @property

@@ -7,7 +7,7 @@ from sagsflow.access.roles import Role
 from sagsflow.cases.models import GoalStatus, NoteKind, ProgressionQuestion
 from sagsflow.core.calendar import ONE_DAY, copenhagen_date
 from sagsflow.demo.days import moment
-from sagsflow.demo.simulation import asking, consenting, journal, steps
+from sagsflow.demo.simulation import asking, consenting, journal, measuring, steps
 from sagsflow.demo.simulation.case import SimCase
 from sagsflow.demo.simulation.gatherings import Meetings
 from sagsflow.meetings.models import ItemStatus
@@ -156,9 +156,10 @@ class Life:
     def _write(self) -> None:
         """What is written down after a step."""
         case, who = self.case, asking.owner(self.case)
+        self.at += asking.MENDING
+        measuring.ask(case, who, self.at)
         if not case.row["is_open"]:
             return
-        self.at += asking.MENDING
         if asking.chance(case, "note"):
             kind, topic, text = case.rng.choice(case.world.words["notes"])
             shared = bool(case.rng.getrandbits(1))

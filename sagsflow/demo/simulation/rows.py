@@ -22,6 +22,7 @@ from sagsflow.core.base import Base
 from sagsflow.core.bulk import insert_many
 from sagsflow.eventlog import bulk as eventlog
 from sagsflow.eventlog.service import Stamp
+from sagsflow.measures.models import MeasureAnswer
 from sagsflow.meetings.models import Action, AgendaItem, ItemAttendance, Meeting, Participant
 from sagsflow.referrals.models import Referral
 from sagsflow.residents.models import Resident, ResidentToken
@@ -43,6 +44,7 @@ ORDER: tuple[type[Base], ...] = (
     Note,
     Goal,
     Progression,
+    MeasureAnswer,
     Consent,
     ConsentTopic,
     ConsentEvent,

@@ -1,0 +1,1 @@
+"""The result measures of a case."""
