@@ -15,7 +15,7 @@ from sagsflow.measures.definitions import definitions
 from sagsflow.measures.models import MeasureAnswer, Occasion
 from sagsflow.paper.summary import MeasureAnswerLine, MeasureLine
 
-PLACE = 4
+PLACE = 15
 
 
 @dataclass(frozen=True, slots=True)

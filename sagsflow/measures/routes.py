@@ -1,5 +1,6 @@
 """The page on which the result measures of a case are answered and corrected."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -75,7 +76,7 @@ def _concerning(seen: Seen) -> list[Measure]:
     return [one for one in Measure if policy.concerns(one, seen.case.resident, subject, now())]
 
 
-def _usual(seen: Seen, rows: list[MeasureAnswer]) -> Occasion:
+def _usual(seen: Seen, rows: Sequence[MeasureAnswer]) -> Occasion:
     if not seen.case.is_open:
         return Occasion.CLOSE
     return Occasion.FOLLOW_UP if rows else Occasion.START

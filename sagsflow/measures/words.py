@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _l
-from flask_babel.speaklater import LazyString
+from flask_babel.speaklater import LazyString  # type: ignore[import-untyped]  # flask_babel has no types
 
 from sagsflow.engine.model import Text
 from sagsflow.measures.definitions import definitions

@@ -15,7 +15,8 @@ from sagsflow.eventlog.models import Event, ReadEntry
 from sagsflow.eventlog.reading import pack
 from sagsflow.eventlog.service import data_of
 from sagsflow.privacy import naming
-from sagsflow.privacy.holdings import OF_A_CASE, OF_A_RESIDENT, Holding
+from sagsflow.privacy.holding import Holding
+from sagsflow.privacy.holdings import OF_A_CASE, OF_A_RESIDENT
 from sagsflow.privacy.models import RightsRequest
 from sagsflow.privacy.sealing import Part
 from sagsflow.referrals.models import Referral

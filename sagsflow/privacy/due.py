@@ -17,7 +17,8 @@ from sagsflow.core.errors import NotFound
 from sagsflow.engine.library import Library
 from sagsflow.organisations.models import Unit
 from sagsflow.privacy import retention
-from sagsflow.privacy.holdings import OF_A_CASE, OF_A_RESIDENT, Holding
+from sagsflow.privacy.holding import Holding
+from sagsflow.privacy.holdings import OF_A_CASE, OF_A_RESIDENT
 from sagsflow.privacy.models import Erasure, ErasureStatus, LegalHold, RequestStatus, RightsRequest
 from sagsflow.privacy.retention import Kept
 

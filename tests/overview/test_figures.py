@@ -197,4 +197,4 @@ def test_the_number_of_statements_does_not_grow_with_the_cases(database: Databas
     fill(database, more)
     with counted(database) as fewer_cases:
         made(database, EVERYBODY, "2026")
-    assert len(few) == len(fewer_cases) == 19
+    assert len(few) == len(fewer_cases) == 21

@@ -101,16 +101,14 @@ def _met(number: int) -> str:
     return "all_met" if achieved == goals else "some_met" if achieved else "none_met"
 
 
+def _counted(kind: str, quarter: str, place: tuple[int, int | None, int], cases: int) -> Count:
+    return Count(("work", kind), quarter, *place, cases)
+
+
 @settings(max_examples=15, deadline=None)
 @given(
     st.lists(
-        st.builds(
-            lambda kind, quarter, place, cases: Count(("work", kind), quarter, *place, cases),
-            st.sampled_from(KINDS["work"]),
-            st.sampled_from(QUARTERS),
-            PLACES,
-            NUMBERS,
-        ),
+        st.builds(_counted, st.sampled_from(KINDS["work"]), st.sampled_from(QUARTERS), PLACES, NUMBERS),
         max_size=8,
     )
 )

@@ -6,7 +6,8 @@ import sqlalchemy as sa
 from sagsflow.access.roles import Role
 from sagsflow.privacy import words
 from sagsflow.privacy.column_words import COLUMNS as SAID
-from sagsflow.privacy.holdings import ASIDE, HOLDINGS, Holding
+from sagsflow.privacy.holding import Holding
+from sagsflow.privacy.holdings import ASIDE, HOLDINGS
 from sagsflow.tables import METADATA
 
 COLUMNS = {"case_id", "resident_id"}

@@ -17,7 +17,8 @@ from sagsflow.eventlog.service import Entry
 from sagsflow.files.models import StoredFile
 from sagsflow.meetings.models import AgendaItem
 from sagsflow.privacy import due
-from sagsflow.privacy.holdings import OF_A_CASE, OF_A_RESIDENT, Holding
+from sagsflow.privacy.holding import Holding
+from sagsflow.privacy.holdings import OF_A_CASE, OF_A_RESIDENT
 from sagsflow.privacy.models import (
     AnswerPart,
     CaseStatistic,
