@@ -11,6 +11,7 @@ from benchmarks import profiles, town, visitors
 from benchmarks.town import Town
 from sagsflow.access.actor import Actor
 from sagsflow.app import create_app
+from sagsflow.cli.serving import set_what_stays_aside
 from sagsflow.core.ids import digest, new_token
 from sagsflow.web.models import WebSession
 from sagsflow.web.platform import EXTENSION, Platform
@@ -35,7 +36,7 @@ class Door:
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """The application on one database, with the doors that are measured."""
+    """The application on one database, with the doors that are measured, in a process set up as the server sets up its own."""
 
     app: Flask
     platform: Platform
@@ -61,6 +62,7 @@ def house(url: str, made: Town) -> House:
         "search": Door(worker, _search(worker)),
         "agenda": Door(coordinator, f"/meetings/{made.meeting_id}"),
     }
+    set_what_stays_aside()
     return House(app, platform, doors)
 
 

@@ -106,13 +106,13 @@ def serve_until_stopped(app: Flask, *greeting: str) -> None:
     for line in (*greeting, f"Sagsflow answers on {address} – Ctrl-C ends it."):
         click.echo(line)
     render.start()
-    _set_what_stays_aside()
+    set_what_stays_aside()
     with in_background(worker_of(platform_of(app))):
         server.run()
     console.say("Sagsflow has ended.")
 
 
-def _set_what_stays_aside() -> None:
+def set_what_stays_aside() -> None:
     """The program itself lives as long as the process; walking all of it took a fifth of every page."""
     gc.collect()
     gc.freeze()

@@ -1,5 +1,6 @@
 """Who may see and run a meeting. What its items show of a case is the business of the case's own grants."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -12,11 +13,17 @@ from sagsflow.meetings.models import Meeting, Participant
 
 def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
     """Meetings of one's own unit, and those that one, or one's unit, takes part in."""
-    units = sorted(actor.units(Permission.MEETING_READ))
+    return visible(sorted(actor.units(Permission.MEETING_READ)), actor.user_id)
+
+
+def visible(
+    units: Sequence[int] | sa.BindParameter[Sequence[int]], user_id: int | sa.BindParameter[int]
+) -> sa.ColumnElement[bool]:
+    """The same for values, or for places in a statement that is built once and asked again and again."""
     taking_part = sa.exists().where(
         Participant.meeting_id == Meeting.id,
         Participant.unit_id.in_(units),
-        sa.or_(Participant.user_id.is_(None), Participant.user_id == actor.user_id),
+        sa.or_(Participant.user_id.is_(None), Participant.user_id == user_id),
     )
     return sa.or_(Meeting.unit_id.in_(units), taking_part)
 

@@ -22,6 +22,10 @@ class Eyes:
     at: datetime
 
     @cached_property
+    def today(self) -> date:
+        return copenhagen_date(self.at)
+
+    @cached_property
     def opened(self) -> frozenset[int]:
         """The protected residents whom the reader has opened with a reason, and may still see."""
         if self.actor is None:
@@ -32,7 +36,7 @@ class Eyes:
         return frozenset(self.db.scalars(held))
 
     def hides(self, resident: Resident) -> bool:
-        return resident.is_protected(copenhagen_date(self.at)) and resident.id not in self.opened
+        return resident.is_protected(self.today) and resident.id not in self.opened
 
     def name(self, resident: Resident) -> str | None:
         """None for one whose name this reader may not see."""

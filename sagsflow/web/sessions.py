@@ -23,6 +23,12 @@ AWAY = (sa.exc.DBAPIError, sa.exc.TimeoutError)
 TOUCH_AFTER = timedelta(seconds=60)
 
 
+# Asked by every request, also by those of pages that only look whether something has happened: built once.
+_STANDING = sa.select(WebSession.data, WebSession.seen_at, WebSession.born_at).where(
+    WebSession.digest == sa.bindparam("digest")
+)
+
+
 class StoredSession(CallbackDict[str, Any], SessionMixin):
     """A session as the request sees it; `rotate` gives it a new token when it is saved."""
 
@@ -68,11 +74,11 @@ class StoredSessions(SessionInterface):
             return StoredSession()
         standing: Platform = app.extensions[EXTENSION]
         try:
-            row = reader().get(WebSession, digest(token))
+            row = reader().execute(_STANDING, {"digest": digest(token)}).one_or_none()
         except AWAY as error:
             close_reader()
             return _unread(token, error)
-        if row is None or _expired(row, standing):
+        if row is None or _expired(row.seen_at, row.born_at, standing):
             return StoredSession()
         found = StoredSession(json.loads(row.data), token)
         found.seen_at, found.born_at = row.seen_at, row.born_at
@@ -158,11 +164,10 @@ def _write_row(db: Any, session: StoredSession, old: str | None, at: datetime) -
     row.user_id, row.data, row.seen_at = int(user) if user else None, json.dumps(dict(session)), at
 
 
-def _expired(row: WebSession, standing: Platform) -> bool:
+def _expired(seen_at: datetime, born_at: datetime, standing: Platform) -> bool:
     at, settings = standing.clock.now(), standing.settings
-    return at - row.seen_at > timedelta(minutes=settings.idle_minutes) or at - row.born_at > timedelta(
-        hours=settings.absolute_hours
-    )
+    idle, absolute = timedelta(minutes=settings.idle_minutes), timedelta(hours=settings.absolute_hours)
+    return at - seen_at > idle or at - born_at > absolute
 
 
 def _cookie_name(request: Request) -> str:

@@ -20,9 +20,14 @@ class Form:
     values: dict[str, list[str]] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)
     buttons: dict[str, tuple[str, str]] = field(default_factory=dict)
+    elsewhere: dict[str, str] = field(default_factory=dict)
 
     def fits(self, action: str, button: str) -> bool:
-        return self.action.endswith(action) and (not button or button in self.buttons)
+        return self.sent_to(button).endswith(action) and (not button or button in self.buttons)
+
+    def sent_to(self, button: str) -> str:
+        """Some buttons send their form to an address of their own."""
+        return self.elsewhere.get(button, self.action)
 
     def filled(self, fields: Mapping[str, Any], button: str = "") -> dict[str, Any]:
         unknown = set(fields) - self.names
@@ -42,14 +47,17 @@ def _read(element: Element, root: Element, page: str) -> Form:
     form = Form(urljoin(page, element.get("action") or page))
     outside = [part for part in root.iter() if element.get("id") and part.get("form") == element.get("id")]
     for part in [*element.iter(), *outside]:
-        _take(form, part)
+        _take(form, part, page)
     return form
 
 
-def _take(form: Form, part: Element) -> None:
+def _take(form: Form, part: Element, page: str) -> None:
     name, kind = part.get("name", ""), part.get("type", "")
     if part.tag == "button" or (part.tag == "input" and kind in NOT_TYPED):
-        form.buttons[text_of(part) or part.get("value", "")] = (name, part.get("value", ""))
+        said = text_of(part) or part.get("value", "")
+        form.buttons[said] = (name, part.get("value", ""))
+        if part.get("formaction"):
+            form.elsewhere[said] = urljoin(page, part.get("formaction", ""))
     elif name and part.tag in {"input", "select", "textarea"} and part.get("disabled") is None:
         form.names.add(name)
         form.values.setdefault(name, []).extend(_shown(part, kind))

@@ -48,4 +48,4 @@ class Visitor(FlaskClient):
     ) -> TestResponse:
         """Opens `page`, fills its form and presses `button`; a field that the form does not have fails the test."""
         form = self.form(page, action=action, button=button)
-        return self.post(form.action, data=form.filled(fields or {}, button))
+        return self.post(form.sent_to(button), data=form.filled(fields or {}, button))

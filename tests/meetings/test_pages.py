@@ -187,8 +187,7 @@ def test_buttons_move_an_item_and_the_order_form_refuses_a_foreign_one(visit: Vi
     meeting, lene = table.call(), visit("lene")
     one, two = table.matter(meeting, "Et"), table.matter(meeting, "To")
     here = f"/meetings/{meeting}"
-    form = lene.form(here, action=f"/items/{two}/move")
-    moved = lene.post(form.action, data={**form.values, "direction": "up"})
+    moved = lene.submit(here, button="Flyt To op")
     assert moved.location == f"{here}#item-{two}"
     assert table.items(meeting) == [two, one]
     foreign = table.matter(table.call(MONDAY + timedelta(days=7)), "Fremmed")

@@ -21,7 +21,10 @@ class PartyConsent:
     own: bool = False
 
 
-def parties_of(db: Session, case_ids: Collection[int], at: datetime) -> Mapping[int, Sequence[PartyConsent]]:
+Cases = Collection[int] | sa.Select[int | None]
+
+
+def parties_of(db: Session, case_ids: Cases, at: datetime) -> Mapping[int, Sequence[PartyConsent]]:
     """The invited parties of each case; two statements, however many cases."""
     agreed = _agreed(db, case_ids, at)
     found: dict[int, list[PartyConsent]] = {}
@@ -48,7 +51,7 @@ def at_the_table(
     ]
 
 
-def _agreed(db: Session, case_ids: Collection[int], at: datetime) -> frozenset[tuple[int, int]]:
+def _agreed(db: Session, case_ids: Cases, at: datetime) -> frozenset[tuple[int, int]]:
     rows = db.execute(
         sa.select(Consent.case_id, Consent.receiving_unit_id).where(Consent.case_id.in_(case_ids), holds(at))
     )

@@ -8,7 +8,7 @@ from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from sagsflow.accounts import queries as accounts
-from sagsflow.core.errors import Stale
+from sagsflow.core.errors import NotFound, Stale
 from sagsflow.meetings.models import AgendaItem, ItemStatus, Meeting
 from sagsflow.meetings.service import turn
 from sagsflow.meetings.words import word
@@ -38,9 +38,20 @@ def carry_out(meeting_id: int, key: str, act: Act, anchor: str | None = None) ->
     return redirect(here, 303)
 
 
-def pressed(meeting_id: int, act: Act, anchor: str | None = None) -> ResponseReturnValue:
-    """The same for a press without a form of its own."""
-    return carry_out(meeting_id, request.form.get("submission", ""), act, anchor)
+def pressed(
+    meeting_id: int, act: Act, anchor: str | None = None, *, about: object = ""
+) -> ResponseReturnValue:
+    """The same for a press without a form of its own. Where many presses share one form, `about` tells them apart: a page that
+    comes back from the browser's memory still has the key that one of them was carried out with."""
+    key = request.form.get("submission", "")
+    return carry_out(meeting_id, f"{key}.{about}" if key and about else key, act, anchor)
+
+
+def check_belongs(db: Session, meeting_id: int, item_id: int) -> None:
+    """An item of another meeting is a stranger's here, whatever it could tell. Raises NotFound."""
+    item = db.get(AgendaItem, item_id)
+    if item is None or item.meeting_id != meeting_id:
+        raise NotFound("agenda-item")
 
 
 def next_after(db: Session, item: AgendaItem) -> int | None:

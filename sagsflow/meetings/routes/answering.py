@@ -8,14 +8,14 @@ from wtforms import HiddenField
 
 from sagsflow.cases.models import Case
 from sagsflow.cases.words import ReasonWords
-from sagsflow.core.errors import Forbidden, Invalid, NotFound, Stale
+from sagsflow.core.errors import Forbidden, Invalid, Stale
 from sagsflow.engine.snapshot import Blocked
 from sagsflow.meetings import policy
 from sagsflow.meetings.guards import STANDING
 from sagsflow.meetings.models import AgendaItem, Meeting
 from sagsflow.meetings.queries import meetings
 from sagsflow.meetings.routes import room
-from sagsflow.meetings.routes.acting import Act, carry_out, stale_page
+from sagsflow.meetings.routes.acting import Act, carry_out, check_belongs, stale_page
 from sagsflow.meetings.routes.presenting import mended, reasons_in_words
 from sagsflow.meetings.words import mistake
 from sagsflow.residents.freetext import watch_for
@@ -47,7 +47,8 @@ def answer(
     form: Form, meeting_id: int, item_id: int | None, act: Act, anchor: str | None = None
 ) -> ResponseReturnValue:
     run_by_me(meeting_id)
-    _check_belongs(item_id, meeting_id)
+    if item_id is not None:
+        check_belongs(reader(), meeting_id, item_id)
     if form.validate_on_submit() and not is_held(form, item_id):
         try:
             return carry_out(meeting_id, form.key, act, anchor)
@@ -79,13 +80,6 @@ def shown_again(
         return stale_page(Stale("agenda-item", item=item_id), meeting_id)
     shown = room.Shown(item=str(item_id or ""), refused_form=form, reasons=reasons)
     return room.page(run_by_me(meeting_id), shown), 422
-
-
-def _check_belongs(item_id: int | None, meeting_id: int) -> None:
-    """An item of another meeting is a stranger's here, whatever it could tell. Raises NotFound."""
-    item = reader().get(AgendaItem, item_id) if item_id is not None else None
-    if item_id is not None and (item is None or item.meeting_id != meeting_id):
-        raise NotFound("agenda-item")
 
 
 def why_blocked(blocked: Blocked, item_id: int | None) -> Sequence[ReasonWords]:

@@ -15,7 +15,7 @@ from sagsflow.engine.snapshot import Blocked
 from sagsflow.meetings.forms import AnonymousForm, CarryForm, GeneralForm, ItemForm, TakeOffForm
 from sagsflow.meetings.models import AgendaItem, Meeting
 from sagsflow.meetings.routes import room
-from sagsflow.meetings.routes.acting import next_after, pressed, room_url
+from sagsflow.meetings.routes.acting import check_belongs, next_after, pressed, room_url
 from sagsflow.meetings.routes.answering import answer, run_by_me, version_of
 from sagsflow.meetings.routes.presenting import mended, reasons_in_words
 from sagsflow.meetings.service import agenda, anonymous, chasing
@@ -147,13 +147,15 @@ def _ids(name: str) -> list[int]:
 
 @hidden_without(P.MEETING_READ)
 def move(meeting_id: int, item_id: int) -> ResponseReturnValue:
-    by = -1 if request.form.get("direction") == "up" else 1
+    up = request.form.get("direction") == "up"
 
     def act(db: Session) -> int | None:
+        check_belongs(db, meeting_id, item_id)
+        by = -1 if up else 1
         agenda.shift(db, item_id, by=by, actor=current_actor(), at=now())
         return None
 
-    return pressed(meeting_id, act, f"item-{item_id}")
+    return pressed(meeting_id, act, f"item-{item_id}", about=f"{item_id}-{'up' if up else 'down'}")
 
 
 @hidden_without(P.MEETING_READ)

@@ -9,10 +9,9 @@ from sqlalchemy.orm import Session
 
 from sagsflow.access.permissions import Permission as P
 from sagsflow.accounts import queries as accounts
-from sagsflow.core.errors import NotFound
 from sagsflow.meetings.models import AgendaItem, ItemStatus, Meeting, Presence
 from sagsflow.meetings.queries import groups, meetings
-from sagsflow.meetings.routes.acting import pressed
+from sagsflow.meetings.routes.acting import check_belongs, pressed
 from sagsflow.meetings.service import attendance, deciding
 from sagsflow.meetings.service.attendance import Guests
 from sagsflow.web.database import now
@@ -96,7 +95,7 @@ def _waits(db: Session, item_id: int | None) -> bool:
 @hidden_without(P.MEETING_READ)
 def at_item(meeting_id: int, item_id: int) -> ResponseReturnValue:
     def act(db: Session) -> int | None:
-        _belongs(db, meeting_id, item_id)
+        check_belongs(db, meeting_id, item_id)
         meeting = meetings.find(db, current_actor(), meeting_id)
         attendance.record_at_item(db, item_id, _changed(meeting), actor=current_actor(), at=now())
         return item_id
@@ -109,23 +108,16 @@ def open_item(meeting_id: int, item_id: int) -> ResponseReturnValue:
     left = [number_in(value) for value in request.form.getlist("left")]
 
     def act(db: Session) -> int | None:
-        _belongs(db, meeting_id, item_id)
+        check_belongs(db, meeting_id, item_id)
         return deciding.open_item(db, item_id, actor=current_actor(), at=now(), left=left).id
 
-    return pressed(meeting_id, act)
+    return pressed(meeting_id, act, about=item_id)
 
 
 @hidden_without(P.MEETING_READ)
 def open_anonymously(meeting_id: int, item_id: int) -> ResponseReturnValue:
     def act(db: Session) -> int | None:
-        _belongs(db, meeting_id, item_id)
+        check_belongs(db, meeting_id, item_id)
         return deciding.open_anonymously(db, item_id, actor=current_actor(), at=now()).id
 
     return pressed(meeting_id, act)
-
-
-def _belongs(db: Session, meeting_id: int, item_id: int) -> None:
-    """An item of another meeting is a stranger's here. Raises NotFound."""
-    item = db.get(AgendaItem, item_id)
-    if item is None or item.meeting_id != meeting_id:
-        raise NotFound("agenda-item")

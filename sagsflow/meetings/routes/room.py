@@ -25,6 +25,7 @@ from sagsflow.meetings.queries.agenda import ItemView
 from sagsflow.meetings.queries.attendance import Seat
 from sagsflow.meetings.queries.in_hand import InHand
 from sagsflow.meetings.routes import attending, presenting
+from sagsflow.meetings.routes.lines import lines_of
 from sagsflow.meetings.routes.presenting import Names
 from sagsflow.meetings.service import drafts
 from sagsflow.web import readlog
@@ -95,6 +96,7 @@ def page(meeting: Meeting, shown: Shown) -> str:
         "meetings/room.html",
         meeting=meeting,
         items=items,
+        lines=lines_of(items, names),
         off=off,
         names=names,
         runs=runs,

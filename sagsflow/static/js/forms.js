@@ -41,14 +41,19 @@ function onSubmit(event) {
 
 function hold(form, pressed) {
   form.setAttribute("aria-busy", "true");
-  for (const button of form.querySelectorAll("button")) button.setAttribute("aria-disabled", "true");
+  for (const button of buttonsOf(form)) button.setAttribute("aria-disabled", "true");
   if (pressed) pressed.classList.add("is-busy");
+}
+
+/** Also those that stand elsewhere on the page and belong to the form. */
+function buttonsOf(form) {
+  return [...form.elements].filter((element) => element.matches("button"));
 }
 
 function release(form) {
   delete form.dataset.sent;
   form.removeAttribute("aria-busy");
-  for (const button of form.querySelectorAll("button")) {
+  for (const button of buttonsOf(form)) {
     button.removeAttribute("aria-disabled");
     button.classList.remove("is-busy");
   }

@@ -14,7 +14,7 @@ class Sortable {
     this.waiting = Promise.resolve();
     list.classList.add("can-drag");
     this.items().forEach((item) => this.prepare(item));
-    list.addEventListener("submit", (event) => this.onMove(event));
+    form.addEventListener("submit", (event) => this.onMove(event));
     list.addEventListener("dragover", (event) => this.onOver(event));
     document.addEventListener("sagsflow:fresh", (event) => this.onFresh(event.detail));
     list.addEventListener("drop", (event) => event.preventDefault());

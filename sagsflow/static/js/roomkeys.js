@@ -41,7 +41,7 @@ function go(event, agenda) {
 }
 
 function takeUp(item) {
-  const press = item.querySelector(".sf-agenda-item__tools .sf-inline-form button, .sf-agenda-item__tools a.button");
+  const press = item.querySelector("[data-take-up]");
   if (press) press.click();
   else item.focus();
 }
