@@ -7,6 +7,7 @@ from wtforms.validators import Optional
 from sagsflow.web.forms import Form, line, offered, required
 
 MINE, UNIT = "mine", "unit"
+APART, TOGETHER = "apart", "together"
 MISTAKES = {
     "no-case": _l("There is no open case like this that you may print."),
     "too-many-cases": _l("There are more than 500 such cases. Choose a pathway, or only your own."),
@@ -29,4 +30,15 @@ class BatchForm(Form):
     pathway = SelectField(_l("Pathway"), [Optional()])
     recipient = StringField(_l("Who gets the papers?"), [required(), line()])
     purpose = StringField(_l("What is it for?"), [required(), line()])
+    bound = RadioField(
+        _l("How do you want them?"),
+        [required()],
+        choices=offered(
+            [
+                (APART, _l("One by one, in a zip file")),
+                (TOGETHER, _l("As one PDF with a bookmark for each case, to print in one go")),
+            ]
+        ),
+        default=APART,
+    )
     sensitive = BooleanField(_l("Include notes marked as sensitive"))

@@ -16,7 +16,8 @@ class BatchStatus(StrEnum):
 
 
 class PrintBatch(Base):
-    """What somebody asked for; `removed_at` is when all of it goes, whether fetched or not."""
+    """What somebody asked for; `removed_at` is when all of it goes, whether fetched or not. `together`: as one PDF, which is kept
+    as each paper was (`digest`, `sealed`) once all have been printed."""
 
     __tablename__ = "print_batch"
     __table_args__ = (sa.Index("ix_print_batch_user", "user_id", "id"),)
@@ -27,12 +28,15 @@ class PrintBatch(Base):
     recipient: Mapped[str]
     purpose: Mapped[str]
     sensitive: Mapped[bool] = mapped_column(default=False)
+    together: Mapped[bool] = mapped_column(default=False)
     status: Mapped[BatchStatus] = mapped_column(enum_type(BatchStatus), default=BatchStatus.PRINTING)
     total: Mapped[int]
     done: Mapped[int] = mapped_column(default=0)
     refused: Mapped[int] = mapped_column(default=0)
     asked_at: Mapped[datetime]
     removed_at: Mapped[datetime] = mapped_column(index=True)
+    digest: Mapped[str | None] = mapped_column(sa.String(64))
+    sealed: Mapped[bytes | None] = mapped_column(sa.LargeBinary, deferred=True)
 
 
 class PrintItem(Base):

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask import Flask
+from flask_babel import force_locale
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from sagsflow.access.actor import Actor
@@ -19,9 +21,12 @@ from sagsflow.core.errors import NotFound, Restricted
 from sagsflow.eventlog.reading import Reading
 from sagsflow.jobs.registry import Duty, Errand, Payload, Round
 from sagsflow.paper.batch import Printed, print_many
+from sagsflow.paper.binding import bind
+from sagsflow.paper.errors import PaperFailed
 from sagsflow.paper.pdf import person_summary_html
 from sagsflow.paper.summary import PersonSummary
 from sagsflow.tasks.words import in_words
+from sagsflow.web.filters import as_date
 from sagsflow.web.platform import EXTENSION, Platform
 
 PIECE = 25
@@ -44,6 +49,15 @@ class Piece:
     batch_id: int
     actor: Actor | None
     sheets: Mapping[int, Sheet | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """A batch whose papers are put together."""
+
+    batch_id: int
+    title: str
+    language: str
 
 
 class Printing:
@@ -77,6 +91,26 @@ class Printing:
     ) -> None:
         actor, made = outcome
         service.settle(db, payload["batch"], made, actor, at=at)
+
+    def prepare_volume(self, db: Session, payload: Payload, _at: datetime) -> Volume | None:
+        batch = db.get(PrintBatch, payload["batch"])
+        if batch is None or batch.status is not BatchStatus.PRINTING:
+            return None
+        with self._standing.app_context(), force_locale(batch.language):
+            title = _("Pathway summaries, %(day)s", day=as_date(copenhagen_date(batch.asked_at)))
+        return Volume(batch.id, title, batch.language)
+
+    def put_together(self, volume: Volume) -> bytes | None:
+        """None where it cannot be done: the papers are there one by one."""
+        pathways: Platform = self._standing.extensions[EXTENSION]
+        papers = queries.papers(pathways.database, volume.batch_id)
+        try:
+            return bind(papers, title=volume.title, language=volume.language)
+        except PaperFailed:
+            return None
+
+    def settle_volume(self, db: Session, payload: Payload, whole: bytes | None, _at: datetime) -> None:
+        service.settle_bound(db, payload["batch"], whole)
 
     @property
     def _standing(self) -> Flask:
@@ -131,5 +165,6 @@ HANDLERS: Mapping[str, Duty] = {
     service.JOB: Errand(
         PRINTING.prepare, lambda piece: (piece.actor, PRINTING.carry_out(piece)), PRINTING.settle
     ),
+    service.BIND: Errand(PRINTING.prepare_volume, PRINTING.put_together, PRINTING.settle_volume),
     CLEANING: service.remove_old,
 }

@@ -58,25 +58,37 @@ def cases_in(db: Session, batch: PrintBatch) -> Sequence[int]:
 
 
 def archive(database: Database, batch_id: int) -> Iterator[bytes]:
-    """The papers as a zip, piece by piece, with a session of its own: one paper at a time is in memory, and nothing unsealed is
-    laid down anywhere."""
+    """The papers as a zip, piece by piece, with a session of its own; nothing unsealed is laid down anywhere."""
     sink = _Sink()
-    with database.read() as db, zipfile.ZipFile(sink, "w", zipfile.ZIP_STORED) as packed:
+    with zipfile.ZipFile(sink, "w", zipfile.ZIP_STORED) as packed:
+        for ref, paper in papers(database, batch_id):
+            packed.writestr(f"{ref}.pdf", paper)
+            yield sink.taken()
+    yield sink.taken()
+
+
+def papers(database: Database, batch_id: int) -> Iterator[tuple[str, bytes]]:
+    """Of each case that was printed its number and its paper, in order; one paper at a time is in memory."""
+    of_batch = PrintItem.batch_id == batch_id, PrintItem.sealed.is_not(None)
+    with database.read() as db:
         keys: FileKeys = db.info[KEYS]
         rows = sa.select(Case.ref, PrintItem.digest, PrintItem.sealed).join(
             Case, Case.id == PrintItem.case_id
         )
-        of_batch = PrintItem.batch_id == batch_id, PrintItem.digest.is_not(None)
-        positions = db.scalars(
-            sa.select(PrintItem.position).where(*of_batch).order_by(PrintItem.position)
-        ).all()
-        for position in positions:
+        positions = sa.select(PrintItem.position).where(*of_batch).order_by(PrintItem.position)
+        for position in db.scalars(positions).all():
             ref, digest, sealed = db.execute(rows.where(*of_batch, PrintItem.position == position)).one()
             assert digest is not None
             assert sealed is not None
-            packed.writestr(f"{ref}.pdf", keys.open(sealed, digest))
-            yield sink.taken()
-    yield sink.taken()
+            yield ref, keys.open(sealed, digest)
+
+
+def volume(db: Session, batch: PrintBatch) -> bytes | None:
+    """All papers as one PDF; None where they are kept one by one."""
+    if batch.digest is None or batch.sealed is None:
+        return None
+    keys: FileKeys = db.info[KEYS]
+    return keys.open(batch.sealed, batch.digest)
 
 
 class _Sink(io.RawIOBase):

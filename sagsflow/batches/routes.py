@@ -1,12 +1,14 @@
 """Many papers at once: asked for, watched, cancelled and fetched by the person who asked."""
 
+from collections.abc import Iterator
+
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
 from sagsflow.access.permissions import Permission as P
 from sagsflow.batches import queries, service
-from sagsflow.batches.forms import MINE, BatchForm, mistake
+from sagsflow.batches.forms import MINE, TOGETHER, BatchForm, mistake
 from sagsflow.batches.models import BatchStatus
 from sagsflow.core.errors import Invalid, NotFound
 from sagsflow.web import readlog, submissions
@@ -54,10 +56,10 @@ def cancel(batch_id: int) -> ResponseReturnValue:
     return redirect(here, 303)
 
 
-@bp.get("/<int:batch_id>/papers.zip")
+@bp.get("/<int:batch_id>/papers")
 @hidden_without(P.CASE_PRINT)
 def fetch(batch_id: int) -> ResponseReturnValue:
-    """One paper at a time is opened while the file is sent."""
+    """Of a zip, one paper at a time is opened while the file is sent."""
     batch = queries.get(reader(), current_actor(), batch_id, now())
     if batch.status is not BatchStatus.READY:
         raise NotFound("archive", id=batch_id)
@@ -65,8 +67,15 @@ def fetch(batch_id: int) -> ResponseReturnValue:
     readlog.shows(
         readlog.Reading("batch-fetched", cases=cases, purpose=batch.purpose, recipient=batch.recipient)
     )
-    answer = Response(queries.archive(platform().database, batch_id), mimetype="application/zip")
-    answer.headers["Content-Disposition"] = f'attachment; filename="papers-{batch_id}.zip"'
+    if batch.together:
+        return _attached(queries.volume(reader(), batch), "application/pdf", f"papers-{batch_id}.pdf")
+    papers = queries.archive(platform().database, batch_id)
+    return _attached(papers, "application/zip", f"papers-{batch_id}.zip")
+
+
+def _attached(content: bytes | Iterator[bytes] | None, kind: str, name: str) -> Response:
+    answer = Response(content, mimetype=kind)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 
 
@@ -78,6 +87,7 @@ def _ask(form: BatchForm) -> int:
         sensitive=form.sensitive.data,
         pathway=form.pathway.data or None,
         mine=form.whose.data == MINE,
+        together=form.bound.data == TOGETHER,
     )
     with transaction() as db:
         claim = submissions.claim(db, form.key, actor=current_actor(), at=now())

@@ -16,7 +16,7 @@ from sagsflow.eventlog.service import Entry
 from sagsflow.files.keys import KEYS, FileKeys
 from sagsflow.jobs import service as jobs
 
-JOB = "print-batch"
+JOB, BIND = "print-batch", "print-batch-bind"
 MOST = 500
 KEPT = timedelta(hours=24)
 
@@ -31,6 +31,7 @@ class NewBatch:
     sensitive: bool
     pathway: str | None
     mine: bool
+    together: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ def ask(db: Session, new: NewBatch, *, actor: Actor, at: datetime) -> PrintBatch
         recipient=new.recipient,
         purpose=new.purpose,
         sensitive=new.sensitive,
+        together=new.together,
         total=len(ids),
         asked_at=at,
         removed_at=at + KEPT,
@@ -75,7 +77,7 @@ def cancel(db: Session, batch_id: int, *, actor: Actor, at: datetime) -> None:
     batch = queries.get(db, actor, batch_id, at)
     if batch.status is BatchStatus.CANCELLED:
         return
-    batch.status = BatchStatus.CANCELLED
+    batch.status, batch.digest, batch.sealed = BatchStatus.CANCELLED, None, None
     db.execute(sa.delete(PrintItem).where(PrintItem.batch_id == batch_id))
     eventlog.record(db, [Entry("print-batch-cancelled", data={"batch": batch_id})], actor=actor, at=at)
 
@@ -100,6 +102,19 @@ def settle(db: Session, batch_id: int, made: list[Made], actor: Actor | None, *,
     _next(db, batch, at)
 
 
+def settle_bound(db: Session, batch_id: int, whole: bytes | None) -> None:
+    """Keeps the one PDF in place of its papers; where it could not be made (None), they stay one by one."""
+    batch = db.get(PrintBatch, batch_id, with_for_update=True)
+    if batch is None or batch.status is not BatchStatus.PRINTING:
+        return
+    batch.status, batch.together = BatchStatus.READY, whole is not None
+    if whole is not None:
+        keys: FileKeys = db.info[KEYS]
+        batch.digest = keys.digest(whole)
+        batch.sealed = keys.seal(whole, batch.digest)
+        db.execute(sa.update(PrintItem).where(PrintItem.batch_id == batch_id).values(sealed=None))
+
+
 def remove_old(db: Session, _payload: object, at: datetime) -> None:
     old = sa.select(PrintBatch.id).where(PrintBatch.removed_at <= at)
     db.execute(sa.delete(PrintItem).where(PrintItem.batch_id.in_(old)))
@@ -108,6 +123,9 @@ def remove_old(db: Session, _payload: object, at: datetime) -> None:
 
 def _next(db: Session, batch: PrintBatch, at: datetime) -> None:
     come = batch.done + batch.refused
+    if come >= batch.total and batch.together and batch.done:
+        jobs.enqueue(db, kind=BIND, key=f"{BIND}-{batch.id}", at=at, payload={"batch": batch.id})
+        return
     if come >= batch.total:
         batch.status = BatchStatus.READY
         return

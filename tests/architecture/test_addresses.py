@@ -16,6 +16,7 @@ KNOWN = {
     "json-schema.org",
     "github.com",
     "ns.adobe.com",
+    "purl.org",
     "www.aiim.org",
     "viborg.dk",
     "www.retsinformation.dk",

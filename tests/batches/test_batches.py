@@ -2,11 +2,15 @@
 
 import io
 import zipfile
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from pypdf import PdfReader
+from pypdf.generic import Destination
 
 from sagsflow.batches import printing, service
 from sagsflow.batches.models import BatchStatus, PrintBatch, PrintItem
@@ -15,7 +19,9 @@ from sagsflow.core.errors import Invalid
 from sagsflow.eventlog.models import ReadEntry
 from sagsflow.jobs.registry import Duties
 from sagsflow.jobs.worker import Worker
+from sagsflow.paper import binding
 from tests.cast import Cast, Visit, person
+from tests.vera.checker import assert_pdf_ua
 
 pytestmark = pytest.mark.parametrize("database_system", ["sqlite"])
 UNIT = NewBatch("da", "Ledelsen", "Gennemgang", sensitive=False, pathway=None, mine=False)
@@ -55,14 +61,14 @@ def test_each_case_of_the_unit_is_printed_logged_and_fetched_as_one_file(
     karen = visit("karen")
     asked = karen.submit(
         "/batches",
-        {"whose": "unit", "recipient": "Ledelsen", "purpose": "Gennemgang"},
+        {"whose": "unit", "bound": "apart", "recipient": "Ledelsen", "purpose": "Gennemgang"},
         button="Begynd at udskrive",
     )
     here = asked.location
     assert "0 af 3 udskrevet" in karen.get(here).text
     work(cast)
     assert "3 af 3 udskrevet" in karen.get(here).text
-    packed = zipfile.ZipFile(io.BytesIO(karen.get(f"{here}/papers.zip").data))
+    packed = zipfile.ZipFile(io.BytesIO(karen.get(f"{here}/papers").data))
     assert packed.namelist() == [f"{ref}.pdf" for ref in refs]
     assert all(packed.read(name).startswith(b"%PDF") for name in packed.namelist())
     with cast.database.read() as db:
@@ -89,12 +95,12 @@ def test_the_papers_are_sealed_and_another_gets_neither_the_page_nor_the_file(
     app: Flask, cast: Cast, visit: Visit, refs: list[str]
 ) -> None:
     number = ask(cast)
-    assert visit("karen").get(f"/batches/{number}/papers.zip").status_code == 404
+    assert visit("karen").get(f"/batches/{number}/papers").status_code == 404
     work(cast)
     with cast.database.read() as db:
         assert not any(b"%PDF" in (row or b"") for row in db.scalars(sa.select(PrintItem.sealed)))
     for who in ("bo", "lene", "oda", "mette"):
-        addresses = (f"/batches/{number}", f"/batches/{number}/papers.zip")
+        addresses = (f"/batches/{number}", f"/batches/{number}/papers")
         assert [visit(who).get(address).status_code for address in addresses] == [404, 404]
 
 
@@ -142,3 +148,49 @@ def test_no_case_and_too_many_are_refused(
     monkeypatch.setattr(service, "MOST", 2)
     with pytest.raises(Invalid, match="too-many-cases"):
         ask(cast)
+
+
+def test_the_papers_come_as_one_pdf_with_a_bookmark_for_each_on_a_sheet_of_its_own(
+    app: Flask, cast: Cast, visit: Visit, refs: list[str], tmp_path: Path
+) -> None:
+    karen = visit("karen")
+    asked = karen.submit(
+        "/batches",
+        {"whose": "unit", "bound": "together", "recipient": "Ledelsen", "purpose": "Gennemgang"},
+        button="Begynd at udskrive",
+    )
+    work(cast)
+    assert "Hent PDF" in karen.get(asked.location).text
+    file = tmp_path / "papers.pdf"
+    file.write_bytes(karen.get(f"{asked.location}/papers").data)
+    assert_pdf_ua([file])
+    whole = PdfReader(file)
+    marks = [mark for mark in whole.outline if isinstance(mark, Destination)]
+    begins = [whole.get_destination_page_number(mark) or 0 for mark in marks]
+    assert [mark.title for mark in marks] == refs
+    assert all(ref in whole.pages[page].extract_text() for ref, page in zip(refs, begins, strict=True))
+    assert all(page % 2 == 0 for page in begins)
+    with cast.database.read() as db:
+        assert db.scalars(sa.select(PrintItem.sealed)).all() == [None] * 3
+        assert "batch-fetched" in db.scalars(sa.select(ReadEntry.what)).all()
+
+
+def test_where_they_cannot_be_put_together_they_are_there_one_by_one(
+    app: Flask, cast: Cast, visit: Visit, refs: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(binding, "MEMORY_BYTES", 1 << 20)
+    number = ask(cast, replace(UNIT, together=True))
+    work(cast)
+    assert (batch_of(cast, number).status, batch_of(cast, number).together) == (BatchStatus.READY, False)
+    packed = zipfile.ZipFile(io.BytesIO(visit("karen").get(f"/batches/{number}/papers").data))
+    assert len(packed.namelist()) == 3
+
+
+def test_one_that_is_stopped_while_it_is_put_together_keeps_nothing(
+    app: Flask, cast: Cast, refs: list[str]
+) -> None:
+    number = ask(cast, replace(UNIT, together=True))
+    with cast.database.write() as db:
+        service.cancel(db, number, actor=person("karen"), at=cast.at)
+        service.settle_bound(db, number, b"%PDF")
+    assert (batch_of(cast, number).status, batch_of(cast, number).digest) == (BatchStatus.CANCELLED, None)
