@@ -2,15 +2,36 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
+from sagsflow.access.actor import Actor
 from sagsflow.cases.models import Case
+from sagsflow.demo import group
 from sagsflow.demo.days import moment
 from sagsflow.demo.script import MeetingPlan
 from sagsflow.demo.stage import Stage, Turn
-from sagsflow.meetings.models import AgendaItem, ItemStatus, Meeting, MeetingKind, Presence
-from sagsflow.meetings.service import agenda, anonymous, attendance, calling, closing, deciding, minutes
+from sagsflow.meetings.models import (
+    Action,
+    AgendaItem,
+    ItemStatus,
+    Meeting,
+    MeetingKind,
+    MinutesStatus,
+    Outcome,
+    Presence,
+)
+from sagsflow.meetings.service import (
+    actions,
+    agenda,
+    anonymous,
+    attendance,
+    calling,
+    closing,
+    deciding,
+    minutes,
+)
 
 STANDING = (ItemStatus.PLANNED, ItemStatus.OPEN)
 
@@ -44,19 +65,46 @@ def begin(stage: Stage, plan: MeetingPlan, at: datetime) -> None:
     seats = stage.db.get_one(Meeting, meeting_id).participants
     presences = {seat.id: Presence.PRESENT if seat.unit_id in present else Presence.EXCUSED for seat in seats}
     attendance.record_presence(stage.db, meeting_id, presences, actor=actor, at=at)
+    for row in plan.followed:
+        _follow_up(stage, meeting_id, row, actor, at)
     for row in plan.general:
-        item = _general_item(stage, meeting_id, row["title"])
-        ruling = deciding.Ruling(row["code"], row["decision"])
-        deciding.decide(
-            stage.db, item.id, ruling, version=item.version, actor=actor, at=at, pathways=stage.platform
-        )
+        _settle(stage, meeting_id, row, actor, at)
+
+
+def _follow_up(stage: Stage, meeting_id: int, row: Mapping[str, Any], actor: Actor, at: datetime) -> None:
+    """What an earlier meeting agreed is asked about first."""
+    found = sa.select(Action).join(AgendaItem, AgendaItem.id == Action.item_id)
+    action = stage.db.scalars(found.where(AgendaItem.title == row["title"])).one()
+    outcome, remark = Outcome(row["outcome"]), row["remark"]
+    actions.follow_up(
+        stage.db, meeting_id, action.id, outcome, remark=remark, version=action.version, actor=actor, at=at
+    )
+
+
+def _settle(stage: Stage, meeting_id: int, row: Mapping[str, Any], actor: Actor, at: datetime) -> None:
+    """A general matter: somebody may be responsible, and it may be lifted to the board."""
+    item = _general_item(stage, meeting_id, row["title"])
+    if "barrier" in row:
+        group.lift(stage, item, row["barrier"], at)
+    ruling = deciding.Ruling(
+        code=row["code"],
+        text=row["decision"],
+        responsible_unit_id=stage.unit(row["responsible"]) if "responsible" in row else None,
+        due_on=stage.days.near(row["due"]) if "due" in row else None,
+    )
+    deciding.decide(
+        stage.db, item.id, ruling, version=item.version, actor=actor, at=at, pathways=stage.platform
+    )
 
 
 def end(stage: Stage, plan: MeetingPlan, at: datetime) -> None:
+    """The minutes are left where the plan says: written, approved or locked."""
     meeting_id, chair = stage.meetings[plan.key], stage.cast.actors[plan.chair]
     closing.end(stage.db, meeting_id, actor=stage.cast.actors[plan.minute_taker], at=at)
-    minutes.approve(stage.db, meeting_id, actor=chair, at=at)
-    minutes.lock(stage.db, meeting_id, actor=chair, at=at)
+    if plan.minutes != MinutesStatus.DRAFT:
+        minutes.approve(stage.db, meeting_id, actor=chair, at=at)
+    if plan.minutes == MinutesStatus.LOCKED:
+        minutes.lock(stage.db, meeting_id, actor=chair, at=at)
 
 
 def put_on(turn: Turn) -> None:
@@ -116,6 +164,11 @@ def carry(turn: Turn) -> None:
     )
 
 
+def lift(turn: Turn) -> None:
+    """What stands in the case's way is lifted to the board."""
+    group.lift(turn.stage, _item_of(turn), turn.act.what, turn.at)
+
+
 def _item_of(turn: Turn) -> AgendaItem:
     return turn.db.scalars(
         sa.select(AgendaItem)
@@ -135,4 +188,5 @@ VERBS: Mapping[str, Callable[[Turn], None]] = {
     "anonymous": put_on_anonymously,
     "decide": decide,
     "carry": carry,
+    "lift": lift,
 }

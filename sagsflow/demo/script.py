@@ -60,6 +60,8 @@ class MeetingPlan:
     units: Sequence[str]
     present: Sequence[str]
     general: Sequence[Mapping[str, Any]]
+    followed: Sequence[Mapping[str, Any]] = ()
+    minutes: str = "locked"
 
 
 def stories() -> list[Story]:

@@ -17,7 +17,7 @@ from sagsflow.cases.service.warning import warn_of_passed
 from sagsflow.consents.service import upkeep
 from sagsflow.core.calendar import copenhagen_date
 from sagsflow.core.errors import DomainError
-from sagsflow.demo import gatherings, office, script, settling, verbs
+from sagsflow.demo import gatherings, group, office, script, settling, verbs
 from sagsflow.demo.days import OPENS, Days, moment
 from sagsflow.demo.script import BadStory, MeetingPlan, Story
 from sagsflow.demo.stage import Platform, Stage, Turn, areas_by_name
@@ -30,6 +30,7 @@ EVERY_CASE = 1_000
 MINUTES_A_DAY = 400
 WORKER_COMES_ROUND = time(6, 30)
 BEFORE_THE_FIRST_DAY = timedelta(days=30)
+HELD = {"decide", "carry", "lift"}
 VERBS = {**verbs.VERBS, **gatherings.VERBS, **office.VERBS}
 
 
@@ -106,6 +107,7 @@ def _plays(
     held = {plan.day: plan for plan in plans if plan.present}
     for plan in plans:
         yield from _meeting(stage, plan)
+    yield from group.plays(stage)
     for story in told:
         yield from _story(stage, story, held)
     for back in range(max(story.acts[0].day for story in told), 0, -1):
@@ -136,7 +138,7 @@ def _story(stage: Stage, story: Story, held: dict[int, MeetingPlan]) -> Iterator
     for act in story.acts:
         minutes = (story.number * 37 + act.number * 13) % MINUTES_A_DAY
         at = moment(stage.days.back(act.day), OPENS) + timedelta(minutes=minutes)
-        if act.verb in {"decide", "carry"}:
+        if act.verb in HELD and act.day in held:
             at = moment(stage.days.back(act.day), held[act.day].begins) + timedelta(minutes=5 + story.number)
         if last is not None and at <= last and copenhagen_date(at) == copenhagen_date(last):
             at = last + STEP

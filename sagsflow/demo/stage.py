@@ -53,6 +53,8 @@ class Stage:
     refs: dict[str, str] = field(default_factory=dict)
     residents: dict[str, int] = field(default_factory=dict)
     meetings: dict[str, int] = field(default_factory=dict)
+    barriers: dict[str, int] = field(default_factory=dict)
+    series: int = 0
 
     def unit(self, code: str) -> int:
         return self.cast.units[code].id

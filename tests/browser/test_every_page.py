@@ -38,7 +38,6 @@ NOT_WALKED_TO = {
     "privacy.hand_out": "when every passage of an answer has been looked through; tests/privacy walks it",
     "cases.identity": "where a form leads that was filled in wrongly; tests/security walks it",
     "documents.attach": "where a form leads that was filled in wrongly; tests/documents walks it",
-    "meetings.call_series": "the demo has begun no series; tests/meetings walks it",
     "meetings.feed": "for a calendar, behind an address that is shown once; tests/meetings asks for it",
     "meetings.pulse": "no page; tests/meetings asks for it",
     "meetings.screen": "no meeting of the demo is under way; tests/meetings walks it",

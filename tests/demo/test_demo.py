@@ -15,7 +15,18 @@ from sagsflow.core.calendar import copenhagen_date
 from sagsflow.core.clock import SettableClock
 from sagsflow.demo import service
 from sagsflow.eventlog.verify import verify
-from sagsflow.meetings.models import AgendaItem, ItemStatus, Meeting, MeetingStatus
+from sagsflow.meetings.models import (
+    Action,
+    AgendaItem,
+    ItemStatus,
+    Meeting,
+    MeetingSeries,
+    MeetingStatus,
+    Minutes,
+    MinutesStatus,
+    Outcome,
+)
+from sagsflow.meetings.queries import barriers, groups
 from sagsflow.meetings.service import calling
 from sagsflow.myday.queries.day import day_of
 from sagsflow.referrals.models import Referral
@@ -68,7 +79,7 @@ def test_something_is_overdue_due_today_and_due_this_week(platform: Platform) ->
     assert paused == 1
 
 
-def test_one_meeting_has_been_one_is_today_and_one_is_to_come(platform: Platform) -> None:
+def test_meetings_have_been_one_is_today_and_some_are_to_come(platform: Platform) -> None:
     today = copenhagen_date(platform.clock.now())
     with platform.database.read() as db:
         rows = db.scalars(sa.select(Meeting).order_by(Meeting.starts_at)).all()
@@ -76,9 +87,26 @@ def test_one_meeting_has_been_one_is_today_and_one_is_to_come(platform: Platform
             db.scalars(sa.select(AgendaItem.meeting_id).where(AgendaItem.status == ItemStatus.PLANNED))
         )
     days = [copenhagen_date(row.starts_at) for row in rows]
-    assert days[0] < today == days[1] < days[2]
-    assert [row.status for row in rows] == [MeetingStatus.ENDED, MeetingStatus.PLANNED, MeetingStatus.PLANNED]
-    assert (on[rows[0].id], on[rows[1].id], on[rows[2].id]) == (0, 8, 2)
+    assert days[2] < today == days[3] < days[4] < days[5]
+    assert [row.status for row in rows] == [MeetingStatus.ENDED] * 3 + [MeetingStatus.PLANNED] * 3
+    assert [on[row.id] for row in rows] == [0, 0, 0, 8, 2, 2]
+
+
+def test_the_operational_group_lives(platform: Platform) -> None:
+    today = copenhagen_date(platform.clock.now())
+    with platform.database.read() as db:
+        (group,) = (view for view in groups.groups(db, today) if view.held)
+        outcomes = Counter(db.scalars(sa.select(Action.outcome)))
+        minutes = Counter(db.scalars(sa.select(Minutes.status)))
+        series = db.scalars(sa.select(MeetingSeries)).one()
+        counts = [(row.barrier.answer is not None, row.cases) for row in barriers.barriers(db)]
+    assert (len(group.held), len(group.ended)) == (9, 1)
+    assert all(seat.deputy_id for seat in group.held)
+    assert {outcomes[one] for one in Outcome} == {1}
+    assert outcomes[None] >= 3
+    assert minutes == {MinutesStatus.LOCKED: 1, MinutesStatus.APPROVED: 1}
+    assert series.every_weeks == 4
+    assert sorted(counts, key=str) == [(False, 5), (False, None), (True, 0)]
 
 
 def test_every_kind_of_note_and_of_answer_to_a_referral_is_there(platform: Platform) -> None:

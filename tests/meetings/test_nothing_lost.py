@@ -2,19 +2,22 @@
 
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from random import Random
+from threading import Barrier
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from sagsflow.core.errors import Invalid, Stale
 from sagsflow.eventlog.models import Event
 from sagsflow.eventlog.service import data_of
 from sagsflow.meetings.models import AgendaItem, ItemStatus
-from sagsflow.meetings.service import agenda, closing
+from sagsflow.meetings.service import agenda, closing, deciding
 from sagsflow.meetings.service.deciding import Ruling
 from tests.cast import person
 from tests.meetings.table import MONDAY, Table
@@ -94,8 +97,10 @@ class Room:
         self.numbers = {row.id: row.local_number for row in rows}
 
 
-@pytest.mark.parametrize("database_system", ["sqlite"], indirect=True)
-@pytest.mark.parametrize("seed", range(3))
+RUNS = [("sqlite", 0), ("sqlite", 1), ("sqlite", 2), ("postgresql", 3)]
+
+
+@pytest.mark.parametrize(("database_system", "seed"), RUNS, indirect=["database_system"])
 def test_no_item_is_lost_or_doubled_whatever_two_people_do(table: Table, seed: int) -> None:
     room = Room(table, Random(seed), table.call(), table.call(MONDAY + timedelta(days=14)))
     cases = [table.on_the_agenda(room.first, number) for number in (1, 2)]
@@ -112,6 +117,55 @@ def test_no_item_is_lost_or_doubled_whatever_two_people_do(table: Table, seed: i
     room.holds()
     assert _steps(table) == [1] * sum(1 for row in room.rows() if row.decided_step is not None)
     assert len(cases) == len({row.case_id for row in room.rows() if row.case_id})
+
+
+def test_of_two_who_decide_at_the_same_moment_one_is_told_and_the_case_takes_one_step(table: Table) -> None:
+    meeting = table.call()
+    item, gate = table.on_the_agenda(meeting), Barrier(2)
+    version = table.item(item).version
+
+    def press(who: str) -> str:
+        gate.wait(10)
+        try:
+            with table.database.write() as db:
+                at, pathways = table.cast.at, table.cast.platform
+                ruling = Ruling("no_coordination", f"Aftalt af {who}")
+                deciding.decide(
+                    db, item, ruling, version=version, actor=person(who), at=at, pathways=pathways
+                )
+        except Stale:
+            return "told"
+        return "decided"
+
+    with ThreadPoolExecutor() as pool:
+        assert sorted(pool.map(press, ("lene", "karen"))) == ["decided", "told"]
+    assert _steps(table) == [1]
+
+
+def test_of_two_who_carry_on_and_reorder_at_the_same_moment_nothing_is_lost(table: Table) -> None:
+    first, later = table.call(), table.call(MONDAY + timedelta(days=14))
+    items, gate = [table.matter(first, title) for title in ("Et", "To", "Tre")], Barrier(3)
+
+    def press(act: Callable[[Session], object]) -> None:
+        gate.wait(10)
+        with suppress(Stale, Invalid), table.database.write() as db:
+            act(db)
+
+    at, version = table.cast.at, table.item(items[0]).version
+
+    def carry(db: Session) -> object:
+        who, pathways = person("lene"), table.cast.platform
+        return agenda.carry_on(db, items[0], later, version=version, actor=who, at=at, pathways=pathways)
+
+    def turn_round(db: Session) -> object:
+        agenda.order(db, first, items[::-1], actor=person("karen"), at=at, seen=items)
+        return None
+
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(press, (carry, carry, turn_round)))
+    assert sorted(table.items(first)) == items
+    assert table.items(first) == items[::-1]
+    assert len(table.items(later)) == 1
 
 
 def _steps(table: Table) -> list[int]:
