@@ -6,6 +6,11 @@ from flask_babel import lazy_gettext as _l
 from sagsflow.access.permissions import Permission as P
 from sagsflow.accounts import login
 from sagsflow.accounts import routes as account_routes
+from sagsflow.activities import hooks as activity_hooks
+from sagsflow.activities import routes as activity_routes
+from sagsflow.activities import telling as activity_telling
+from sagsflow.activities.policy import READERS as ACTIVITY_READERS
+from sagsflow.activities.service import leaving as activity_leaving
 from sagsflow.batches import printing as batch_printing
 from sagsflow.batches import routes as batch_routes
 from sagsflow.cases import consenting, for_residents, walls, words
@@ -59,8 +64,8 @@ from sagsflow.referrals import effects as referral_effects
 from sagsflow.referrals import panel as referral_panel
 from sagsflow.referrals import routes as referral_routes
 from sagsflow.referrals import telling as referral_telling
+from sagsflow.residents import freetext, showing
 from sagsflow.residents import routes as resident_routes
-from sagsflow.residents import showing
 from sagsflow.review import panel as review_panel
 from sagsflow.review import routes as review_routes
 from sagsflow.review import telling as review_telling
@@ -96,7 +101,8 @@ def connect(platform: Platform) -> None:
     MESSAGE_HOOKS.case_refs = refs_of
     MESSAGE_HOOKS.enclosures |= meeting_enclosing.ENCLOSURES
     kinds.register(*MESSAGE_KINDS)
-    for leaving in (case_leaving, task_leaving, meeting_leaving):
+    activity_hooks.HOOKS.watch_for = lambda db, actor: freetext.watch_for(db, actor, None)
+    for leaving in (case_leaving, task_leaving, meeting_leaving, activity_leaving):
         leaving.register()
 
 
@@ -164,6 +170,7 @@ MESSAGE_KINDS = (
     *referral_telling.KINDS,
     *invitations.KINDS,
     review_telling.REVIEW_DRAWN,
+    *activity_telling.KINDS,
 )
 BLUEPRINTS = (
     *account_routes.BLUEPRINTS,
@@ -176,6 +183,7 @@ BLUEPRINTS = (
     consent_routes.bp,
     *referral_routes.BLUEPRINTS,
     directory_routes.bp,
+    activity_routes.bp,
     outreach_routes.bp,
     measure_routes.bp,
     document_routes.bp,
@@ -208,6 +216,7 @@ PLACES = (
     Place(_l("Legal basis"), "consents.bases", frozenset({P.LEGAL_BASIS_STATE}), order=24, seldom=True),
     Place(_l("Residents"), "residents.index", frozenset({P.RESIDENT_READ}), order=25),
     Place(_l("Meetings"), "meetings.index", frozenset({P.MEETING_READ}), order=30),
+    Place(_l("Activities"), "activities.index", frozenset(ACTIVITY_READERS), order=32),
     Place(_l("Many papers"), "batches.index", frozenset({P.CASE_PRINT}), order=64, seldom=True),
     Place(_l("Overview"), "overview.index", frozenset({P.FIGURES_READ}), order=60),
     Place(

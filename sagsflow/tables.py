@@ -2,6 +2,7 @@
 
 from sagsflow.access import models as _access
 from sagsflow.accounts import models as _accounts
+from sagsflow.activities import models as _activities
 from sagsflow.batches import models as _batches
 from sagsflow.cases import models as _cases
 from sagsflow.consents import models as _consents
@@ -28,6 +29,7 @@ from sagsflow.web import models as _web
 FEATURES = (
     _access,
     _accounts,
+    _activities,
     _batches,
     _cases,
     _consents,

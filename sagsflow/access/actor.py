@@ -101,7 +101,16 @@ class Actor:
         return lent.deputy_for is not None and (lent.unit_id, lent.role) not in own
 
 
-WITHOUT_DECLARATION = frozenset({Permission.WORKFLOW_READ, Permission.ADMINISTER, Permission.FIGURES_READ})
+WITHOUT_DECLARATION = frozenset(
+    {
+        Permission.WORKFLOW_READ,
+        Permission.ADMINISTER,
+        Permission.FIGURES_READ,
+        Permission.FIGURES_AREA,
+        Permission.ACTIVITY_READ,
+        Permission.ACTIVITY_COMMENT,
+    }
+)
 
 
 def needs_declaration(role: Role) -> bool:

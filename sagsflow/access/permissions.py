@@ -37,6 +37,22 @@ class Permission(Enum):
         "outreach:log",
         "Keep the log of whom one's unit met before there was a case: counts, places and days, no names.",
     )
+    ACTIVITY_READ = (
+        "activity:read",
+        "See the activities that are planned, held or cancelled, and how many came; they hold no case data.",
+    )
+    ACTIVITY_WRITE = (
+        "activity:write",
+        "Plan activities, answer proposals, write down how many came; see everything about activities.",
+    )
+    ACTIVITY_OWN = (
+        "activity:own",
+        "The same for the activities of one's own unit; see those in which it is a partner.",
+    )
+    ACTIVITY_COMMENT = (
+        "activity:comment",
+        "See, comment on and propose activities in the areas that one's unit speaks for.",
+    )
     OFFER_READ = (
         "offer:read",
         "Look in the service directory: what partners offer, to whom, and whether there is room.",
@@ -53,6 +69,10 @@ class Permission(Enum):
     )
     VOLUNTEER_WRITE = ("volunteer:write", "Open and move citizenship cases.")
     FIGURES_READ = ("figures:read", "See aggregate figures with small cells suppressed.")
+    FIGURES_AREA = (
+        "figures:area",
+        "See aggregate figures of the areas that one's unit speaks for, with small cells suppressed.",
+    )
     WORKFLOW_READ = ("workflow:read", "See the pathways themselves; they hold no personal data.")
     RIGHTS_ANSWER = (
         "rights:answer",

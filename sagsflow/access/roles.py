@@ -47,6 +47,8 @@ _TEAM = _CASEWORK | {
     P.FIGURES_READ,
     P.CPR_SHOW,
     P.OUTREACH_LOG,
+    P.ACTIVITY_READ,
+    P.ACTIVITY_WRITE,
 }
 
 ROLE_PERMISSIONS: Mapping[Role, frozenset[P]] = {
@@ -64,7 +66,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[P]] = {
         P.RIGHTS_ANSWER,
         P.RETENTION_REVIEW,
     },
-    Role.MUNICIPAL_WORKER: _CASEWORK | {P.LEGAL_BASIS_STATE, P.REFERRAL_ANSWER},
+    Role.MUNICIPAL_WORKER: _CASEWORK | {P.LEGAL_BASIS_STATE, P.REFERRAL_ANSWER, P.ACTIVITY_READ},
     Role.GROUP_MEMBER: frozenset(
         {
             P.CASE_READ,
@@ -74,11 +76,20 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[P]] = {
             P.WORKFLOW_READ,
             P.STAFF_LEAD,
             P.OFFER_READ,
+            P.ACTIVITY_READ,
         }
     ),
-    Role.HOUSING_ADMIN: frozenset({P.CASE_READ, P.CASE_MOVE, P.TASK_DO, P.WORKFLOW_READ}),
+    Role.HOUSING_ADMIN: frozenset({P.CASE_READ, P.CASE_MOVE, P.TASK_DO, P.WORKFLOW_READ, P.ACTIVITY_READ}),
     Role.PARTNER_WORKER: frozenset(
-        {P.CASE_READ, P.NOTE_READ, P.REFERRAL_ANSWER, P.TASK_DO, P.WORKFLOW_READ, P.OFFER_READ}
+        {
+            P.CASE_READ,
+            P.NOTE_READ,
+            P.REFERRAL_ANSWER,
+            P.TASK_DO,
+            P.WORKFLOW_READ,
+            P.OFFER_READ,
+            P.ACTIVITY_OWN,
+        }
     ),
     Role.VOLUNTEER_COORDINATOR: frozenset(
         {
@@ -94,11 +105,13 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[P]] = {
             P.RIGHTS_ANSWER,
             P.RETENTION_REVIEW,
             P.OFFER_READ,
+            P.ACTIVITY_READ,
+            P.ACTIVITY_WRITE,
         }
     ),
-    Role.TENANT_BOARD: frozenset({P.WORKFLOW_READ}),
-    Role.MANAGER: frozenset({P.FIGURES_READ, P.WORKFLOW_READ}),
-    Role.BOARD: frozenset({P.FIGURES_READ, P.WORKFLOW_READ}),
+    Role.TENANT_BOARD: frozenset({P.ACTIVITY_COMMENT, P.FIGURES_AREA, P.WORKFLOW_READ}),
+    Role.MANAGER: frozenset({P.FIGURES_READ, P.WORKFLOW_READ, P.ACTIVITY_READ}),
+    Role.BOARD: frozenset({P.FIGURES_READ, P.WORKFLOW_READ, P.ACTIVITY_READ}),
     Role.DPO: frozenset(
         {P.LOG_READ, P.LOG_REVIEW, P.BREACH_KEEP, P.RETENTION_REVIEW, P.TASK_DO, P.WORKFLOW_READ}
     ),

@@ -267,6 +267,8 @@ def work_words(kind: str, count: int) -> str:
         return ngettext("key worker of %(num)s case", "key worker of %(num)s cases", count)
     if kind == "task":
         return ngettext("%(num)s open task", "%(num)s open tasks", count)
+    if kind == "activity":
+        return ngettext("%(num)s activity to hold", "%(num)s activities to hold", count)
     return ngettext("%(num)s meeting to lead or minute", "%(num)s meetings to lead or minute", count)
 
 

@@ -135,6 +135,15 @@ class Area(Base):
     name: Mapped[str] = mapped_column(unique=True)
 
 
+class UnitArea(Base):
+    """That a unit speaks for an area: a tenant board for its own."""
+
+    __tablename__ = "unit_area"
+
+    unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"), primary_key=True)
+    area_id: Mapped[int] = mapped_column(sa.ForeignKey("area.id"), primary_key=True, index=True)
+
+
 class PlanArea(Base):
     """That an area belongs to a plan; `carried_over` marks one that only the earlier plan's source names."""
 

@@ -19,6 +19,7 @@ from sagsflow.organisations.models import (
     PlanOrganisation,
     SubAgreement,
     Unit,
+    UnitArea,
     UnitKind,
 )
 
@@ -135,6 +136,12 @@ def residents_of_plan(db: Session, plan_id: int) -> Mapping[int, int | None]:
         )
     )
     return {row.organisation_id: row.residents for row in rows}
+
+
+def areas_spoken_for(db: Session, unit_ids: Collection[int]) -> Sequence[Area]:
+    """The areas that these units speak for, by name."""
+    chosen = sa.select(UnitArea.area_id).where(UnitArea.unit_id.in_(sorted(unit_ids)))
+    return db.scalars(sa.select(Area).where(Area.id.in_(chosen)).order_by(Area.name)).all()
 
 
 def bodies_of_plan(db: Session, plan_id: int) -> Sequence[Body]:

@@ -7,12 +7,12 @@ from sagsflow.meetings.forms.calling import (
     MeetingForm,
     SeriesDaysForm,
     SeriesForm,
-    WallTime,
     WhenForm,
     moment,
 )
 from sagsflow.meetings.forms.deciding import AdditionForm, DecisionForm, RewordForm
 from sagsflow.meetings.forms.groups import EndSeatForm, SeatForm
+from sagsflow.web.wall_time import WallTime
 
 __all__ = [
     "AdditionForm",

@@ -1,9 +1,7 @@
 """The forms that call meetings: one, a series, another time."""
 
-import re
 from collections.abc import Callable, Collection
 from datetime import UTC, date, datetime, time
-from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (
@@ -15,7 +13,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import NumberRange, Optional, ValidationError
+from wtforms.validators import NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from sagsflow.core.calendar import COPENHAGEN
@@ -26,29 +24,7 @@ from sagsflow.meetings.service.changing import When
 from sagsflow.meetings.service.series import MAX_NAME, MOST_WEEKS, Rhythm
 from sagsflow.meetings.words import KINDS, MISTAKES
 from sagsflow.web.forms import DanishDate, Form, line, offered, required, text, text_of
-
-CLOCK = re.compile(r"^\s*(\d{1,2})(?:[.:](\d{2}))?\s*$")
-
-
-class WallTime(StringField):
-    """A time of day typed as 13.00 or 13:00; `.time` is the time or None."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.time: time | None = None
-
-    def pre_validate(self, form: Any) -> None:
-        typed = (self.data or "").strip()
-        self.time = parse_time(typed)
-        if typed and self.time is None:
-            raise ValidationError(_l("Write the time as hours and minutes, for example 13.00."))
-
-
-def parse_time(typed: str) -> time | None:
-    """None when it is not a time of day."""
-    match = CLOCK.match(typed)
-    hour, minute = (int(part or 0) for part in match.groups()) if match else (24, 0)
-    return time(hour, minute) if hour < 24 and minute < 60 else None
+from sagsflow.web.wall_time import WallTime
 
 
 def moment(day: date, clock: time) -> datetime:
