@@ -1,11 +1,11 @@
-"""What stands in the demo as on any morning: directory, contact log, and messages of which the older ones have been read."""
+"""What stands in the demo as on any morning: directory, contact log, activities, and messages of which the older ones have been read."""
 
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from sagsflow.demo import contacts, offers
+from sagsflow.demo import activities, contacts, offers
 from sagsflow.demo.stage import Stage
 from sagsflow.jobs.models import Job
 from sagsflow.messages.models import Message
@@ -19,6 +19,7 @@ def settle(stage: Stage, at: datetime) -> None:
     units = {code: unit.id for code, unit in stage.cast.units.items()}
     offers.load(stage.db, units, stage.areas, actor=stage.cast.actors[KEEPER], at=at)
     contacts.load(stage, at)
+    activities.load(stage, at)
     _read_the_old_ones(stage.db, at)
 
 
