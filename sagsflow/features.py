@@ -1,5 +1,7 @@
 """The features: their routes, their places in the menu, and what they register with the features below them."""
 
+from functools import partial
+
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
@@ -55,6 +57,7 @@ from sagsflow.organisations import administration
 from sagsflow.organisations import routes as _organisation_routes  # noqa: F401 - adds its views to administration
 from sagsflow.outreach import panel as outreach_panel
 from sagsflow.outreach import routes as outreach_routes
+from sagsflow.overview import of_areas
 from sagsflow.overview import routes as overview_routes
 from sagsflow.privacy import panels as privacy_panels
 from sagsflow.privacy import routes as privacy_routes
@@ -101,6 +104,7 @@ def connect(platform: Platform) -> None:
     MESSAGE_HOOKS.case_refs = refs_of
     MESSAGE_HOOKS.enclosures |= meeting_enclosing.ENCLOSURES
     kinds.register(*MESSAGE_KINDS)
+    activity_hooks.HOOKS.figures_of_areas = partial(of_areas.figures_of_areas, library=platform.library)
     activity_hooks.HOOKS.watch_for = lambda db, actor: freetext.watch_for(db, actor, None)
     for leaving in (case_leaving, task_leaving, meeting_leaving, activity_leaving):
         leaving.register()
@@ -219,6 +223,7 @@ PLACES = (
     Place(_l("Activities"), "activities.index", frozenset(ACTIVITY_READERS), order=32),
     Place(_l("Many papers"), "batches.index", frozenset({P.CASE_PRINT}), order=64, seldom=True),
     Place(_l("Overview"), "overview.index", frozenset({P.FIGURES_READ}), order=60),
+    Place(_l("Figures of your areas"), "overview.areas", frozenset({P.FIGURES_AREA}), order=60),
     Place(
         _l("Residents' rights"),
         "privacy.index",

@@ -43,13 +43,16 @@ class Activity(Base):
         sa.CheckConstraint("(status = 'held') = (people IS NOT NULL)", name="counted"),
         sa.CheckConstraint("(status IN ('cancelled', 'declined')) = (reason IS NOT NULL)", name="reason"),
         sa.CheckConstraint(
+            "status IN ('proposed', 'declined') OR sub_agreement_id IS NOT NULL", name="sub_agreement"
+        ),
+        sa.CheckConstraint(
             "COALESCE(children, 0) + COALESCE(young, 0) + COALESCE(adults, 0) <= people", name="parts"
         ),
     )
 
     id: Mapped[Identity]
     plan_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("plan.id"))
-    sub_agreement_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("sub_agreement.id"))
+    sub_agreement_id: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("sub_agreement.id"))
     unit_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("unit.id"), index=True)
     responsible_id: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("user.id"), index=True)
     author_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("user.id"))
@@ -78,7 +81,7 @@ class Activity(Base):
     status_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
     unit: Mapped[Unit] = relationship(foreign_keys=unit_id, lazy="joined", innerjoin=True)
-    sub_agreement: Mapped[SubAgreement] = relationship(lazy="joined", innerjoin=True)
+    sub_agreement: Mapped[SubAgreement | None] = relationship(lazy="joined")
     areas: Mapped[list[Area]] = relationship(secondary="activity_area", order_by=Area.name, lazy="selectin")
     partners: Mapped[list[Unit]] = relationship(
         secondary="activity_partner", order_by=Unit.name, lazy="selectin"

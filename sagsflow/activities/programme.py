@@ -16,6 +16,7 @@ from sagsflow.core.calendar import copenhagen_date
 AHEAD = timedelta(weeks=8)
 MOST = 24
 LONGEST_LEAD = 160
+NOT_ON_A_WALL = (ActivityKind.BOARD_MEETING,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,8 @@ class Programme:
 def programme(db: Session, actor: Actor, area_id: int | None, area: str, at: datetime) -> Programme:
     wanted = Wanted(lists.COMING, area_id)
     soon = replace(wanted, last=copenhagen_date(at) + AHEAD)
-    found = list(islice(lists.whole(db, actor, soon, at), MOST + 1))
+    public = (row for row in lists.whole(db, actor, soon, at) if row.kind not in NOT_ON_A_WALL)
+    found = list(islice(public, MOST + 1))
     entries = tuple(_entry(row) for row in found[:MOST])
     return Programme(area, entries, len(found) > MOST)
 

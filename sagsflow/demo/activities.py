@@ -79,7 +79,7 @@ def _content(stage: Stage, row: dict[str, Any], at: datetime) -> Content:
         starts_at=_moment(day, row["at"]),
         ends_at=_moment(day, row["to"]),
         plan_id=plan.id,
-        sub_agreement_id=agreements[row["sub"]],
+        sub_agreement_id=agreements[row["sub"]] if "sub" in row else None,
         unit_id=who.seats[0].unit_id,
         area_ids=frozenset(stage.areas[name] for name in row["areas"]),
         responsible_id=who.user_id,

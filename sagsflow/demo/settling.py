@@ -1,4 +1,4 @@
-"""What stands in the demo as on any morning: directory, contact log, activities, and messages of which the older ones have been read."""
+"""What stands in the demo as on any morning: directory, contact log, activities, and messages, the older ones read."""
 
 from datetime import datetime, timedelta
 

@@ -8,6 +8,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from sagsflow.access.permissions import Permission as P
+from sagsflow.activities.forms import FilterForm
+from sagsflow.activities.policy import READERS
 from sagsflow.cases import narrowing
 from sagsflow.cases.models import Domain
 from sagsflow.consents import near_end
@@ -74,6 +76,24 @@ def consents() -> ResponseReturnValue:
     return _sent(
         "consents", "consent-list-exported", heading, lambda taking: rows.of_consents(taking, wanted)
     )
+
+
+@bp.get("/activities")
+@needs(*READERS)
+def activities() -> ResponseReturnValue:
+    """No resident stands in it, so that nothing of it goes to the read log."""
+    kind, form = request.args.get("file", CSV), FilterForm(request.args)
+    if kind not in KINDS:
+        raise NotFound("file", kind=kind)
+    heading = (
+        _("Activity"), _("Kind"), _("Status"), _("From"), _("To"), _("Place"), _("Area"), _("Sub-agreement"),
+        _("Unit"), _("Who takes part"), _("Expected"), _("How many came"), _("Children"), _("Young people"),
+        _("Adults"), _("New faces"), _("Volunteers"), _("Volunteers' hours"),
+    )  # fmt: skip
+    wanted = form.wanted(request.args.get("list", ""))
+    with platform().database.snapshot() as db:
+        taking = Taking(db, current_actor(), now(), platform().library, current_language())
+        return spreadsheet.download("activities", heading, rows.of_activities(taking, wanted), kind)
 
 
 @bp.get("/events")

@@ -13,6 +13,9 @@ from sqlalchemy.orm import Session
 from sagsflow.access.actor import Actor
 from sagsflow.access.ledger import NO_DUE_DATE
 from sagsflow.accounts import queries as accounts
+from sagsflow.activities.queries import lists as activities
+from sagsflow.activities.words import KINDS as ACTIVITY_KINDS
+from sagsflow.activities.words import STATUSES as ACTIVITY_STATUSES
 from sagsflow.cases.models import Case
 from sagsflow.cases.queries import many
 from sagsflow.cases.words import word
@@ -30,6 +33,16 @@ from sagsflow.web.paging import Page
 from sagsflow.web.spreadsheet import Cell
 
 AT_ONCE = 500
+ACTIVITY_NUMBERS = (
+    "expected",
+    "people",
+    "children",
+    "young",
+    "adults",
+    "new_faces",
+    "volunteers",
+    "volunteer_hours",
+)
 Row = TypeVar("Row")
 
 
@@ -98,6 +111,24 @@ def of_referrals(taking: Taking, which: str) -> Iterator[Sequence[Cell]]:
             return
         last = rows[referrals.PAGE - 1]
         place = (last.due_on or NO_DUE_DATE, last.id)
+
+
+def of_activities(taking: Taking, wanted: activities.Wanted) -> Iterator[Sequence[Cell]]:
+    """Nobody is named in it."""
+    for row in activities.whole(taking.db, taking.actor, wanted, taking.at, AT_ONCE):
+        yield (
+            row.title,
+            str(ACTIVITY_KINDS[row.kind]),
+            str(ACTIVITY_STATUSES[row.status]),
+            row.starts_at,
+            row.ends_at,
+            row.place,
+            ", ".join(area.name for area in row.areas),
+            localised(row.sub_agreement) if row.sub_agreement else "",
+            row.unit.name,
+            ", ".join(unit.name for unit in row.partners),
+            *(getattr(row, name) for name in ACTIVITY_NUMBERS),
+        )
 
 
 def of_consents(taking: Taking, wanted: near_end.Wanted) -> Iterator[Sequence[Cell]]:

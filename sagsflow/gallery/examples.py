@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from sagsflow.access.actor import Actor
 from sagsflow.access.permissions import Permission as P
+from sagsflow.activities.policy import READERS as ACTIVITY_READERS
 from sagsflow.cases.models import Case, Domain, Goal
 from sagsflow.consents.models import Consent
 from sagsflow.handouts.models import HouseholdPart
@@ -26,6 +27,10 @@ TRIED = 10
 
 def figures(_db: Session, actor: Actor, _at: datetime) -> Values | None:
     return {} if actor.may(P.FIGURES_READ) else None
+
+
+def programme(_db: Session, actor: Actor, _at: datetime) -> Values | None:
+    return {} if actor.may_any(ACTIVITY_READERS) else None
 
 
 def case(db: Session, actor: Actor, _at: datetime) -> Values | None:

@@ -40,6 +40,7 @@ KINDS: Sequence[Kind] = (
         {"recipient": _l("The resident"), "purpose": _l("A conversation about the pathway")},
     ),
     Kind("figures", _l("Figures of a pathway"), "overview.pathway_pdf", examples.figures),
+    Kind("programme", _l("The programme of activities"), "activities.programme_pdf", examples.programme),
     Kind("my-plan", _l("My plan"), "handouts.my_plan", examples.case, HERS, spoken=True),
     Kind(
         "my-plan-in-arabic",

@@ -40,6 +40,12 @@ DOORS = (
         _l("Who has seen what, when and what for."),
     ),
     Door(
+        P.ACTIVITY_READ,
+        "activities.index",
+        _l("Activities"),
+        _l("What happens in the areas, and how many came."),
+    ),
+    Door(
         P.WORKFLOW_READ,
         "pathways.index",
         _l("The pathways"),

@@ -5,7 +5,11 @@ from collections.abc import Collection
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from sagsflow.access.actor import Actor
 from sagsflow.access.permissions import Permission as P
+from sagsflow.activities.hooks import HOOKS as ACTIVITY_HOOKS
+from sagsflow.activities.queries import lists as activities
+from sagsflow.activities.words import KINDS, STATUSES, TONES
 from sagsflow.cases.models import Case
 from sagsflow.core.errors import NotFound
 from sagsflow.engine.model import Definition
@@ -29,6 +33,8 @@ CASEWORK = frozenset({P.TASK_DO, P.CASE_READ, P.VOLUNTEER_READ, P.MEETING_READ})
 @signed_in
 def index() -> ResponseReturnValue:
     actor = current_actor()
+    if not actor.may_any(CASEWORK) and actor.may(P.ACTIVITY_COMMENT):
+        return _of_a_board(actor)
     if not actor.may_any(CASEWORK):
         return render_template("myday/without_cases.html", doors=list(doors_of(actor)))
     shown = day.day_of(reader(), actor, platform().calendar, now())
@@ -79,6 +85,24 @@ def team_cases(user_id: int) -> ResponseReturnValue:
     found = team.cases_of(reader(), late, user_id, request.args.get("after"))
     readlog.shows(readlog.Reading("case-list", cases=[case.id for case in found.rows]))
     return _list("myday/team_cases.html", found, whose=whose, definition_of=definition_of)
+
+
+def _of_a_board(actor: Actor) -> str:
+    """A tenant board: what comes in its areas, what it is asked about, and figures; no resident and no case."""
+    db, at = reader(), now()
+    coming = activities.page(db, actor, activities.Wanted(), at, size=activities.ON_FIRST_PAGE)
+    return render_template(
+        "myday/tenant_board.html",
+        asked=activities.awaiting_comment(db, actor, at),
+        coming=coming.rows,
+        more=coming.next is not None,
+        proposals=activities.own_proposals(db, actor),
+        areas=ACTIVITY_HOOKS.figures_of_areas(db, actor, at),
+        doors=list(doors_of(actor)),
+        kinds=KINDS,
+        statuses=STATUSES,
+        tones=TONES,
+    )
 
 
 def definition_of(workflow_id: str, version: int) -> Definition:

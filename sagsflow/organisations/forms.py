@@ -1,6 +1,6 @@
 """What the administrator types about organisations and units."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from flask_babel import lazy_gettext as _l
@@ -8,17 +8,20 @@ from wtforms import (  # type: ignore[attr-defined]  # the types lag behind WTFo
     BooleanField,
     SelectChoice,
     SelectField,
+    SelectMultipleField,
     StringField,
 )
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from sagsflow.core.errors import Invalid
-from sagsflow.organisations.models import OrganisationKind, UnitKind
+from sagsflow.organisations.models import Area, OrganisationKind, UnitKind
 from sagsflow.web.forms import DanishDate, Form, line, required
 
 REFUSALS: Mapping[str, str] = {
     "missing": _l("This must be filled in."),
     "cvr-format": _l("A CVR number has 8 digits."),
     "before-newest-name": _l("The day must be after the day on which the newest name began."),
+    "area-elsewhere": _l("Choose areas of its own organisation."),
     "unit-name-taken": _l("The organisation already has a unit with this name."),
 }
 ORGANISATION_KINDS: Mapping[OrganisationKind, str] = {
@@ -95,6 +98,22 @@ class UnitForm(Form):
         _l("In use"),
         description=_l("A unit that is not in use gets no new people and no new referrals."),
     )
+
+
+class BoardForm(UnitForm):
+    """The same of a tenant board, which speaks for areas."""
+
+    areas = SelectMultipleField(
+        _l("Which areas does it speak for?"),
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
+        description=_l(
+            "It sees their activities and figures. Without a choice: the activities of its organisation."
+        ),
+    )
+
+    def offer(self, areas: Sequence[Area]) -> None:
+        self.areas.choices = [SelectChoice(str(area.id), area.name) for area in areas]
 
 
 class NewUnitForm(Form):

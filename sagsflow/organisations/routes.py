@@ -11,6 +11,7 @@ from sagsflow.organisations.administration import bp
 from sagsflow.organisations.forms import (
     ORGANISATION_KINDS,
     UNIT_KINDS,
+    BoardForm,
     NameForm,
     NewOrganisationForm,
     NewUnitForm,
@@ -23,7 +24,7 @@ from sagsflow.organisations.models import OrganisationKind, UnitKind
 from sagsflow.web import submissions
 from sagsflow.web.database import now, reader, transaction
 from sagsflow.web.filters import today
-from sagsflow.web.forms import Form, text_of
+from sagsflow.web.forms import Form, number_in, text_of
 from sagsflow.web.guard import current_actor, needs
 
 
@@ -163,15 +164,20 @@ def create_unit(organisation_id: int) -> ResponseReturnValue:
 @bp.get("/units/<int:unit_id>")
 @needs(P.ADMINISTER)
 def unit(unit_id: int) -> ResponseReturnValue:
-    return _unit(UnitForm(obj=queries.unit(reader(), unit_id)), unit_id)
+    form = _unit_form(unit_id)
+    form.process(obj=queries.unit(reader(), unit_id))
+    if isinstance(form, BoardForm):
+        form.areas.data = [str(area.id) for area in queries.areas_spoken_for(reader(), [unit_id])]
+    return _unit(form, unit_id)
 
 
 @bp.post("/units/<int:unit_id>")
 @needs(P.ADMINISTER)
 def edit_unit(unit_id: int) -> ResponseReturnValue:
-    form = UnitForm()
+    form = _unit_form(unit_id)
     if not form.validate_on_submit():
         return _unit(form, unit_id), 422
+    chosen = [number_in(one) for one in form.areas.data or ()] if isinstance(form, BoardForm) else None
     try:
         with transaction() as db:
             row = queries.unit(db, unit_id)
@@ -181,6 +187,7 @@ def edit_unit(unit_id: int) -> ResponseReturnValue:
                 name=text_of(form.name),
                 phone=form.phone.data,
                 active=form.active.data,
+                area_ids=chosen,
                 actor=current_actor(),
                 at=now(),
             )
@@ -216,6 +223,15 @@ def _rename(form: Form, organisation_id: int) -> str:
 def _new_unit(form: Form, organisation_id: int) -> str:
     row = queries.organisation(reader(), organisation_id)
     return render_template("organisations/new_unit.html", form=form, organisation=row)
+
+
+def _unit_form(unit_id: int) -> UnitForm:
+    row = queries.unit(reader(), unit_id)
+    if row.kind is not UnitKind.TENANT_BOARD:
+        return UnitForm()
+    form = BoardForm()
+    form.offer(queries.areas_of_organisation(reader(), row.organisation_id))
+    return form
 
 
 def _unit(form: Form, unit_id: int) -> str:

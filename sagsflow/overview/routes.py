@@ -11,12 +11,14 @@ from sagsflow.overview.actions import ENDS, action_figures
 from sagsflow.overview.answer import Answer, answer, on_paper
 from sagsflow.overview.asked import DOMAINS, Asked, asked
 from sagsflow.overview.mapping import mapped
+from sagsflow.overview.of_areas import figures_of_areas
 from sagsflow.paper.page import assemble
 from sagsflow.paper.render import render_pdf
 from sagsflow.web.database import now, reader
 from sagsflow.web.filters import today
 from sagsflow.web.guard import current_actor, needs
 from sagsflow.web.language import current_language
+from sagsflow.web.platform import platform
 
 bp = Blueprint("overview", __name__, url_prefix="/overview")
 
@@ -75,6 +77,14 @@ def pathway_pdf() -> ResponseReturnValue:
     sent = Response(render_pdf(html), mimetype="application/pdf")
     sent.headers["Content-Disposition"] = f'inline; filename="{wanted.definition.id}.pdf"'
     return sent
+
+
+@bp.get("/area")
+@needs(P.FIGURES_AREA)
+def areas() -> ResponseReturnValue:
+    """Of the areas that the reader's tenant board speaks for."""
+    found = figures_of_areas(reader(), current_actor(), now(), platform().library)
+    return render_template("overview/areas.html", areas=found)
 
 
 @bp.get("/actions")

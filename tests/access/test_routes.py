@@ -67,6 +67,8 @@ KNOWN |= {
     "batch_id",
     "passage_id",
     "erasure_id",
+    "activity_id",
+    "comment_id",
 }
 
 

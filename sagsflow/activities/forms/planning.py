@@ -62,11 +62,9 @@ class ProposalForm(Form):
     day = DanishDate(_l("On which day?"), [required()])
     starts = WallTime(_l("From"), [required()], description=_l("For example 13.00"))
     ends = WallTime(_l("To"), [required()], description=_l("For example 15.00"))
-    sub_agreement_id = SelectField(_l("Sub-agreement"), [required()])
 
     def offer(self, choices: Choices) -> None:
         self.areas.choices = offered(choices.areas)
-        self.sub_agreement_id.choices = offered(choices.sub_agreements)
 
     def content(self, plan_id: int, unit_id: int) -> Content:
         day, starts, ends = self.day.date, self.starts.time, self.ends.time
@@ -81,7 +79,7 @@ class ProposalForm(Form):
             starts_at=_moment(day, starts),
             ends_at=_moment(day, ends),
             plan_id=plan_id,
-            sub_agreement_id=number_in(self.sub_agreement_id.data),
+            sub_agreement_id=None,
             unit_id=unit_id,
             area_ids=frozenset(number_in(one) for one in self.areas.data or ()),
         )
@@ -91,6 +89,7 @@ class ActivityForm(ProposalForm):
     """An activity as those who hold it plan it."""
 
     version = IntegerField(widget=HiddenInput(), validators=[Optional()])
+    sub_agreement_id = SelectField(_l("Sub-agreement"), [required()])
     plan_id = SelectField(_l("Plan"), [required()])
     unit_id = SelectField(_l("Which unit is responsible?"), [required()])
     responsible_id = SelectField(_l("Who is responsible?"), [Optional()])
@@ -111,6 +110,7 @@ class ActivityForm(ProposalForm):
 
     def offer(self, choices: Choices) -> None:
         super().offer(choices)
+        self.sub_agreement_id.choices = offered([(NOBODY, _l("Choose")), *choices.sub_agreements])
         self.plan_id.choices = offered(choices.plans)
         self.unit_id.choices = offered(choices.units)
         self.responsible_id.choices = offered([(NOBODY, _l("Nobody yet")), *choices.people])
@@ -121,6 +121,7 @@ class ActivityForm(ProposalForm):
         said = self.content(number_in(self.plan_id.data), number_in(self.unit_id.data))
         return Content(
             **{name: getattr(said, name) for name in _OF_PROPOSALS},
+            sub_agreement_id=number_in(self.sub_agreement_id.data) or None,
             responsible_id=number_in(self.responsible_id.data) or None,
             partner_ids=frozenset(number_in(one) for one in self.partners.data or ()),
             other_partners=text_of(self.other_partners),
@@ -136,7 +137,8 @@ class ActivityForm(ProposalForm):
         self.partners.data = [str(unit.id) for unit in row.partners]
         self.day.show(row.starts_at.astimezone(COPENHAGEN).date())
         self.starts.data, self.ends.data = as_time(row.starts_at), as_time(row.ends_at)
-        self.sub_agreement_id.data, self.plan_id.data = str(row.sub_agreement_id), str(row.plan_id)
+        self.sub_agreement_id.data = str(row.sub_agreement_id or NOBODY)
+        self.plan_id.data = str(row.plan_id)
         self.unit_id.data = str(row.unit_id)
         self.responsible_id.data = str(row.responsible_id or NOBODY)
 
@@ -168,7 +170,6 @@ _OF_PROPOSALS = (
     "starts_at",
     "ends_at",
     "plan_id",
-    "sub_agreement_id",
     "unit_id",
     "area_ids",
 )

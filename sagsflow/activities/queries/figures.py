@@ -65,5 +65,5 @@ def sums(db: Session, plan_id: int, first: date, last: date, by: By = By.WHOLE) 
         query = query.outerjoin(ActivityArea, ActivityArea.activity_id == Activity.id)
     if by is not By.WHOLE:
         query = query.group_by(key)
-    rows = db.execute(query.where(Activity.plan_id == plan_id, *days))
+    rows = db.execute(query.where(Activity.plan_id == plan_id, Activity.status.in_(_STATUSES), *days))
     return {row[0]: Sums(*(int(number) for number in row[1:])) for row in rows}

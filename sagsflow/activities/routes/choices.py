@@ -50,7 +50,7 @@ def choices_for_boards(actor: Actor) -> Choices:
     """The areas that the board speaks for, or those of its organisation."""
     spoken = organisations.areas_spoken_for(reader(), actor.units(P.ACTIVITY_COMMENT))
     named = [(str(row.id), row.name) for row in spoken]
-    return Choices((), sub_agreement_names(), named or area_names(), (), (), ())
+    return Choices((), (), named or area_names(), (), (), ())
 
 
 def standing_plan(on: date | None) -> int:

@@ -34,7 +34,7 @@ class Content:
     starts_at: datetime
     ends_at: datetime
     plan_id: int
-    sub_agreement_id: int
+    sub_agreement_id: int | None
     unit_id: int
     area_ids: frozenset[int] = frozenset()
     description: str = ""
@@ -121,7 +121,8 @@ def _faults_of_time(db: Session, content: Content, at: datetime) -> dict[str, st
 
 def _faults_of_links(db: Session, content: Content, at: datetime) -> dict[str, str]:
     wrong: dict[str, str] = {}
-    if db.get(SubAgreement, content.sub_agreement_id) is None:
+    chosen = content.sub_agreement_id
+    if chosen is not None and db.get(SubAgreement, chosen) is None:
         wrong["sub_agreement_id"] = "missing"
     there = {one.user_id for one in accounts.people_in(db, [content.unit_id], copenhagen_date(at))}
     if content.responsible_id is not None and content.responsible_id not in there:

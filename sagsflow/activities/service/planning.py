@@ -22,6 +22,7 @@ def plan(
 ) -> Sequence[Activity]:
     """One, or one for each date of the row. Raises Forbidden for a unit that is not hers to plan for."""
     _require_unit(db, content.unit_id, actor)
+    _require_sub_agreement(content)
     dates = [_add(db, one, ActivityStatus.PLANNED, actor=actor, at=at) for one in _each(content, rhythm)]
     if rhythm is not None:
         for row in dates:
@@ -79,6 +80,7 @@ def _rewrite(db: Session, row: Activity, content: Content, actor: Actor, at: dat
     """A unit that has it already keeps it, also when its kind could not be given another."""
     if content.unit_id != row.unit_id or row.status is ActivityStatus.PROPOSED:
         _require_unit(db, content.unit_id, actor)
+    _require_sub_agreement(content)
     write(db, row, content, at=at)
     db.flush()
 
@@ -102,6 +104,12 @@ def _each(content: Content, rhythm: Rhythm | None) -> Sequence[Content]:
         )
         for day in days(first, rhythm)
     ]
+
+
+def _require_sub_agreement(content: Content) -> None:
+    """Only a proposal may be without."""
+    if content.sub_agreement_id is None:
+        raise Invalid(fields={"sub_agreement_id": "missing"})
 
 
 def _require_unit(db: Session, unit_id: int, actor: Actor) -> None:

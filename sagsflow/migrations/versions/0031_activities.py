@@ -14,7 +14,7 @@ def upgrade() -> None:
         "activity",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("plan_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("sub_agreement_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("sub_agreement_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("responsible_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -76,6 +76,10 @@ def upgrade() -> None:
         sa.CheckConstraint("(status = 'held') = (people IS NOT NULL)", name=op.f("ck_activity_counted")),
         sa.CheckConstraint(
             "(status IN ('cancelled', 'declined')) = (reason IS NOT NULL)", name=op.f("ck_activity_reason")
+        ),
+        sa.CheckConstraint(
+            "status IN ('proposed', 'declined') OR sub_agreement_id IS NOT NULL",
+            name=op.f("ck_activity_sub_agreement"),
         ),
         sa.CheckConstraint(
             "COALESCE(children, 0) + COALESCE(young, 0) + COALESCE(adults, 0) <= people",

@@ -1,5 +1,6 @@
 """Keeps organisations, their names over time, and their units."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,7 +11,15 @@ from sagsflow.access.actor import Actor
 from sagsflow.core.errors import Invalid, NotFound
 from sagsflow.core.ids import new_uuid
 from sagsflow.eventlog import service as eventlog
-from sagsflow.organisations.models import Organisation, OrganisationKind, OrganisationName, Unit, UnitKind
+from sagsflow.organisations.models import (
+    Area,
+    Organisation,
+    OrganisationKind,
+    OrganisationName,
+    Unit,
+    UnitArea,
+    UnitKind,
+)
 
 CVR_DIGITS = 8
 
@@ -91,12 +100,32 @@ def create_unit(db: Session, new: NewUnit, *, actor: Actor | None, at: datetime)
 
 
 def edit_unit(
-    db: Session, row: Unit, *, name: str, phone: str | None, active: bool, actor: Actor, at: datetime
+    db: Session,
+    row: Unit,
+    *,
+    name: str,
+    phone: str | None,
+    active: bool,
+    actor: Actor,
+    at: datetime,
+    area_ids: Collection[int] | None = None,
 ) -> None:
-    """The kind stays: pathways and consents were made for it."""
+    """The kind stays: pathways and consents were made for it. `area_ids` are those it speaks for; None leaves them."""
     _refuse_same_name(db, row.organisation_id, name, except_id=row.id)
     row.name, row.phone, row.active = _name(name), phone or None, active
+    if area_ids is not None:
+        _speak_for(db, row, area_ids)
     _record(db, "unit-edited", row, actor, at)
+
+
+def _speak_for(db: Session, row: Unit, area_ids: Collection[int]) -> None:
+    """Areas of its own organisation only."""
+    own = sa.select(Area.id).where(Area.organisation_id == row.organisation_id, Area.id.in_(sorted(area_ids)))
+    chosen = db.scalars(own).all()
+    if len(chosen) != len(set(area_ids)):
+        raise Invalid(fields={"areas": "area-elsewhere"})
+    db.execute(sa.delete(UnitArea).where(UnitArea.unit_id == row.id))
+    db.add_all(UnitArea(unit_id=row.id, area_id=area_id) for area_id in chosen)
 
 
 def _name(text: str) -> str:
