@@ -146,7 +146,8 @@ def test_a_board_opens_no_page_that_could_hold_a_case(app: Flask, cast: Cast, vi
         if answer.status_code == 200 and access_of(app, rule.endpoint).any_of:  # type: ignore[union-attr]  # declared
             opened.add(rule.endpoint)
     assert {name for name in opened if name.partition(".")[0] not in {"activities", "pathways"}} == {
-        "overview.areas"
+        "exports.activities",
+        "overview.areas",
     }
     assert {name for name in opened if name.startswith("activities.")} == {
         "activities.index",
