@@ -16,9 +16,10 @@ from sagsflow.engine.model import Text
 from sagsflow.organisations import queries as organisations
 from sagsflow.organisations.models import Plan
 from sagsflow.overview import counting
-from sagsflow.overview.figures import Question, counted
+from sagsflow.overview.figures import counted
 from sagsflow.overview.periods import Period, current_year, periods_of
 from sagsflow.overview.queries.cases import Group
+from sagsflow.overview.reading import Question
 from sagsflow.overview.tables import ALL
 
 DOMAIN = "support"
