@@ -25,6 +25,7 @@ MISTAKES = {
     "in-the-future": _l("The date has not come yet."),
     "in-the-past": _l("The date has passed."),
     "not-later": _l("The new date must be later than the one before."),
+    "after-limit": _l("The deadline cannot be moved past the date that the law sets."),
     "not-a-colleague": _l("Choose another colleague of the team."),
     "no-such-case": _l("There is no case with this number that you can see."),
     "case-closed": _l("The case has been closed in the meantime."),

@@ -14,6 +14,7 @@ from sagsflow.engine.model import (
     DeadlineRule,
     Definition,
     Field,
+    Limit,
     State,
     Text,
     Tick,
@@ -48,6 +49,7 @@ def build(source: Source) -> Definition:
         subject=data["subject"],
         initial=data["initial"],
         fields={name: _field(name, raw) for name, raw in data.get("fields", {}).items()},
+        limits=_limits(data),
         states=states,
         transitions=transitions + _withdraw(data, states, transitions),
         automatic=tuple(_automatic(raw) for raw in data.get("automatic", ())),
@@ -88,8 +90,8 @@ def _field(name: str, raw: Raw) -> Field:
 
 def _states(data: Raw) -> dict[str, State]:
     """A state that goes on with another's clock has its deadline and ticks; where no state has an `answer`, its name says it."""
-    raws = data["states"]
-    states = {name: _state(name, raw) for name, raw in raws.items()}
+    raws, limits = data["states"], _limits(data)
+    states = {name: _state(name, raw, limits) for name, raw in raws.items()}
     for name, raw in raws.items():
         if "continues" in raw:
             before = states[raw["continues"]]
@@ -99,14 +101,21 @@ def _states(data: Raw) -> dict[str, State]:
     return states
 
 
-def _state(name: str, raw: Raw) -> State:
+def _limits(data: Raw) -> dict[str, Limit]:
+    return {
+        name: Limit(name, _text(raw["name"]), raw["days"], raw["after"])
+        for name, raw in data.get("limits", {}).items()
+    }
+
+
+def _state(name: str, raw: Raw, limits: Mapping[str, Limit]) -> State:
     final = raw.get("final", False)
     return State(
         id=name,
         name=_text(raw["name"]),
         phase=raw.get("phase", "closed"),
         ball=raw.get("ball"),
-        deadline=_deadline(raw.get("deadline", {})),
+        deadline=_deadline(raw.get("deadline", {}), limits),
         final=final,
         result=raw.get("result"),
         retention=raw.get("retention"),
@@ -121,7 +130,11 @@ def _tick(raw: Raw) -> Tick:
     return Tick(raw["working_days"], tuple(raw.get("tell", ())), raw.get("task", ""), raw.get("take"))
 
 
-def _deadline(raw: Raw) -> DeadlineRule:
+def _deadline(raw: Raw, limits: Mapping[str, Limit]) -> DeadlineRule:
+    return replace(_own_rule(raw), no_later_than=limits.get(raw.get("no_later_than", "")))
+
+
+def _own_rule(raw: Raw) -> DeadlineRule:
     after, basis, tell = raw.get("after"), raw.get("basis", "default"), tuple(raw.get("tell", ()))
     for kind in AMOUNTS:
         if kind in raw:
@@ -208,7 +221,7 @@ def _withdraw(
 
 def _lines(source: Source) -> dict[str, int]:
     lines = {"version": source.place(["version"])[0]}
-    lines |= {f"{part[:-1]}:{name}": source.place([part, name])[0] for part in ("states", "fields")
+    lines |= {f"{part[:-1]}:{name}": source.place([part, name])[0] for part in ("states", "fields", "limits")
              for name in source.data.get(part, ())}  # fmt: skip
     for part, prefix in (("transitions", "transition"), ("automatic", "transition")):
         for index, raw in enumerate(source.data.get(part, ())):

@@ -34,8 +34,32 @@ def due_date(
 
     `start` is the moment the state was entered. `answers` are the case's latest answers to the fields that a rule names;
     a rule that counts from such a date counts from `start` while it is unknown. Pauses move what is counted, never a date
-    that is given (a meeting, a hearing). A due date on a closed day stays there.
+    that is given (a meeting, a hearing). A due date on a closed day stays there. The date that the law sets beside the rule comes
+    first where it is sooner, also while the clock stands still; one that was over when the state was entered binds nothing.
     """
+    own = _own_date(rule, start, calendar, answers, meeting_date, pauses=pauses)
+    limit = limit_date(rule, answers)
+    if limit is None or limit < copenhagen_date(start):
+        return own
+    return limit if own is None else min(own, limit)
+
+
+def limit_date(rule: DeadlineRule, answers: Mapping[str, object]) -> date | None:
+    """The day that the law sets beside the rule; None where it sets none, or while the date it is counted from is not known."""
+    limit = rule.no_later_than
+    begin = as_date(answers.get(limit.after)) if limit else None
+    return begin + timedelta(days=limit.days) if limit and begin else None
+
+
+def _own_date(
+    rule: DeadlineRule,
+    start: datetime,
+    calendar: WorkingCalendar,
+    answers: Mapping[str, object],
+    meeting_date: date | None,
+    *,
+    pauses: Collection[Pause],
+) -> date | None:
     if rule.kind == "meeting_date":
         return meeting_date
     if rule.kind == "date_field":

@@ -36,6 +36,16 @@ def deadline(definition: Definition, rule: DeadlineRule, lang: str) -> str:
     """A deadline's rule in words, empty when there is none."""
     if rule.kind == "none":
         return ""
+    said = _own_rule(definition, rule, lang)
+    limit = rule.no_later_than
+    if limit is None:
+        return said
+    count = _own_rule(definition, DeadlineRule("days", limit.days, after=limit.after), lang)
+    how = "by_law" if said == count else "no_later_than"
+    return words.say("deadlines", how, lang, rule=said, limit=count, name=limit.name.in_(lang))
+
+
+def _own_rule(definition: Definition, rule: DeadlineRule, lang: str) -> str:
     name = f"one_{rule.kind}" if rule.amount == ONE else rule.kind
     said = words.say("deadlines", name, lang, amount=rule.amount, field=_label(definition, rule.field, lang))
     if rule.after:

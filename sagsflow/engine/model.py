@@ -76,11 +76,23 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Limit:
+    """A date that the law sets beside the pathway's own clock: `days` calendar days after the answer `after`. No pause moves it,
+    and no step that begins before it is over may be due later."""
+
+    id: str
+    name: Text
+    days: int
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class DeadlineRule:
     """When a stay in a state is due, on what ground, and who is told when it is not kept.
 
     `amount` belongs to working_days, days and hours. `field` is the answer that *is* the due date (date_field); `after` is
     the answer from which days are counted instead of from the day the state was entered. `why` says why there is none.
+    `no_later_than` comes first where it is sooner.
     """
 
     kind: DeadlineKind
@@ -90,6 +102,13 @@ class DeadlineRule:
     basis: str = "default"
     tell: tuple[str, ...] = ()
     why: Text | None = None
+    no_later_than: Limit | None = None
+
+    @property
+    def named(self) -> frozenset[str]:
+        """The fields whose answers the due date is counted from."""
+        limit = self.no_later_than.after if self.no_later_than else None
+        return frozenset(name for name in (self.field, self.after, limit) if name)
 
 
 NO_DEADLINE = DeadlineRule("none")
@@ -197,6 +216,7 @@ class Definition:
     subject: str
     initial: str
     fields: Mapping[str, Field]
+    limits: Mapping[str, Limit]
     states: Mapping[str, State]
     transitions: tuple[Transition, ...]
     automatic: tuple[Automatic, ...]

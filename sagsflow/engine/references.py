@@ -22,6 +22,7 @@ def reference_problems(source: Source) -> Iterator[Problem]:
             ["initial"], f"no state `{data['initial']}`", nearest(data["initial"], data["states"])
         )
     yield from _fields(source)
+    yield from _limits(source)
     yield from _states(source)
     for part in ("transitions", "automatic"):
         for index, raw in enumerate(data.get(part, ())):
@@ -43,6 +44,17 @@ def _fields(source: Source) -> Iterator[Problem]:
             yield source.problem(["fields", name], f"`{name}`: type and choices do not fit", hint)
         if "must_be_yes" in raw and raw["type"] != "yes_no":
             yield source.problem(["fields", name, "must_be_yes"], f"`{name}` is no yes_no field")
+
+
+def _dates(source: Source) -> list[str]:
+    return [name for name, raw in source.data.get("fields", {}).items() if raw["type"] == "date"]
+
+
+def _limits(source: Source) -> Iterator[Problem]:
+    for name, raw in source.data.get("limits", {}).items():
+        if raw["after"] not in (dates := _dates(source)):
+            path: Path = ("limits", name, "after")
+            yield source.problem(path, f"no date field `{raw['after']}`", nearest(raw["after"], dates))
 
 
 def _states(source: Source) -> Iterator[Problem]:
@@ -103,13 +115,18 @@ def _not_ended(source: Source, path: Path, raw: Mapping[str, Any]) -> Iterator[P
 
 
 def _deadline(source: Source, path: Path, rule: Mapping[str, Any]) -> Iterator[Problem]:
-    fields = source.data.get("fields", {})
-    dates = [name for name, raw in fields.items() if raw["type"] == "date"]
+    dates, limits = _dates(source), source.data.get("limits", {})
     if sum(kind in rule for kind in RULES) != 1:
         yield source.problem(path, "a deadline has exactly one rule", "one of " + ", ".join(RULES))
     for key in ("date_field", "after"):
         if key in rule and rule[key] not in dates:
             yield source.problem([*path, key], f"no date field `{rule[key]}`", nearest(rule[key], dates))
+    limit = rule.get("no_later_than")
+    if limit is not None and limit not in limits:
+        yield source.problem([*path, "no_later_than"], f"no limit `{limit}`", nearest(limit, limits))
+    elif limit is not None and ("none" in rule or source.data["kind"] != "case"):
+        hint = "a limit stands beside a rule, on a case"
+        yield source.problem([*path, "no_later_than"], "there is nothing to be later than", hint)
 
 
 def _sources(raw: Mapping[str, Any]) -> list[str]:

@@ -26,6 +26,7 @@ def structure(definition: Definition) -> Iterator[Said]:
         yield from _ended(state) if state.final else _standing(state, definition)
     yield from _roles(definition)
     yield from _fields(definition)
+    yield from _limits(definition)
     yield from _sharing(definition)
     yield from _withdrawal(definition)
     yield from _meetings(definition)
@@ -91,6 +92,32 @@ def _fields(definition: Definition) -> Iterator[Said]:
     for name in definition.fields:
         if name not in used:
             yield "unused", f"field:{name}", "no step asks for it"
+
+
+def _limits(definition: Definition) -> Iterator[Said]:
+    """A date that the law sets is known wherever it is to bind."""
+    bound = [
+        (state, limit) for state in definition.states.values() if (limit := state.deadline.no_later_than)
+    ]
+    for name in definition.limits.keys() - {limit.id for _state, limit in bound}:
+        yield "unused", f"limit:{name}", "no deadline names it"
+    for state, limit in bound:
+        if state.id in _entered_without(definition, limit.after):
+            message = f"a case can come here before `{limit.after}` is known, from which `{limit.id}` counts"
+            yield "date_not_asked", f"state:{state.id}", message
+
+
+def _entered_without(definition: Definition, field: str) -> set[str]:
+    """The states to which a way leads on which no step requires the field."""
+    seen, ahead = set[str](), [definition.initial]
+    while ahead:
+        here = ahead.pop()
+        if here not in seen:
+            seen.add(here)
+            steps = definition.outgoing[here].values()
+            ahead += [step.target for step in steps if field not in step.requires]
+            ahead += [auto.target for auto in definition.automatic_from[here]]
+    return seen
 
 
 def _sharing(definition: Definition) -> Iterator[Said]:
@@ -192,6 +219,8 @@ def _texts(definition: Definition) -> Iterator[tuple[str, Text]]:
     steps: Iterator[Transition | Automatic] = chain(definition.transitions, definition.automatic)
     for step in steps:
         yield f"transition:{step.trigger}", step.name
+    for limit in definition.limits.values():
+        yield f"limit:{limit.id}", limit.name
     for field in definition.fields.values():
         yield f"field:{field.id}", field.label
         yield from ((f"field:{field.id}", choice.label) for choice in field.choices)

@@ -78,10 +78,15 @@ def _deadline() -> Schema:
             "meeting_date": {"const": True},
             "none": TEXT,
             "after": ID,
+            "no_later_than": ID,
             "basis": {"enum": ["law", "practice", "default"]},
             "tell": _several(ROLE, 1),
         }
     )
+
+
+def _limit() -> Schema:
+    return _shape({"name": TEXT, "days": COUNT, "after": ID}, ("name", "days", "after"))
 
 
 def _tick() -> Schema:
@@ -175,6 +180,7 @@ def workflow_schema() -> Schema:
             "subject": {"enum": ["resident", "household", "family", "volunteer"]},
             "initial": ID,
             "fields": {"type": "object", "propertyNames": ID, "additionalProperties": _field()},
+            "limits": {"type": "object", "propertyNames": ID, "additionalProperties": _limit()},
             "states": {
                 "type": "object",
                 "propertyNames": ID,

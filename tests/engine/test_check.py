@@ -109,6 +109,20 @@ def test_a_hole_is_named(good: str, bad: str, code: str) -> None:
     assert all(finding.line > 0 for finding in findings)
 
 
+LIMITED = "limits: {pay: {name: {da: Betal, en: Pay}, days: 14, after: day}}\nstates:"
+
+
+@pytest.mark.parametrize(
+    ("rule", "code"),
+    [("", "unused"), (", no_later_than: pay", "date_not_asked")],
+    ids=["unused", "unknown"],
+)
+def test_a_limit_is_used_and_its_date_known_on_every_way_to_the_state(rule: str, code: str) -> None:
+    text = MINIMAL.replace("states:", LIMITED, 1).replace("working_days: 3", f"working_days: 3{rule}", 1)
+    findings = {finding.code: finding.line for finding in check(load_text(text, "minimal.yaml"))}
+    assert findings == {"trap": 13, code: 11 if code == "unused" else 13}
+
+
 CHASE = """
 automatic:
   - {trigger: there, name: {da: Frem, en: There}, when: WHEN, from: open, to: waiting}

@@ -6,7 +6,7 @@ import pytest
 
 from sagsflow.core.calendar import WorkingCalendar
 from sagsflow.engine.deadlines import Pause, due_date
-from sagsflow.engine.model import NO_DEADLINE, DeadlineRule
+from sagsflow.engine.model import NO_DEADLINE, DeadlineRule, Limit, Text
 from tests.engine.world import LIBRARY
 
 CALENDAR = WorkingCalendar()
@@ -62,3 +62,42 @@ def test_a_pause_does_not_move_a_date_that_is_given() -> None:
     rule = LIBRARY.get("eviction_prevention").states["bailiff"].deadline
     answers = {"bailiff_date": date(2026, 11, 25)}
     assert due_date(rule, FRIDAY, CALENDAR, answers, pauses=[Pause(date(2026, 11, 23))]) == date(2026, 11, 25)
+
+
+TEXT = Text("Betalingsfrist", "Time to pay")
+LIMIT = Limit("payment", TEXT, 14, "demand_received_date")
+BY_LAW = {days: DeadlineRule("days", days, no_later_than=LIMIT) for days in (3, 10)}
+
+
+@pytest.mark.parametrize(
+    ("rule", "received", "pauses", "due"),
+    [
+        (BY_LAW[10], "2026-11-12", [], date(2026, 11, 26)),
+        (BY_LAW[3], "2026-11-12", [], date(2026, 11, 23)),
+        (BY_LAW[10], "2026-11-06", [], date(2026, 11, 20)),
+        (BY_LAW[10], "2026-11-05", [], date(2026, 11, 30)),
+        (BY_LAW[10], None, [], date(2026, 11, 30)),
+        (BY_LAW[10], "2026-11-12", [Pause(date(2026, 11, 21))], date(2026, 11, 26)),
+        (BY_LAW[3], "2026-11-12", [Pause(date(2026, 11, 21), date(2026, 11, 22))], date(2026, 11, 25)),
+        (BY_LAW[3], "2026-11-12", [Pause(date(2026, 11, 21), date(2026, 11, 29))], date(2026, 11, 26)),
+        (DeadlineRule("working_days", 9, no_later_than=LIMIT), "2026-11-12", [], date(2026, 11, 26)),
+        (DeadlineRule("meeting_date", no_later_than=LIMIT), "2026-11-12", [], date(2026, 11, 26)),
+    ],
+    ids=[
+        "the limit is sooner",
+        "the own clock is sooner",
+        "the limit is the very day",
+        "the limit was over before",
+        "the date is not known",
+        "the own clock stands still",
+        "a pause moves the own clock",
+        "a pause moves it past the limit",
+        "working days",
+        "a meeting without a date",
+    ],
+)
+def test_nothing_is_due_later_than_the_law_says(
+    rule: DeadlineRule, received: str | None, pauses: list[Pause], due: date
+) -> None:
+    answers = {"demand_received_date": received}
+    assert due_date(rule, FRIDAY, CALENDAR, answers, pauses=pauses) == due

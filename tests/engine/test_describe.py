@@ -4,7 +4,7 @@ import pytest
 
 from sagsflow.engine.describe import describe, withdrawal
 from sagsflow.engine.model import Definition
-from tests.engine.world import ALL, coordinated
+from tests.engine.world import ALL, LIBRARY, coordinated
 
 
 def test_a_step_reads_as_a_sentence() -> None:
@@ -24,6 +24,16 @@ def test_a_step_that_stays_says_so() -> None:
     assert by_state["follow_up"].steps[0] == (
         "In Follow-up, the case owner can choose “Follow up again”; the case stays and the deadline starts again, "
         "when there is an answer to “How is each goal going?”."
+    )
+
+
+def test_a_date_that_the_law_sets_is_said_with_the_deadline_it_bounds() -> None:
+    by_state = {one.state.id: one.standing for one in describe(LIBRARY.get("eviction_prevention"), "da")}
+    assert by_state["outreach"].endswith(
+        "frist 10 dage, dog senest 14 dage efter »Hvornår modtog beboeren påkravet?« (Betalingsfrist efter påkravet)."
+    )
+    assert by_state["budget_advice"].endswith(
+        "frist 14 dage efter »Hvornår modtog beboeren påkravet?« (Betalingsfrist efter påkravet)."
     )
 
 

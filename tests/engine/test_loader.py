@@ -12,6 +12,7 @@ from tests.engine.world import ALL, WORKFLOWS
 MINIMAL = (Path(__file__).parent / "minimal.yaml").read_text("utf-8")
 
 # (what is changed, into what, the line that is named, what is said, what would be right)
+LIMITED = "limits:\n  pay: {name: {da: Betal, en: Pay}, days: 14, after: note}\nfields:"
 BROKEN = [
     ("version: 1", "vresion: 1", 2, "unknown key `vresion`", "did you mean `version`"),
     ("version: 1", "version: one", 2, "must be a whole number", ""),
@@ -44,6 +45,8 @@ BROKEN = [
     ("[end_sharing]", "[end_shering]", 36, "not registered", "did you mean `end_sharing`"),
     ("[end_sharing]", "[task]", 36, "`task` needs kind, to", "task: {kind"),
     ("[end_sharing]", "[{open_referral: {party: x, note: note}}]", 36, "does not ask `x`", ""),
+    ("fields:", LIMITED, 8, "no date field `note`", "day"),
+    ("working_days: 3", "working_days: 3, no_later_than: pay", 16, "no limit `pay`", ""),
     (
         "subject: resident",
         "subject: resident\nsubject: family",

@@ -130,7 +130,7 @@ def _states() -> Counter[tuple[int, str]]:
     return Counter({state: many for state, many in expected.items() if many})
 
 
-def _pairs(db: Session, query: sa.Select[Any]) -> Counter[tuple[Any, Any]]:
+def _pairs(db: Session, query: sa.Select[*tuple[Any, ...]]) -> Counter[tuple[Any, Any]]:
     return Counter((one, other) for one, other in db.execute(query))
 
 

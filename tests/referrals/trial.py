@@ -77,7 +77,7 @@ class House:
     def __init__(self, target: Target, lives: Lives) -> None:
         self.killed, self.port = 0, 0
         self._target, self._lives = target, lives
-        self._over, self._changed = False, threading.Condition()
+        self._over, self._changed = threading.Event(), threading.Condition()
         self._running = Running(target, lives.next())
         self._thread = threading.Thread(target=self._keep)
 
@@ -88,7 +88,7 @@ class House:
     def __exit__(self, *_about: object) -> None:
         """The last one is killed too, wherever it is."""
         with self._changed:
-            self._over = True
+            self._over.set()
             self._running.kill()
         self._thread.join()
 
@@ -99,16 +99,16 @@ class House:
             return self.port
 
     def _keep(self) -> None:
-        while not self._over:
+        while not self._over.is_set():
             word = self._running.word()
             if isinstance(word, int):
                 self._answers_on(word)
                 word = self._running.word()
-            assert self._over or word == NOW, "it broke"
+            assert self._over.is_set() or word == NOW, "it broke"
             self._running.bury()
             self.killed += 1
             with self._changed:
-                if not self._over:
+                if not self._over.is_set():
                     self._running = Running(self._target, self._lives.next())
 
     def _answers_on(self, port: int) -> None:

@@ -47,7 +47,8 @@ class CaseNumber(Base):
 
 
 class Case(Base):
-    """One resident's case in one pathway. Only `cases.service.moving` writes `state`; `restricted_at` repeats the resident's."""
+    """One resident's case in one pathway. Only `cases.service.moving` writes `state`; `restricted_at` repeats the resident's.
+    `limit_on` is the date that the law sets beside the deadline of the state, where it sets one (`no_later_than`)."""
 
     __tablename__ = "case"
     __table_args__ = (
@@ -93,6 +94,7 @@ class Case(Base):
     ball: Mapped[str | None] = mapped_column(sa.String(40))
     meeting_wait: Mapped[str | None] = mapped_column(sa.String(10))
     due_on: Mapped[date | None]
+    limit_on: Mapped[date | None]
     is_open: Mapped[bool] = mapped_column(default=True)
     result: Mapped[str | None] = mapped_column(sa.String(40))
     opened_at: Mapped[datetime]

@@ -12,6 +12,7 @@ from sagsflow.cases.routes import (
     pathways,
     people,
     planning,
+    presenting,
     previewing,
     printing,
     readers,
@@ -36,4 +37,5 @@ for part in (
 ):
     part.add_to(bp)
 
+bp.add_app_template_filter(presenting.law_says, "law_says")
 BLUEPRINTS = (bp, pathways.bp)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from sagsflow.access.actor import Actor
 from sagsflow.access.permissions import Permission as P
-from sagsflow.cases import panels, policy
+from sagsflow.cases import limits, panels, policy
 from sagsflow.cases.models import Case
 from sagsflow.cases.queries import answered, controllers, one
 from sagsflow.cases.queries.one import Seen
@@ -61,6 +61,7 @@ def page_of(db: Session, actor: Actor, seen: Seen, at: datetime) -> Mapping[str,
         "definition": standing_now.definition,
         "names": names,
         "header": header,
+        "legal": limits.told(seen.case, standing_now.definition, seen.view),
         "steps": presenting.steps(seen, standing_now, stays, at),
         "moves": presenting.moves(db, actor, seen, standing_now, names),
         "record": presenting.record(notes, events, names, answers),

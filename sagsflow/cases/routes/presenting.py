@@ -10,8 +10,8 @@ from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from sagsflow.access.actor import Actor
-from sagsflow.cases import words
-from sagsflow.cases.models import Goal, Note, ProgressionQuestion, StateStay
+from sagsflow.cases import limits, words
+from sagsflow.cases.models import Case, Goal, Note, ProgressionQuestion, StateStay
 from sagsflow.cases.queries import controllers, naming, one
 from sagsflow.cases.queries.answered import Given
 from sagsflow.cases.queries.one import Seen
@@ -23,6 +23,7 @@ from sagsflow.engine.model import Definition
 from sagsflow.eventlog.models import Event
 from sagsflow.eventlog.service import data_of
 from sagsflow.organisations import queries as organisations
+from sagsflow.web.guard import current_actor
 from sagsflow.web.language import current_language
 from sagsflow.web.platform import platform
 
@@ -122,6 +123,12 @@ def header(db: Session, seen: Seen, standing: Standing, names: Names) -> Header:
 def whom_to_ask(header: Header) -> str:
     """The case owner with her team; the team while nobody has taken the case."""
     return ", ".join(filter(None, (header.owner, header.organisation)))
+
+
+def law_says(case: Case, definition: Definition) -> str:
+    """For a line of a list: whose date its due day is, where the law has set it."""
+    name = limits.in_lists(case, definition, current_actor().unit_ids)
+    return name.in_(current_language()) if name else ""
 
 
 def _days_left(due: date | None) -> int | None:

@@ -1,5 +1,6 @@
 """The clock of a case: the deadline that a state sets, pauses and extensions with a reason, and when a stay ended."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -15,7 +16,7 @@ from sagsflow.core.base import AT, Base
 from sagsflow.core.calendar import copenhagen_date
 from sagsflow.core.errors import Invalid
 from sagsflow.engine import answers as engine_answers
-from sagsflow.engine.deadlines import Pause, due_date
+from sagsflow.engine.deadlines import Pause, due_date, limit_date
 from sagsflow.engine.model import DeadlineRule
 from sagsflow.eventlog.service import Entry
 
@@ -64,7 +65,7 @@ def start_deadline(db: Session, case: Case, pathways: Pathways, *, step: int, at
     """Satisfies the deadline before with this step and sets the one of the state just entered."""
     satisfy(db, case, step=step, at=at)
     rule = definition_of(case, pathways).states[case.state].deadline
-    case.due_on = _due(db, case, rule, pathways, start=at, pauses=())
+    _count(db, case, rule, pathways, start=at, pauses=())
     if case.due_on is not None:
         row = {"case_id": case.id, "state": case.state, "rule": rule_text(rule), "due_on": case.due_on}
         db.connection().execute(_SET, {**row, "started_at": at, "start_step": step})
@@ -132,6 +133,8 @@ def extend(db: Session, case: Case, *, to: date, reason: str, actor: Actor, at: 
         raise Invalid(fields={"reason": "required"})
     if to <= deadline.due_on:
         raise Invalid(fields={"to": "not-later"})
+    if case.limit_on is not None and copenhagen_date(at) <= case.limit_on < to:
+        raise Invalid(fields={"to": "after-limit"})
     deadline.ended_at = at
     later = Deadline(
         case_id=case.id,
@@ -183,30 +186,27 @@ def recount(db: Session, case: Case, deadline: Deadline, pathways: Pathways) -> 
     rule = definition_of(case, pathways).states[deadline.state].deadline
     pauses = tuple(Pause(p.from_on, p.to_on) for p in _pauses(db, deadline))
     if deadline.extended_reason is None:
-        due = _due(db, case, rule, pathways, start=deadline.started_at, pauses=pauses)
+        _count(db, case, rule, pathways, start=deadline.started_at, pauses=pauses)
     else:
-        due = _extended_due(deadline, rule, pathways, pauses)
-    case.due_on = due
-    if due is not None:
-        deadline.due_on, deadline.warned_at = due, None
+        agreed = _agreed(deadline, rule, pathways, pauses)
+        _count(db, case, agreed, pathways, start=deadline.started_at, pauses=pauses)
+    if case.due_on is not None:
+        deadline.due_on, deadline.warned_at = case.due_on, None
 
 
-def _extended_due(
+def _agreed(
     deadline: Deadline, rule: DeadlineRule, pathways: Pathways, pauses: tuple[Pause, ...]
-) -> date | None:
-    """The day that was agreed, moved by the days on which the clock has stood still since."""
+) -> DeadlineRule:
+    """The day that was agreed as a rule of its own, so that it moves by the days on which the clock has stood still since."""
     agreed = date.fromisoformat(deadline.rule.removeprefix(f"{EXTENDED}:"))
-    if not pauses:
-        return agreed
     begin, calendar = copenhagen_date(deadline.started_at), pathways.calendar
-    if rule.kind == "working_days":
-        same = DeadlineRule("working_days", calendar.working_days_between(begin, agreed))
-    else:
-        same = DeadlineRule("days", (agreed - begin).days)
-    return due_date(same, deadline.started_at, calendar, {}, pauses=pauses)
+    if rule.kind == "working_days" and pauses:
+        amount = calendar.working_days_between(begin, agreed)
+        return replace(rule, kind="working_days", amount=amount, field=None, after=None)
+    return replace(rule, kind="days", amount=(agreed - begin).days, field=None, after=None)
 
 
-def _due(
+def _count(
     db: Session,
     case: Case,
     rule: DeadlineRule,
@@ -214,12 +214,14 @@ def _due(
     *,
     start: datetime,
     pauses: tuple[Pause, ...],
-) -> date | None:
-    named = frozenset(name for name in (rule.field, rule.after) if name)
+) -> None:
+    """When the case is due by the rule, and the date that the law sets beside it."""
     meeting = None
     if rule.kind == "meeting_date":
         meeting = engine_answers.as_date(facts_of(db, case, start).get("meeting"))
-    return due_date(rule, start, pathways.calendar, answering.latest(db, case, named), meeting, pauses=pauses)
+    answers = answering.latest(db, case, rule.named)
+    case.due_on = due_date(rule, start, pathways.calendar, answers, meeting, pauses=pauses)
+    case.limit_on = limit_date(rule, answers)
 
 
 def _tell(db: Session, case: Case, kind: str, *, actor: Actor, at: datetime) -> None:

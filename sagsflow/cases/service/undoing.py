@@ -99,7 +99,7 @@ def _restore_deadline(db: Session, case: Case, pathways: Pathways, *, step: int)
     before = db.scalars(
         sa.select(Deadline).where(Deadline.case_id == case.id, Deadline.satisfied_by_step == step)
     ).first()
-    case.due_on = None
+    case.due_on = case.limit_on = None
     if before is not None:
         before.ended_at = before.satisfied_by_step = before.warned_at = None
         db.flush()

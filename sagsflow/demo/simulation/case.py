@@ -13,7 +13,7 @@ from sagsflow.cases.service.clock import rule_text
 from sagsflow.demo.simulation.rows import Row, Rows
 from sagsflow.demo.simulation.world import Staff, World
 from sagsflow.engine.answers import as_date
-from sagsflow.engine.deadlines import due_date
+from sagsflow.engine.deadlines import due_date, limit_date
 from sagsflow.engine.model import Definition
 from sagsflow.engine.snapshot import Snapshot, Track
 from sagsflow.eventlog.service import Stamp, Value
@@ -183,6 +183,7 @@ class SimCase:
         rule = self.definition.states[self.state].deadline
         due = due_date(rule, at, self.world.calendar, self.latest, as_date(self.meeting_on))
         self.row["due_on"], self.deadline = due, None
+        self.row["limit_on"] = limit_date(rule, self.latest)
         if due is not None:
             self.deadline = self.rows.identified(
                 Deadline,
