@@ -91,6 +91,7 @@ COLUMNS = {
     "lifted_at": _l("Lifted"),
     "lifted_because": _l("Why it was lifted"),
     "lifted_by": _l("Lifted by"),
+    "limit_on": _l("Time that the law sets"),
     "made_at": _l("Made"),
     "made_by": _l("Made by"),
     "measure": _l("Measure"),
