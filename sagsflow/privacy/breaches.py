@@ -1,6 +1,6 @@
 """Reads of the register of breaches: whose it is, what stands in it, and what is missing before one can be closed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -34,6 +34,15 @@ def listed(db: Session, actor: Actor, after: str | None = None) -> Page[Breach]:
         query = query.where(sa.tuple_(rank, Breach.id) < sa.tuple_(key[0], key[1]))
     rows = db.scalars(query.limit(PAGE_SIZE + 1)).all()
     return cut(rows, lambda row: (int(row.is_open), row.id))
+
+
+def every(db: Session, actor: Actor) -> Iterator[Breach]:
+    """The whole register, page after page."""
+    page = listed(db, actor)
+    yield from page.rows
+    while page.next:
+        page = listed(db, actor, page.next)
+        yield from page.rows
 
 
 def get(db: Session, actor: Actor, breach_id: int) -> Breach:

@@ -9,14 +9,14 @@ from sqlalchemy.orm import Session
 
 from sagsflow.access.permissions import Permission as P
 from sagsflow.core.calendar import COPENHAGEN
-from sagsflow.core.errors import Invalid, Stale
+from sagsflow.core.errors import Invalid, NotFound, Stale
 from sagsflow.paper.page import assemble
 from sagsflow.paper.render import render_pdf
 from sagsflow.privacy import breach_facts, breaches
 from sagsflow.privacy.breach_forms import FIELDS, BreachForm, CloseForm, mistake
 from sagsflow.privacy.models.breaches import Breach
 from sagsflow.privacy.service import breaches as service
-from sagsflow.web import readlog, submissions
+from sagsflow.web import readlog, spreadsheet, submissions
 from sagsflow.web.database import now, reader, transaction
 from sagsflow.web.filters import today
 from sagsflow.web.forms import number_of, text_of
@@ -36,6 +36,28 @@ def index() -> ResponseReturnValue:
     newer = url_for("breaches.index") if request.args.get("after") else None
     lines = [breach_facts.line(row, now()) for row in found.rows]
     return render_template("privacy/breaches.html", lines=lines, older_url=older, newer_url=newer)
+
+
+@bp.get("/register")
+@needs(P.BREACH_KEEP)
+def register() -> ResponseReturnValue:
+    """The whole register as CSV or XLSX."""
+    kind = request.args.get("file", spreadsheet.CSV)
+    if kind not in spreadsheet.KINDS:
+        raise NotFound("file", kind=kind)
+    heading = (
+        gettext("Breach"),
+        gettext("What"),
+        gettext("Discovered"),
+        gettext("To be reported by"),
+        gettext("Where it stands"),
+    )
+    rows = [
+        (line.breach.id, line.what, line.breach.discovered_at, line.breach.report_by, line.clock)
+        for line in (breach_facts.line(row, now()) for row in breaches.every(reader(), current_actor()))
+    ]
+    readlog.shows(readlog.Reading("breach-list-exported", count=len(rows)))
+    return spreadsheet.download("breaches", heading, rows, kind)
 
 
 @bp.get("/<int:breach_id>")

@@ -1,0 +1,146 @@
+"""The rows of the lists that are not of cases: one's own, as their pages show them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from functools import partial
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+
+from sagsflow.access.permissions import Permission as P
+from sagsflow.accounts import queries as accounts
+from sagsflow.accounts.forms import ROLES
+from sagsflow.accounts.models import Membership, Standing
+from sagsflow.cases.models import Case
+from sagsflow.cases.words import word
+from sagsflow.consents import bases as legal_bases
+from sagsflow.core.calendar import copenhagen_date
+from sagsflow.directory.models import Capacity, Offer
+from sagsflow.emergency import queries as emergencies
+from sagsflow.emergency.forms import REASONS
+from sagsflow.exports.rows import AT_ONCE, Taking, pages
+from sagsflow.myday.queries import team
+from sagsflow.myday.queries.team import Late
+from sagsflow.organisations import queries as organisations
+from sagsflow.outreach import queries as outreach
+from sagsflow.outreach.words import ACTIVITIES
+from sagsflow.tasks.words import in_words
+from sagsflow.web.filters import localised
+from sagsflow.web.paging import PAGE_SIZE
+from sagsflow.web.spreadsheet import Cell
+
+Rows = Iterator[Sequence[Cell]]
+# What the reading in of a list understands, so that a file can be changed and sent back.
+ROOM = {
+    Capacity.OPEN: ("ledig", "open"),
+    Capacity.WAITING_LIST: ("venteliste", "waiting list"),
+    Capacity.FULL: ("fuld", "full"),
+}
+
+
+def of_contacts(taking: Taking) -> Rows:
+    areas = {area.id: area.name for area in organisations.areas(taking.db)}
+    for page in pages(partial(outreach.log, taking.db, taking.actor, taking.at)):
+        for row in page.rows:
+            topic = word(row.topic, "topic") if row.topic else ""
+            area, activity = areas.get(row.area_id or 0, ""), str(ACTIVITIES[row.activity])
+            yield row.happened_on, row.place, area, activity, topic, row.adults, row.young, row.children
+
+
+def of_bases(taking: Taking) -> Rows:
+    units = taking.actor.units(P.LEGAL_BASIS_STATE)
+    for page in pages(partial(legal_bases.of_units, taking.db, units, taking.at)):
+        refs = _refs(taking, {row.case_id for row in page.rows})
+        for row in page.rows:
+            topics = ", ".join(word(topic, "topic") for topic in row.topics)
+            yield refs[row.case_id], row.paragraph, topics, row.until, row.stated_on, row.stated_by
+
+
+def of_openings(taking: Taking) -> Rows:
+    ask = partial(emergencies.openings, taking.db, taking.actor, size=AT_ONCE)
+    for page in pages(lambda cursor: ask(after=cursor)):
+        for row in page.rows:
+            asked = row.request
+            taking.cases.update({asked.case_id} if asked.case_id else ())
+            shown = row.ref or asked.typed_number
+            reason = str(REASONS[asked.reason])
+            yield (
+                asked.asked_at,
+                row.who,
+                row.unit,
+                shown,
+                row.owner_unit or "",
+                reason,
+                asked.words,
+                asked.ends_at,
+                asked.ended_at,
+            )
+
+
+def of_people(taking: Taking, search: str) -> Rows:
+    on, after = copenhagen_date(taking.at), None
+    while rows := accounts.all_people(taking.db, search=search, after=after, limit=PAGE_SIZE):
+        held = accounts.memberships_by_user(taking.db, [user.id for user in rows])
+        for user in rows:
+            roles = [f"{ROLES[one.role]}, {one.unit.name}" for one in held[user.id] if _holds(one, on)]
+            closed = "" if user.active else _("yes")
+            yield user.name, user.login, "; ".join(roles), user.signed_declaration_on, closed
+        after = (rows[-1].name, rows[-1].id)
+
+
+def _holds(one: Membership, on: date) -> bool:
+    return (
+        one.standing is Standing.CONFIRMED
+        and one.valid_from <= on
+        and (one.valid_to is None or on <= one.valid_to)
+    )
+
+
+def of_overdue(taking: Taking) -> Rows:
+    late, said = Late.of(taking.actor, taking.at), in_words(taking.language)
+    names = {**team.people(taking.db, late), team.NOBODY: _("Nobody yet")}
+    for user_id, name in names.items():
+        for page in pages(partial(team.tasks_of, taking.db, late, user_id)):
+            refs = _refs(taking, {task.case_id for task in page.rows if task.case_id})
+            for task in page.rows:
+                yield (
+                    name,
+                    task.text or said.get(task.kind, task.kind),
+                    refs.get(task.case_id or 0, ""),
+                    task.due_on,
+                )
+
+
+def _refs(taking: Taking, case_ids: set[int]) -> Mapping[int, str]:
+    """The numbers of cases that stand on the list, which the log then names."""
+    taking.cases.update(case_ids)
+    rows = taking.db.execute(sa.select(Case.id, Case.ref).where(Case.id.in_(sorted(case_ids))))
+    return {row.id: row.ref for row in rows}
+
+
+def of_offers(taking: Taking, found: Sequence[Offer]) -> Rows:
+    yield from (_offer(offer, taking.language) for offer in found)
+
+
+def _offer(offer: Offer, language: str) -> Sequence[Cell]:
+    """In the order of the headings that a list is read in by."""
+    place = offer.sub_agreement
+    return (
+        offer.name,
+        offer.unit.name,
+        offer.description,
+        offer.target_group,
+        localised(place) if place else "",
+        ", ".join(area.name for area in offer.areas),
+        offer.age_from,
+        offer.age_to,
+        offer.languages,
+        ROOM[offer.capacity][language == "en"],
+        offer.waiting_weeks,
+        offer.contact,
+        offer.phone,
+        offer.email,
+        offer.valid_from,
+        offer.valid_to,
+        offer.external_id or "",
+    )

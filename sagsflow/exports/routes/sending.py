@@ -1,0 +1,40 @@
+"""How a list leaves as CSV or XLSX: as it stands at one moment; that it was taken out, and whom it names, is in the log."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
+
+from sagsflow.core.errors import NotFound
+from sagsflow.exports.rows import Taking
+from sagsflow.web import readlog, spreadsheet
+from sagsflow.web.database import now
+from sagsflow.web.guard import current_actor
+from sagsflow.web.language import current_language
+from sagsflow.web.platform import platform
+from sagsflow.web.spreadsheet import CSV, KINDS, Cell
+
+bp = Blueprint("exports", __name__, url_prefix="/exports")
+NAMED_AT_ONCE = 1_000
+Rows = Callable[[Taking], Iterator[Sequence[Cell]]]
+
+
+def sent(name: str, reading: str | None, heading: Sequence[str], found: Rows) -> ResponseReturnValue:
+    """`reading` is None for a list that says nothing of any resident."""
+    kind = request.args.get("file", CSV)
+    if kind not in KINDS:
+        raise NotFound("file", kind=kind)
+    with taken(reading) as taking:
+        return spreadsheet.download(name, heading, found(taking), kind)
+
+
+@contextmanager
+def taken(reading: str | None) -> Iterator[Taking]:
+    """When the file is written, each case in it is named in the log, a thousand to an entry."""
+    with platform().database.snapshot() as db:
+        taking = Taking(db, current_actor(), now(), platform().library, current_language())
+        yield taking
+    named = sorted(taking.cases)
+    for first in range(0, len(named) or 1, NAMED_AT_ONCE) if reading else ():
+        readlog.shows(readlog.Reading(str(reading), cases=named[first : first + NAMED_AT_ONCE]))
