@@ -35,6 +35,9 @@ from sagsflow.exports import routes as export_routes
 from sagsflow.gallery import routes as gallery_routes
 from sagsflow.handouts import panel as handout_panel
 from sagsflow.handouts import routes as handout_routes
+from sagsflow.imports import routes as import_routes
+from sagsflow.imports import work as import_work
+from sagsflow.imports.hooks import HOOKS as IMPORTS
 from sagsflow.jobs import cleaning, sealing
 from sagsflow.jobs import routes as job_routes
 from sagsflow.jobs.registry import Duties
@@ -61,7 +64,7 @@ from sagsflow.overview import of_areas
 from sagsflow.overview import routes as overview_routes
 from sagsflow.privacy import panels as privacy_panels
 from sagsflow.privacy import routes as privacy_routes
-from sagsflow.privacy.service import gathering, retaining
+from sagsflow.privacy.service import gathering, retaining, undoing
 from sagsflow.referrals import duties as referral_duties
 from sagsflow.referrals import effects as referral_effects
 from sagsflow.referrals import panel as referral_panel
@@ -101,6 +104,7 @@ def connect(platform: Platform) -> None:
     outreach_panel.register()
     measure_panel.register()
     review_panel.register()
+    undoing.register(IMPORTS)
     MESSAGE_HOOKS.case_refs = refs_of
     MESSAGE_HOOKS.enclosures |= meeting_enclosing.ENCLOSURES
     kinds.register(*MESSAGE_KINDS)
@@ -127,6 +131,7 @@ def duties(platform: Platform) -> Duties:
         **post.handlers(platform),
         **directory_lists.HANDLERS,
         **batch_printing.HANDLERS,
+        **import_work.handlers(platform),
         renewals.JOB: renewals.ask_for_renewal,
         **Escalation(dict(platform.settings.escalate_after), platform.calendar).handlers(),
     }
@@ -134,6 +139,7 @@ def duties(platform: Platform) -> Duties:
     rounds = (
         *cleaning.ROUNDS,
         batch_printing.ROUND,
+        import_work.ROUND,
         escalating.ROUND,
         nearing.ROUND,
         message_cleaning.ROUND,
@@ -200,6 +206,7 @@ BLUEPRINTS = (
     *privacy_routes.BLUEPRINTS,
     myday_routes.bp,
     batch_routes.bp,
+    import_routes.bp,
     gallery_routes.bp,
 )
 PLACES = (
@@ -222,6 +229,9 @@ PLACES = (
     Place(_l("Meetings"), "meetings.index", frozenset({P.MEETING_READ}), order=30),
     Place(_l("Activities"), "activities.index", frozenset(ACTIVITY_READERS), order=32),
     Place(_l("Many papers"), "batches.index", frozenset({P.CASE_PRINT}), order=64, seldom=True),
+    Place(
+        _l("Read in residents and cases"), "imports.index", frozenset({P.CASE_IMPORT}), order=64, seldom=True
+    ),
     Place(_l("Overview"), "overview.index", frozenset({P.FIGURES_READ}), order=60),
     Place(_l("Figures of your areas"), "overview.areas", frozenset({P.FIGURES_AREA}), order=60),
     Place(

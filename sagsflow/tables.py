@@ -13,6 +13,7 @@ from sagsflow.emergency import models as _emergency
 from sagsflow.eventlog import models as _eventlog
 from sagsflow.files import models as _files
 from sagsflow.handouts import models as _handouts
+from sagsflow.imports import models as _imports
 from sagsflow.jobs import models as _jobs
 from sagsflow.measures import models as _measures
 from sagsflow.meetings import models as _meetings
@@ -39,6 +40,7 @@ FEATURES = (
     _eventlog,
     _files,
     _handouts,
+    _imports,
     _jobs,
     _measures,
     _meetings,

@@ -8,6 +8,10 @@ class Permission(Enum):
 
     CASE_READ = ("case:read", "See the cases, or parts of cases, that a live grant opens to one's unit.")
     CASE_OPEN = ("case:open", "Open a new case for a resident of one's own unit.")
+    CASE_IMPORT = (
+        "case:import",
+        "Read residents and cases of one's own unit in from a spreadsheet, where one may open such cases by hand; and undo it.",
+    )
     CASE_EDIT = ("case:edit", "Write goals, parties, agreements and links on a case of one's own unit.")
     CASE_MOVE = ("case:move", "Take the steps that the pathway gives one's role.")
     CASE_ASSIGN = ("case:assign", "Give a case to another owner in the unit.")

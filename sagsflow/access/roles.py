@@ -62,6 +62,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[P]] = {
         P.RESIDENT_PROTECT,
         P.BREACH_KEEP,
         P.CASE_ASSIGN,
+        P.CASE_IMPORT,
         P.STAFF_LEAD,
         P.RIGHTS_ANSWER,
         P.RETENTION_REVIEW,
@@ -95,6 +96,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[P]] = {
         {
             P.VOLUNTEER_READ,
             P.VOLUNTEER_WRITE,
+            P.CASE_IMPORT,
             P.RESIDENT_READ,
             P.RESIDENT_WRITE,
             P.RESIDENT_PROTECT,

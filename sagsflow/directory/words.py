@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from flask_babel import lazy_gettext as _l
 
 from sagsflow.directory.models import Capacity
+from sagsflow.files.words import TABLE_MISTAKES
 
 CAPACITY: Mapping[Capacity, str] = {
     Capacity.OPEN: _l("Has room"),
@@ -27,16 +28,14 @@ HINTS: Mapping[str, str] = {
     "age-unknown": _l("It is for certain ages, and the resident's age is not known."),
 }
 MISTAKES: Mapping[str, str] = {
+    **TABLE_MISTAKES,
     "missing": _l("This must be filled in."),
     "unit": _l("Choose a unit that is in use."),
     "age": _l("Write an age from 0 to 120."),
     "age-order": _l("The highest age cannot be below the lowest."),
     "ends-before-start": _l("The last day cannot be before the first."),
     "weeks": _l("Write a number of weeks from 0 to 520."),
-    "empty": _l("There is nothing in the file."),
     "too-large": _l("The file is too large: at most 2 MB."),
-    "too-many": _l("There are too many rows: at most 2,000 at a time."),
-    "unreadable": _l("The file cannot be read. Save it as CSV or XLSX and send it again."),
     "no-services": _l("The zip has no table of services (services.csv)."),
 }
 COLUMNS: Mapping[str, str] = {

@@ -30,13 +30,18 @@ def store(db: Session, content: bytes, *, at: datetime) -> tuple[StoredFile, Fil
         raise Invalid(fields={"file": "file-too-large"})
     if kind is None:
         raise Invalid(fields={"file": "file-kind"})
+    return put_away(db, content, at=at), kind
+
+
+def put_away(db: Session, content: bytes, *, at: datetime) -> StoredFile:
+    """Seals what the program itself has made or looked through."""
     digest = _keys(db).digest(content)
     stored = StoredFile(
         digest=digest, size=len(content), sealed=_keys(db).seal(content, digest), stored_at=at
     )
     db.add(stored)
     db.flush()
-    return stored, kind
+    return stored
 
 
 def content_of(db: Session, file_id: int) -> bytes:

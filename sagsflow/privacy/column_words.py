@@ -102,6 +102,7 @@ COLUMNS = {
     "note": _l("Note"),
     "occasion": _l("Which occasion?"),
     "on_day": _l("Day"),
+    "old_ref": _l("Number in the old system"),
     "opened_at": _l("Opened"),
     "other_id": _l("Linked case"),
     "outcome": _l("What became of it"),

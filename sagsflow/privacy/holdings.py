@@ -20,6 +20,7 @@ from sagsflow.consents.models import Consent, ConsentEvent, ConsentTopic, LegalB
 from sagsflow.documents.models import Document
 from sagsflow.emergency.models import EmergencyRequest
 from sagsflow.handouts.models import HouseholdPart
+from sagsflow.imports.models import ImportedCase, ImportedResident
 from sagsflow.measures.models import MeasureAnswer
 from sagsflow.meetings.models import Action, AgendaItem, ItemAttendance, ItemDraft, MinutesAddition
 from sagsflow.messages.models import Message
@@ -120,6 +121,7 @@ OF_A_CASE: Sequence[Holding] = (
         technical=words("file_id", "media_type", "ending", "size"),
     ),
     Holding(HouseholdPart, HouseholdPart.case_id, codes={"topics": "topic"}),
+    Holding(ImportedCase, ImportedCase.case_id, technical=words("import_id", "row_number", "events")),
     Holding(PrintItem, PrintItem.case_id, why_not="a sealed copy of a paper, removed within a day"),
     Holding(AccessGrant, AccessGrant.case_id, technical=words("ground_id", "user_id")),
     Holding(
@@ -225,6 +227,11 @@ OF_A_RESIDENT: Sequence[Holding] = (
     ),
     Holding(RestrictionUse, RestrictionUse.resident_id, free=words("reason"), technical=words("user_id")),
     Holding(IdentityOpening, IdentityOpening.resident_id, free=words("reason"), technical=words("user_id")),
+    Holding(
+        ImportedResident,
+        ImportedResident.resident_id,
+        why_not="the row of a file from which she was registered",
+    ),
     Holding(ResidentToken, ResidentToken.resident_id, why_not="the words of the name again, for searching"),
     _REQUEST,
     Holding(

@@ -42,6 +42,8 @@ WHAT: Mapping[str, object] = {
     "event-log-exported": _l("What happened on cases, as a file"),
     "household-plan-printed": _l("The household's plan on paper"),
     "identity-opened": _l("Shown who a protected resident is"),
+    "import-exported": _l("Rows with faults of a file that is read in"),
+    "import-shown": _l("A file that is read in"),
     "log": _l("The read log"),
     "log-exported": _l("The read log as a file"),
     "log-review": _l("The monthly review of the read log"),

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from tempfile import TemporaryFile
 from typing import IO
@@ -12,6 +13,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
 
 from sagsflow.core.clock import COPENHAGEN
 from sagsflow.web.filters import as_date, as_datetime
@@ -23,6 +25,16 @@ KINDS = {CSV: "text/csv", XLSX: "application/vnd.openxmlformats-officedocument.s
 DAY, MOMENT, WHOLE, TEXT = "DD.MM.YYYY", "DD.MM.YYYY HH.MM", "#,##0", "@"
 AT_ONCE = 64 * 1024
 Cell = str | int | date | datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet of a workbook; without a title it has the usual one."""
+
+    heading: Sequence[str]
+    rows: Iterable[Sequence[Cell]]
+    title: str | None = None
+    width: int = 20
 
 
 def harmless(text: str) -> str:
@@ -65,14 +77,19 @@ def _plain(cell: Cell) -> str:
 
 
 def _write_xlsx(target: IO[bytes], heading: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+    write_book(target, [Sheet(heading, rows)])
+
+
+def write_book(target: IO[bytes], sheets: Iterable[Sheet]) -> None:
     book = Workbook(write_only=True)
-    sheet = book.create_sheet()
-    sheet.freeze_panes = "A2"
-    for number in range(len(heading)):
-        sheet.column_dimensions[chr(ord("A") + number)].width = 20
-    sheet.append([_typed(sheet, cell, Font(bold=True)) for cell in heading])
-    for row in rows:
-        sheet.append([_typed(sheet, cell) for cell in row])
+    for one in sheets:
+        sheet = book.create_sheet(one.title)
+        sheet.freeze_panes = "A2"
+        for number in range(1, len(one.heading) + 1):
+            sheet.column_dimensions[get_column_letter(number)].width = one.width
+        sheet.append([_typed(sheet, cell, Font(bold=True)) for cell in one.heading])
+        for row in one.rows:
+            sheet.append([_typed(sheet, cell) for cell in row])
     book.save(target)
 
 

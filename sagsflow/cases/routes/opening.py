@@ -4,10 +4,9 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from sagsflow.access.actor import Actor
-from sagsflow.access.permissions import Permission as P
 from sagsflow.cases.forms import NewCaseForm, mistake
 from sagsflow.cases.models import Domain, InformedHow
-from sagsflow.cases.service.opening import ANY_SUB_AGREEMENT, NewCase, open_case
+from sagsflow.cases.service.opening import ANY_SUB_AGREEMENT, OPENS, NewCase, open_case
 from sagsflow.core.errors import Forbidden, Invalid
 from sagsflow.engine.model import Definition
 from sagsflow.organisations import queries as organisations
@@ -20,14 +19,12 @@ from sagsflow.web.guard import current_actor, hidden_without
 from sagsflow.web.language import current_language
 from sagsflow.web.platform import platform
 
-OPENERS = {Domain.SUPPORT: P.CASE_OPEN, Domain.VOLUNTEER: P.VOLUNTEER_WRITE}
-
 
 def add_to(bp: Blueprint) -> None:
     bp.add_url_rule("/cases/new", "new", new, methods=["GET", "POST"])
 
 
-@hidden_without(*OPENERS.values())
+@hidden_without(*OPENS.values())
 def new() -> ResponseReturnValue:
     resident = residents.get(reader(), current_actor(), request.args.get("resident", ""))
     form = _form()
@@ -78,7 +75,7 @@ def _form() -> NewCaseForm:
 def _pathways(actor: Actor) -> list[Definition]:
     return [
         definition
-        for domain, permission in OPENERS.items()
+        for domain, permission in OPENS.items()
         if actor.may(permission)
         for definition in platform().library.cases(domain.value)
     ]
@@ -86,7 +83,7 @@ def _pathways(actor: Actor) -> list[Definition]:
 
 def _unit(actor: Actor, domain: Domain, resident: Resident) -> int:
     """The unit that keeps the resident's data, if one opens such cases there; otherwise one's first unit that does."""
-    units = actor.units(OPENERS[domain])
+    units = actor.units(OPENS[domain])
     if not units:
         raise Forbidden("open-case")
     return resident.controller_unit_id if resident.controller_unit_id in units else min(units)

@@ -1,5 +1,6 @@
 """Opens a case: a number without gaps, the first state, its clock, and the grants that come with owning it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -17,7 +18,7 @@ from sagsflow.cases.pathways import Pathways
 from sagsflow.cases.service import clock, reading
 from sagsflow.cases.service.events import record_on_case
 from sagsflow.cases.service.moving import enter
-from sagsflow.core.calendar import copenhagen_date
+from sagsflow.core.calendar import copenhagen_date, midnight
 from sagsflow.core.errors import Forbidden, Invalid, NotFound
 from sagsflow.engine.model import Definition
 from sagsflow.eventlog.service import Entry
@@ -26,11 +27,17 @@ from sagsflow.organisations.queries import current_plan
 from sagsflow.residents.models import Resident
 
 ANY_SUB_AGREEMENT = "any"
+# What one must hold in a unit to open its cases.
+OPENS: Mapping[Domain, Permission] = {
+    Domain.SUPPORT: Permission.CASE_OPEN,
+    Domain.VOLUNTEER: Permission.VOLUNTEER_WRITE,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class NewCase:
-    """What is known when a case is opened."""
+    """What is known when a case is opened. `opened_on` is when it was, where it began in another system: its first step and the
+    clock start now all the same."""
 
     resident_id: int
     workflow_id: str
@@ -40,6 +47,7 @@ class NewCase:
     informed_on: date | None = None
     informed_how: InformedHow | None = None
     owner_id: int | None = None
+    opened_on: date | None = None
 
 
 def open_case(
@@ -55,14 +63,15 @@ def open_case(
     plan = current_plan(db, copenhagen_date(at))
     if plan is None:
         raise Invalid("no-current-plan")
-    if new.informed_on is not None and new.informed_on > copenhagen_date(at):
-        raise Invalid(fields={"informed_on": "in-the-future"})
+    for name, day in (("informed_on", new.informed_on), ("opened_on", new.opened_on)):
+        if day is not None and day > copenhagen_date(at):
+            raise Invalid(fields={name: "in-the-future"})
     case = Case(
         resident_id=resident.id,
         domain=domain,
         workflow_id=definition.id,
         workflow_version=definition.version,
-        opened_at=at,
+        opened_at=at if new.opened_on is None else min(midnight(new.opened_on), at),
         plan_id=plan.id,
         sub_agreement_id=_sub_agreement(db, definition, new.sub_agreement),
         area_id=resident.area_id,
@@ -97,8 +106,7 @@ def _start(
 
 
 def _check_right(actor: Actor, unit_id: int, domain: Domain) -> None:
-    permission = Permission.CASE_OPEN if domain is Domain.SUPPORT else Permission.VOLUNTEER_WRITE
-    if unit_id not in actor.units(permission):
+    if unit_id not in actor.units(OPENS[domain]):
         raise Forbidden("open-case")
 
 

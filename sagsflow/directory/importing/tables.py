@@ -1,21 +1,15 @@
-"""Reads a file that somebody sent into plain rows of text: CSV, XLSX, or a zip of Open Referral HSDS tables."""
+"""Reads a list of offers that somebody sent into rows of text: CSV, XLSX, or a zip of Open Referral HSDS tables."""
 
-import csv
 import io
-import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
-
 from sagsflow.core.errors import Invalid
+from sagsflow.files.tables import MAX_ROWS, MAX_UNPACKED, Table, folded, from_text, from_workbook
 
 Row = Mapping[str, str]
 MAX_BYTES = 2 * 1024 * 1024
-MAX_UNPACKED = 40 * 1024 * 1024
-MAX_ROWS, MAX_COLUMNS = 2_000, 60
 LONGEST_CELL = 4_000
 SERVICES, ORGANISATIONS = ("services.csv", "service.csv"), ("organizations.csv", "organization.csv")
 PHONES, LANGUAGES = ("phones.csv", "phone.csv"), ("languages.csv", "language.csv")
@@ -25,9 +19,7 @@ def rows_of(data: bytes) -> Sequence[Row]:
     """Each row as heading → text, headings folded to small letters and single spaces. Raises Invalid for what is no list."""
     if len(data) > MAX_BYTES:
         raise Invalid(fields={"file": "too-large"})
-    if not data.strip():
-        raise Invalid(fields={"file": "empty"})
-    rows = list(_packed(data)) if zipfile.is_zipfile(io.BytesIO(data)) else list(_from_text(_decoded(data)))
+    rows = list(_packed(data)) if zipfile.is_zipfile(io.BytesIO(data)) else list(_rows(from_text(data)))
     if not rows:
         raise Invalid(fields={"file": "empty"})
     if len(rows) > MAX_ROWS:
@@ -42,34 +34,20 @@ def _packed(data: bytes) -> Iterator[Row]:
             raise Invalid(fields={"file": "too-large"})
         names = {PurePosixPath(part.filename).name.lower(): part.filename for part in packed.infolist()}
         if "[content_types].xml" in names:
-            yield from _from_workbook(data)
+            yield from _rows(from_workbook(data))
             return
         tables = {
-            name: list(_from_text(_decoded(packed.read(path))))
+            name: list(_rows(from_text(packed.read(path))))
             for name, path in names.items()
             if name.endswith(".csv")
         }
     yield from _from_hsds(tables)
 
 
-def _from_workbook(data: bytes) -> Iterator[Row]:
-    """The first sheet, as values: formulas are not carried out."""
-    try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-        lines = sheet.iter_rows(max_row=MAX_ROWS + 2, max_col=MAX_COLUMNS, values_only=True)
-        yield from _table([_text(cell) for cell in line] for line in lines)
-    except (InvalidFileException, KeyError, ValueError, IndexError, zipfile.BadZipFile) as wrong:
-        raise Invalid(fields={"file": "unreadable"}) from wrong
-
-
-def _from_text(text: str) -> Iterator[Row]:
-    head = text.partition("\n")[0]
-    delimiter = max(";,\t", key=head.count)
-    try:
-        yield from _table(csv.reader(io.StringIO(text), delimiter=delimiter, strict=True))
-    except csv.Error as wrong:
-        raise Invalid(fields={"file": "unreadable"}) from wrong
+def _rows(table: Table) -> Iterator[Row]:
+    heading = [folded(cell) for cell in table.heading]
+    for line in table.lines:
+        yield {name: cell[:LONGEST_CELL] for name, cell in zip(heading, line.cells, strict=False) if name}
 
 
 def _from_hsds(tables: Mapping[str, Sequence[Row]]) -> Iterator[Row]:
@@ -99,36 +77,3 @@ def _joined(rows: Iterable[Row], *columns: str) -> Mapping[str, str]:
         if text and row.get("service_id"):
             found.setdefault(row["service_id"], []).append(text)
     return {key: ", ".join(dict.fromkeys(words)) for key, words in found.items()}
-
-
-def _table(lines: Iterable[Sequence[str]]) -> Iterator[Row]:
-    heading: Sequence[str] = ()
-    for line in lines:
-        cells = [cell.strip()[:LONGEST_CELL] for cell in line[:MAX_COLUMNS]]
-        if not any(cells):
-            continue
-        if not heading:
-            heading = [_folded(cell) for cell in cells]
-            continue
-        yield {name: cell for name, cell in zip(heading, cells, strict=False) if name}
-
-
-def _folded(heading: str) -> str:
-    return re.sub(r"\s+", " ", heading.strip().lower())
-
-
-def _text(cell: object) -> str:
-    """Whole numbers without a point, days as ISO."""
-    if cell is None:
-        return ""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell.date() if hasattr(cell, "date") else cell)
-
-
-def _decoded(data: bytes) -> str:
-    """UTF-8, or what Danish spreadsheets wrote before it."""
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")

@@ -50,44 +50,57 @@ def erase(db: Session, row: Erasure, case: Case, *, actor: Actor, at: datetime) 
 
 def take_away(db: Session, case: Case, *, at: datetime) -> None:
     """A case: also what a restore does again with what had been erased, where it may have been open still."""
+    take_away_cases(db, [case], at=at)
+
+
+def take_away_cases(db: Session, cases: Sequence[Case], *, at: datetime) -> None:
+    """Several at once: a statement for each table, not for each case."""
     keys: PrivacyKeys = db.info[KEYS]
-    if case.closed_at is not None and case.result is not None:
-        db.add(_statistic(db, case, case.closed_at, case.result))
-    db.merge(ErasedMark(digest=keys.mark("case", case.uuid), erased_at=at))
-    _forget_copies(db, case.id)
-    blank_readings(db, case_id=case.id)
-    address = f"/cases/{case.ref}"
-    db.execute(sa.delete(Submission).where(Submission.location.startswith(address, autoescape=True)))
+    ids = [case.id for case in cases]
+    for case in cases:
+        if case.closed_at is not None and case.result is not None:
+            db.add(_statistic(db, case, case.closed_at, case.result))
+        db.merge(ErasedMark(digest=keys.mark("case", case.uuid), erased_at=at))
+        blank_readings(db, case_id=case.id)
+    _forget_copies(db, ids)
+    led = [Submission.location.startswith(f"/cases/{case.ref}", autoescape=True) for case in cases]
+    db.execute(sa.delete(Submission).where(sa.or_(*led)))
     db.flush()
-    files = db.scalars(sa.select(Document.file_id).where(Document.case_id == case.id)).all()
-    _delete(db, OF_A_CASE, case.id)
+    files = db.scalars(sa.select(Document.file_id).where(Document.case_id.in_(ids))).all()
+    _delete(db, OF_A_CASE, ids)
     db.execute(sa.delete(StoredFile).where(StoredFile.id.in_(file for file in files if file is not None)))
 
 
 def take_away_resident(db: Session, resident: Resident, *, at: datetime) -> None:
     """A resident without cases, her words in the index of names, her requests; and her household when nobody else is in it."""
+    take_away_residents(db, [resident], at=at)
+
+
+def take_away_residents(db: Session, residents: Sequence[Resident], *, at: datetime) -> None:
     keys: PrivacyKeys = db.info[KEYS]
-    db.merge(ErasedMark(digest=keys.mark("resident", resident.uuid), erased_at=at))
-    blank_readings(db, resident_id=resident.id)
+    for resident in residents:
+        db.merge(ErasedMark(digest=keys.mark("resident", resident.uuid), erased_at=at))
+        blank_readings(db, resident_id=resident.id)
     db.flush()
-    household = resident.household_id
-    _delete(db, OF_A_RESIDENT, resident.id)
-    others = sa.exists().where(Resident.household_id == household)
-    if household is not None and not db.scalar(sa.select(others)):
-        db.execute(sa.delete(Household).where(Household.id == household))
+    households = {resident.household_id for resident in residents} - {None}
+    _delete(db, OF_A_RESIDENT, [resident.id for resident in residents])
+    for household in households:
+        others = sa.exists().where(Resident.household_id == household)
+        if not db.scalar(sa.select(others)):
+            db.execute(sa.delete(Household).where(Household.id == household))
 
 
-def _delete(db: Session, holdings: Sequence[Holding], root: int) -> None:
+def _delete(db: Session, holdings: Sequence[Holding], roots: Sequence[int]) -> None:
     """From the last to the first: what hangs on a row goes before it."""
     for holding in reversed(holdings):
-        statement = sa.delete(holding.model).where(holding.within([root]))
+        statement = sa.delete(holding.model).where(holding.within(roots))
         db.execute(statement.execution_options(synchronize_session=False))
     db.expire_all()
 
 
-def _forget_copies(db: Session, case_id: int) -> None:
-    """Sealed answers that hold the case: all of their parts, for a part alone is no answer."""
-    holding = sa.select(AnswerPart.request_id).where(AnswerPart.case_id == case_id)
+def _forget_copies(db: Session, case_ids: Sequence[int]) -> None:
+    """Sealed answers that hold a case: all of their parts, for a part alone is no answer."""
+    holding = sa.select(AnswerPart.request_id).where(AnswerPart.case_id.in_(case_ids))
     requests = db.scalars(holding.distinct()).all()
     db.execute(sa.delete(Passage).where(Passage.request_id.in_(requests)))
     db.execute(sa.delete(AnswerPart).where(AnswerPart.request_id.in_(requests)))

@@ -64,6 +64,7 @@ WITHOUT_CASES = {
     "directory.send_list": "offers, no case",
     "directory.show": "an offer, no case",
     "directory.show_list": "offers, no case",
+    "imports": "cells of a file that its sender alone sees, before there is a case; asked in tests/imports",
     "messages": "one's own, with the number of a case that one may see: tests/messages",
     "work": "kinds of work, no case",
     "pathways": "the pathways themselves",
