@@ -74,6 +74,7 @@ MISTAKES = {
     "has-a-seat": _l("This person has a seat in the group already."),
     "another-of-the-unit": _l("Choose another person of the same unit."),
     "before-it-began": _l("This lies before the first day of the seat."),
+    "too-far-off": _l("This lies more than ten years off. Look at the year once more."),
     "missing": _l("The decision needs this."),
     "not-right": _l("This is not right."),
 }

@@ -83,5 +83,10 @@ def test_it_is_lifted_and_answered_by_form_alone_and_read_by_those_who_read_figu
     assert table.case_of(item).ref not in seen
     assert visit("samir").get("/meetings/barriers").status_code == 404
     said = {"barrier1-answer": "Vi rejser det i trafikrådet"}
+    assert "/meetings/barriers" in lene.get("/meetings/").text
+    form = lene.form("/meetings/barriers", action="/answer")
     assert lene.submit("/meetings/barriers", said, action="/answer").status_code == 303
+    late = lene.post(form.action, data=form.filled({"barrier1-answer": ""}))
+    assert late.status_code == 409
+    assert lene.post("/meetings/barriers/99/answer", data=form.filled(said)).status_code == 404
     assert "Vi rejser det" in visit("mette").get("/meetings/barriers").text

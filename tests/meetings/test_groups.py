@@ -83,11 +83,20 @@ def test_nobody_sits_twice_ends_twice_or_is_seated_by_a_stranger(table: Table, g
     seat = _give(table, new)
     with pytest.raises(Invalid):
         _give(table, new)
-    with pytest.raises(Invalid):
-        _end(table, seat, today - timedelta(days=1))
+    for mistyped in (today - timedelta(days=1), date(2926, 9, 1)):
+        with pytest.raises(Invalid):
+            _end(table, seat, mistyped)
     _end(table, seat, today)
     with pytest.raises(Stale):
         _end(table, seat, today)
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("since", [date(26, 9, 1), date(2926, 9, 1)], ids=str)
+def test_a_seat_does_not_begin_in_another_age(table: Table, group: int, since: date) -> None:
+    with pytest.raises(Invalid) as refused:
+        _give(table, NewSeat(group, JOBS, JETTE, None, since))
+    assert refused.value.fields == {"since": "too-far-off"}
 
 
 @ON_SQLITE

@@ -7,7 +7,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from sagsflow.core.errors import NotFound
+from sagsflow.core.errors import NotFound, Stale
 from sagsflow.meetings.models import GroupSeat
 from sagsflow.organisations.models import Body, BodyKind
 
@@ -46,6 +46,14 @@ def seat(db: Session, seat_id: int) -> GroupSeat:
     found = db.get(GroupSeat, seat_id)
     if found is None:
         raise NotFound("group-seat")
+    return found
+
+
+def standing(db: Session, seat_id: int) -> GroupSeat:
+    """A seat without a last day. Raises NotFound when there is none, Stale when somebody has ended it."""
+    found = seat(db, seat_id)
+    if found.valid_to is not None:
+        raise Stale("group-seat")
     return found
 
 

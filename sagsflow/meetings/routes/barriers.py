@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from sagsflow.access.permissions import Permission as P
 from sagsflow.core.errors import Invalid
 from sagsflow.meetings.forms import BarrierForm, BoardAnswerForm
+from sagsflow.meetings.models import Barrier
 from sagsflow.meetings.queries import barriers
 from sagsflow.meetings.routes.answering import answer, run_by_me
 from sagsflow.meetings.service import barriers as lifting
@@ -46,6 +47,7 @@ def lift_barrier(meeting_id: int, item_id: int) -> ResponseReturnValue:
 
 @hidden_without(P.MEETING_RUN)
 def answer_barrier(barrier_id: int) -> ResponseReturnValue:
+    lifting.unanswered(reader().get(Barrier, barrier_id), actor=current_actor())
     form, here = BoardAnswerForm(prefix=f"barrier{barrier_id}"), url_for("meetings.barriers")
     if form.validate_on_submit() and not cautions.hold(form, watch_for(reader(), current_actor(), None)):
         try:
@@ -74,5 +76,6 @@ def _page(number: int = 0, refused: BoardAnswerForm | None = None) -> str:
         found=found,
         forms=forms,
         refused=refused,
+        comes_from_meetings=current_actor().may(P.MEETING_READ),
         units={unit.id: unit.name for unit in organisations.named_units(reader())},
     )

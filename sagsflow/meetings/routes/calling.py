@@ -43,6 +43,7 @@ def index() -> ResponseReturnValue:
         nothing=meetings.NOTHING,
         people=accounts.user_names(db, {meeting.chair_id for meeting in every}),
         may_call=bool(actor.units(P.MEETING_RUN)),
+        reads_figures=actor.may(P.FIGURES_READ),
     )
 
 

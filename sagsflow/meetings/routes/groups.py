@@ -51,7 +51,7 @@ def give(body_id: int) -> ResponseReturnValue:
 
 @hidden_without(P.MEETING_RUN)
 def end(seat_id: int) -> ResponseReturnValue:
-    form = _end_form(groups.seat(reader(), seat_id).id)
+    form = _end_form(groups.standing(reader(), seat_id).id)
     if form.validate_on_submit() and form.last_day.date:
         try:
             with transaction() as db:

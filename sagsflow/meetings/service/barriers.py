@@ -54,11 +54,9 @@ def lift(db: Session, item_id: int, lifting: Lifting, *, actor: Actor, at: datet
 
 def write_answer(db: Session, barrier_id: int, text: str, *, actor: Actor, at: datetime) -> Barrier:
     """What the board said. Raises NotFound to those who run no meetings of the unit, Stale when it is written already."""
-    barrier = db.get(Barrier, barrier_id, with_for_update=True, populate_existing=True)
-    if barrier is None or not policy.may_call(actor, barrier.unit_id):
-        raise NotFound("barrier")
-    if barrier.answered_at is not None:
-        raise Stale("barrier")
+    barrier = unanswered(
+        db.get(Barrier, barrier_id, with_for_update=True, populate_existing=True), actor=actor
+    )
     if not text.strip():
         raise Invalid(fields={"answer": "required"})
     if len(text) > MAX_QUESTION:
@@ -67,6 +65,15 @@ def write_answer(db: Session, barrier_id: int, text: str, *, actor: Actor, at: d
     db.flush()
     entry = Entry("barrier-answered", data={"barrier": barrier.id})
     eventlog.record(db, [entry], actor=actor, at=at, unit_ids=frozenset({barrier.unit_id}))
+    return barrier
+
+
+def unanswered(barrier: Barrier | None, *, actor: Actor) -> Barrier:
+    """The barrier, if this person may write what the board said about it and nobody has."""
+    if barrier is None or not policy.may_call(actor, barrier.unit_id):
+        raise NotFound("barrier")
+    if barrier.answered_at is not None:
+        raise Stale("barrier")
     return barrier
 
 

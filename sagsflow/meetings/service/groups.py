@@ -1,7 +1,7 @@
 """Gives people seats in the operational group, and ends them."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -15,6 +15,9 @@ from sagsflow.eventlog import service as eventlog
 from sagsflow.eventlog.service import Entry
 from sagsflow.meetings.models import GroupSeat
 from sagsflow.organisations.models import Body, BodyKind
+
+# Ten years: whoever writes a day farther off has mistyped the year.
+FAR = timedelta(days=3653)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,8 @@ def end_seat(db: Session, seat_id: int, last_day: date, *, actor: Actor, at: dat
         raise Stale("group-seat")
     if last_day < seat.valid_from:
         raise Invalid(fields={"last_day": "before-it-began"})
+    if last_day - copenhagen_date(at) > FAR:
+        raise Invalid(fields={"last_day": "too-far-off"})
     seat.valid_to = last_day
     db.flush()
     _tell(db, seat, "group-seat-ended", actor, at)
@@ -76,6 +81,8 @@ def _check(db: Session, new: NewSeat, today: date) -> None:
         wrong["who"] = "does-not-work-there"
     elif _has_one(db, new):
         wrong["who"] = "has-a-seat"
+    if abs(new.since - today) > FAR:
+        wrong["since"] = "too-far-off"
     if new.deputy_id is not None and (new.deputy_id not in there or new.deputy_id == new.user_id):
         wrong["deputy"] = "another-of-the-unit"
     if wrong:
