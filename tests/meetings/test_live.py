@@ -41,6 +41,17 @@ def test_the_pulse_does_not_change_what_a_decision_stands_on(table: Table) -> No
     assert table.meeting(meeting).version == before
 
 
+def test_who_has_an_empty_agenda_open_has_the_place_where_its_first_item_appears(
+    visit: Visit, table: Table
+) -> None:
+    meeting, karen = table.call(), visit("karen")
+    page = karen.get(f"/meetings/{meeting}").text
+    assert "data-live-items" in page
+    assert "Der er ikke noget på dagsordenen endnu" in page
+    table.matter(meeting)
+    assert "Der er ikke noget på dagsordenen endnu" not in karen.get(f"/meetings/{meeting}").text
+
+
 def _keep(client: Visitor, meeting: int, item: int, text: str) -> int:
     page = f"/meetings/{meeting}?item={item}"
     form = client.form(page, action=f"/items/{item}/decide")
