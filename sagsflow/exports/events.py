@@ -18,7 +18,8 @@ from sagsflow.eventlog.service import data_of
 from sagsflow.exports.rows import AT_ONCE, Taking, pages
 from sagsflow.organisations import queries as organisations
 
-MOVED = "case-moved"
+MOVED, OPENED = "case-moved", "case-opened"
+MOVES = frozenset({MOVED, "case-step-undone"})
 XES, OCEL = "xes", "ocel"
 KINDS = {XES: ("application/xml", "xes"), OCEL: ("application/json", "jsonocel")}
 EXTENSIONS = (
@@ -30,12 +31,14 @@ Element = Callable[..., AbstractContextManager[None]]
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One event: its number in the log, what it was, when, and the unit that it names, if it names one."""
+    """One event: its number in the log, what it was, when, the unit that it names, if it names one, and the state that it brought
+    the case to, if it did."""
 
     number: int
     activity: str
     at: datetime
     unit_id: int | None
+    state: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,14 @@ def _happening(event: Event) -> Happening:
     data = data_of(event)
     activity = str(data["trigger"]) if event.kind == MOVED else event.kind
     unit = data.get("unit")
-    return Happening(event.seq, activity, event.at.astimezone(UTC), unit if isinstance(unit, int) else None)
+    state = data.get("to") if event.kind in MOVES else data.get("state") if event.kind == OPENED else None
+    return Happening(
+        event.seq,
+        activity,
+        event.at.astimezone(UTC),
+        unit if isinstance(unit, int) else None,
+        str(state) if state else None,
+    )
 
 
 def write_xes(target: IO[bytes], found: Iterator[Story]) -> None:
@@ -92,6 +102,8 @@ def write_xes(target: IO[bytes], found: Iterator[Story]) -> None:
                     with element("event", {}):
                         _attribute(element, "string", "concept:name", happening.activity)
                         _attribute(element, "date", "time:timestamp", happening.at.isoformat())
+                        if happening.state:
+                            _attribute(element, "string", "state", happening.state)
     out.endDocument()
 
 
@@ -124,7 +136,7 @@ def write_ocel(target: IO[bytes], found: Iterator[Story], units: Mapping[int, st
             between = b",\n"
     rest = {
         "objects": list(objects.values()),
-        "eventTypes": [{"name": name, "attributes": []} for name in sorted(activities)],
+        "eventTypes": [_type(name, "state") for name in sorted(activities)],
         "objectTypes": [_type("case", "pathway"), _type("unit", "name")],
     }
     target.write(b"],\n" + json.dumps(rest, ensure_ascii=False).encode()[1:])
@@ -138,7 +150,7 @@ def _event(story: Story, happening: Happening) -> dict[str, object]:
         "id": f"e{happening.number}",
         "type": happening.activity,
         "time": happening.at.isoformat(),
-        "attributes": [],
+        "attributes": [{"name": "state", "value": happening.state}] if happening.state else [],
         "relationships": about,
     }
 

@@ -1,0 +1,1 @@
+"""The exported event log beside our own figures: written here, read and compared by an independent library."""
