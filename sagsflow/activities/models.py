@@ -81,6 +81,7 @@ class Activity(Base):
     status_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
     unit: Mapped[Unit] = relationship(foreign_keys=unit_id, lazy="joined", innerjoin=True)
+    proposed_by: Mapped[Unit | None] = relationship(foreign_keys=proposed_by_unit_id, lazy="joined")
     sub_agreement: Mapped[SubAgreement | None] = relationship(lazy="joined")
     areas: Mapped[list[Area]] = relationship(secondary="activity_area", order_by=Area.name, lazy="selectin")
     partners: Mapped[list[Unit]] = relationship(

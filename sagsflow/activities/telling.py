@@ -58,14 +58,23 @@ def answered(db: Session, activity: Activity, *, actor: Actor, at: datetime) -> 
 
 
 def asked(db: Session, activity: Activity, *, actor: Actor, at: datetime) -> None:
-    """The tenant boards whose areas it is in, or all of them, when there is a day by which they may say something."""
+    """The tenant boards whose areas it is in, or all of them, when there is a day by which they may say something; once."""
     if activity.comment_by is None or activity.comment_by < copenhagen_date(at):
         return
     boards = sa.select(Unit.id).where(Unit.active, Unit.kind == UnitKind.TENANT_BOARD)
     units = [
         unit_id for unit_id in db.scalars(boards) if not activity.areas or _concerns(db, activity, unit_id)
     ]
-    messages.tell_unit(db, ASKED, units, at=at, roles=BOARDS, target=activity.id, actor=actor)
+    messages.tell_unit(
+        db,
+        ASKED,
+        units,
+        at=at,
+        roles=BOARDS,
+        target=activity.id,
+        actor=actor,
+        key=f"{ASKED.code}:{activity.id}",
+    )
 
 
 def commented(db: Session, activity: Activity, *, actor: Actor, at: datetime) -> None:

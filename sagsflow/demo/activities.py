@@ -82,7 +82,7 @@ def _content(stage: Stage, row: dict[str, Any], at: datetime) -> Content:
         sub_agreement_id=agreements[row["sub"]] if "sub" in row else None,
         unit_id=who.seats[0].unit_id,
         area_ids=frozenset(stage.areas[name] for name in row["areas"]),
-        responsible_id=who.user_id,
+        responsible_id=who.user_id if "sub" in row else None,
         partner_ids=frozenset(_units(stage, row.get("partners", ()))),
         other_partners=row.get("others", ""),
         expected=row.get("expected"),

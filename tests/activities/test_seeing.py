@@ -11,7 +11,8 @@ from sagsflow.activities.models import ActivityComment
 from sagsflow.activities.queries import figures, lists, one
 from sagsflow.activities.queries.figures import By, Sums
 from sagsflow.activities.queries.lists import Wanted
-from sagsflow.activities.service import Attendance
+from sagsflow.activities.service import Attendance, Rhythm
+from sagsflow.activities.service.rhythm import Every
 from sagsflow.core.errors import Forbidden, Invalid, NotFound
 from sagsflow.messages.models import Message
 from sagsflow.organisations.models import UnitArea
@@ -141,3 +142,16 @@ def test_the_sums_count_each_activity_once_in_the_whole_and_in_each_of_its_areas
     assert areas[HERS] == replace(held, cancelled=1)
     assert (areas[BESIDE], areas[None]) == (replace(held, planned=2), held)
     assert agreements == {1: whole}
+
+
+@ON_ONE
+def test_a_board_is_asked_once_about_a_row_and_only_where_it_speaks(cast: Cast) -> None:
+    asked = replace(PARTY, comment_by=date(2026, 9, 18))
+    rhythm = Rhythm(Every.WEEK, date(2026, 10, 31))
+    with cast.database.write() as db:
+        row = service.plan(db, asked, rhythm, actor=KAREN, at=cast.at)[0]
+        service.change(db, row.id, asked, seen=row.version, actor=KAREN, at=cast.at)
+        planned(db, cast, replace(asked, area_ids=frozenset({BESIDE})))
+        assert [one.id for one in lists.awaiting_comment(db, TOVE, cast.at)] == [row.id]
+        told = db.execute(sa.select(Message.user_id, Message.target).where(Message.kind == "activity-asked"))
+        assert [tuple(one) for one in told] == [(TOVE.user_id, str(row.id))]

@@ -18,7 +18,7 @@ ONE_OF_EACH_ROLE = (
     *("mette", "kirsten", "emil", "layla", "rikke", "susanne", "ida"),
     *("verner", "charlotte", "finn", "dan", "asta"),
 )
-TOGETHER_THEY_SEE_ALL = ("mette", "kirsten", "emil", "layla", "asta")
+TOGETHER_THEY_SEE_ALL = ("mette", "kirsten", "emil", "layla", "asta", "verner")
 NOT_WALKED_TO = {
     "static": "no page",
     "accounts.sign_in": "for those who are not signed in; see below",
@@ -29,6 +29,8 @@ NOT_WALKED_TO = {
     "accounts.ask_phone": "the second factor is off in the demo; tests/accounts walks it",
     "accounts.own_factor": "the second factor is off in the demo; tests/accounts walks it",
     "answers.landing": "behind a link that opens once; tests/referrals walks it",
+    "activities.attendance": "of one of the demo's many activities; tests/activities walks it",
+    "activities.decline": "of one of the demo's many activities; tests/activities walks it",
     "batches.fetch": "when the worker has printed; tests/batches walks it",
     "batches.show": "when somebody has asked for papers; tests/batches walks it",
     "referrals.move": "when somebody has moved all referrals of a receiver; tests/referrals walks it",

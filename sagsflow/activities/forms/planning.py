@@ -58,7 +58,7 @@ class ProposalForm(Form):
         description=_l("For everybody to read. No names of residents."),
     )
     place = StringField(_l("Where?"), [required(), line(LONGEST_TITLE)])
-    areas = _ticks(_l("In which areas?"), _l("Choose none if it is for the whole plan."))
+    areas = _ticks(_l("In which areas?"), _l("Choose none if it is for all areas."))
     day = DanishDate(_l("On which day?"), [required()])
     starts = WallTime(_l("From"), [required()], description=_l("For example 13.00"))
     ends = WallTime(_l("To"), [required()], description=_l("For example 15.00"))

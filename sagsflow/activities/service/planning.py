@@ -52,6 +52,7 @@ def change(
     row = _fresh(db, activity_id, ActivityStatus.PLANNED, seen, actor)
     _rewrite(db, row, content, actor, at)
     record(db, "activity-changed", row, actor, at)
+    telling.asked(db, row, actor=actor, at=at)
     return row
 
 
@@ -65,6 +66,7 @@ def accept(
     db.flush()
     record(db, "activity-accepted", row, actor, at)
     telling.answered(db, row, actor=actor, at=at)
+    telling.asked(db, row, actor=actor, at=at)
     return row
 
 
@@ -93,6 +95,7 @@ def _fresh(db: Session, activity_id: int, status: ActivityStatus, seen: int, act
 
 
 def _each(content: Content, rhythm: Rhythm | None) -> Sequence[Content]:
+    """Tenant boards are asked about a row once, with its first date."""
     first = copenhagen_date(content.starts_at)
     if rhythm is None:
         return [content]
@@ -101,6 +104,7 @@ def _each(content: Content, rhythm: Rhythm | None) -> Sequence[Content]:
             content,
             starts_at=on_day(content.starts_at, first, day),
             ends_at=on_day(content.ends_at, first, day),
+            comment_by=content.comment_by if day == first else None,
         )
         for day in days(first, rhythm)
     ]
