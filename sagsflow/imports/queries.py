@@ -10,7 +10,7 @@ from sagsflow.access.actor import Actor
 from sagsflow.access.permissions import Permission as P
 from sagsflow.cases.models import Case
 from sagsflow.core.errors import NotFound
-from sagsflow.imports.models import CaseImport, ImportStage
+from sagsflow.imports.models import CaseImport, ImportedCase, ImportStage
 from sagsflow.organisations.models import Unit
 
 SHOWN = 100
@@ -45,6 +45,15 @@ def last_settings(db: Session, unit_id: int, headings: str) -> Mapping[str, Any]
     same = CaseImport.unit_id == unit_id, CaseImport.headings == headings
     rows = sa.select(CaseImport.settings).where(*same).order_by(CaseImport.id.desc()).limit(SHOWN)
     return next((said for said in db.scalars(rows) if said.get("columns")), {})
+
+
+def made(db: Session, import_id: int, seen: sa.ColumnElement[bool]) -> Sequence[tuple[ImportedCase, Case]]:
+    """The cases that came of a file, in the order of its rows, among those that one may see."""
+    query = sa.select(ImportedCase, Case).join(Case, Case.id == ImportedCase.case_id)
+    rows = db.execute(
+        query.where(ImportedCase.import_id == import_id, seen).order_by(ImportedCase.row_number)
+    )
+    return [(came, case) for came, case in rows]
 
 
 def open_cases(

@@ -79,6 +79,35 @@ def test_a_fault_is_named_by_its_cell_and_keeps_everything_out(cast: Cast, visit
     assert residents(cast) == ["Aisha Testesen"]
 
 
+def test_no_cell_of_the_rows_to_mend_is_reckoned(cast: Cast, visit: Visit) -> None:
+    lene = visit("lene")
+    page = send(lene, csv_of('=HYPERLINK("x");Prøvesen;31.2.1971;;;;;;;;'))
+    mended = openpyxl.load_workbook(io.BytesIO(lene.get(f"{page}/errors.xlsx").data)).active
+    assert (mended["A2"].value, mended["A2"].data_type) == ('=HYPERLINK("x")', "s")
+
+
+def test_the_page_of_a_file_that_is_read_in_leads_from_the_old_numbers_to_the_new(
+    cast: Cast, visit: Visit
+) -> None:
+    lene = visit("lene")
+    page = send(lene, csv_of(AISHA))
+    said = press(lene, page, "/read-in")
+    assert '<a href="/cases/BSV-2026-0001">' in said
+    assert "Sagen blev læst ind fra en fil, række 2." in lene.get("/cases/BSV-2026-0001").text
+
+
+def test_a_volunteer_coordinator_reads_in_citizenship_cases_alone(cast: Cast, visit: Visit) -> None:
+    vibeke = visit("vibeke")
+    send(
+        vibeke,
+        csv_of(
+            AISHA.replace(";karen;", ";;"),
+            BENT.replace("71;;;", "71;;;Medborgerskab – beboere, der vil bidrage", 1),
+        ),
+    )
+    assert [fault[::2] for fault in kept(cast).findings["faults"]] == [[2, "pathway-unknown"]]
+
+
 def test_columns_are_remembered_for_the_next_file_of_the_same_headings(cast: Cast, visit: Visit) -> None:
     lene, file = visit("lene"), (io.BytesIO(b"Hvem;Hvor\nAisha Testesen;Testvej 1\n"), "a.csv")
     columns = lene.submit("/imports/new", {"file": file}, action="/imports/new").location

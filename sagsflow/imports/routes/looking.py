@@ -57,9 +57,11 @@ def show(import_id: int) -> ResponseReturnValue:
     if kept.doing is None and kept.stage is ImportStage.CHECKED:
         return _preview(looked_at(kept))
     who = user_names(reader(), {user for user in (kept.user_id, kept.undone_by) if user})
-    undo = undoing.may_undo(kept, now())
-    page = "imports/show.html"
-    return render_template(page, kept=kept, stages=STAGES, who=who, may_undo=undo, mistake=mistake)
+    made = queries.made(reader(), import_id, policy.visible_to(current_actor(), now()))
+    if made:
+        readlog.shows(readlog.Reading("import-shown", cases=[case.id for _came, case in made]))
+    undo, page = undoing.may_undo(kept, now()), "imports/show.html"
+    return render_template(page, kept=kept, stages=STAGES, who=who, may_undo=undo, mistake=mistake, made=made)
 
 
 @hidden_without(P.CASE_IMPORT)
