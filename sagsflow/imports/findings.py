@@ -11,11 +11,13 @@ FAULTY = "faulty"
 
 @dataclass(frozen=True, slots=True)
 class Same:
-    """Who a row may be about: residents who are known, or an earlier row of the file. `certain` by the personal number."""
+    """Who a row may be about: residents who are known, or an earlier row of the file. `certain` by the personal number;
+    `likely` is the choice that one press may make for many rows: whoever has the same number or birth date."""
 
     residents: Sequence[int] = ()
     row: int | None = None
     certain: bool = False
+    likely: str = ""
 
     @property
     def choices(self) -> frozenset[str]:
@@ -38,7 +40,10 @@ class Findings:
         return frozenset(row for row, _field, _code in self.faults)
 
     def as_kept(self) -> dict[str, Any]:
-        same = {str(row): [list(one.residents), one.row, one.certain] for row, one in self.same.items()}
+        same = {
+            str(row): [list(one.residents), one.row, one.certain, one.likely]
+            for row, one in self.same.items()
+        }
         return {
             "faults": [list(one) for one in self.faults],
             "warnings": [list(one) for one in self.warnings],
@@ -48,8 +53,8 @@ class Findings:
 
 def from_kept(kept: Mapping[str, Any]) -> Findings:
     same = {
-        int(row): Same(tuple(people), other, certain)
-        for row, (people, other, certain) in kept.get("same", {}).items()
+        int(row): Same(tuple(people), other, certain, likely)
+        for row, (people, other, certain, likely) in kept.get("same", {}).items()
     }
     faults, warnings = (
         [(row, name, code) for row, name, code in kept.get(part, ())] for part in ("faults", "warnings")

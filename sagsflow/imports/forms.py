@@ -16,7 +16,7 @@ from sagsflow.imports.words import FIELDS
 from sagsflow.organisations.models import Unit
 from sagsflow.web.forms import Form, offered, required
 
-COLUMN, ROW = "column_", "row-"
+COLUMN, ROW, KNOWN = "column_", "row-", "known"
 SAMPLES = 3
 LONGEST_SAMPLE = 60
 
@@ -94,18 +94,13 @@ def _samples(table: Table, place: int) -> str:
 
 
 def choices_in(sent: MultiDict[str, str], same: Mapping[int, Same]) -> Mapping[str, str]:
-    """What was chosen of rows; `rest` is for those of which nothing was."""
+    """What was chosen of rows; `rest` is for the others: `known` leaves those waiting who only have a like name."""
     chosen = {key.removeprefix(ROW): value for key, value in sent.items() if key.startswith(ROW) and value}
     rest = sent.get("rest", "")
-    if rest:
-        chosen |= {str(row): _first(one, rest) for row, one in same.items() if str(row) not in chosen}
+    for row, one in same.items():
+        wanted = one.likely if rest == KNOWN else rest
+        if wanted and str(row) not in chosen:
+            chosen[str(row)] = wanted
     if FAULTY in sent:
         chosen[FAULTY] = LEAVE if sent[FAULTY] == LEAVE else ""
     return chosen
-
-
-def _first(same: Same, rest: str) -> str:
-    """`known` stands for the likeliest person of each row."""
-    if rest != "known":
-        return rest
-    return f"use:{same.residents[0]}" if same.residents else f"as:{same.row}"

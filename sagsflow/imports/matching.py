@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from sagsflow.access.actor import Actor
 from sagsflow.imports.fields import Field
-from sagsflow.imports.findings import Remark, Same
+from sagsflow.imports.findings import AS, USE, Remark, Same
 from sagsflow.imports.meaning import Meant
 from sagsflow.imports.models import ImportedCase
 from sagsflow.residents.cpr import KEYS, CprKeys
@@ -26,7 +26,7 @@ def look(
     """Who each row may be about, and what keeps rows out: somebody of whom nothing is said, or a case that is read in already."""
     rows = [row for row in meant if row.facts.given_name]
     numbered = _by_number(db, rows, unit_id)
-    earlier = _earlier_rows(rows)
+    earlier, born = _earlier_rows(rows), {row.number: _born(row) for row in rows}
     same: dict[int, Same] = {}
     remarks = [*_twice(rows), *_read_in_before(db, rows, unit_id)]
     for row in rows:
@@ -36,8 +36,19 @@ def look(
         elif known or row.number in earlier:
             other, by_number = earlier.get(row.number, (None, False))
             certain = by_number or row.number in numbered
-            same[row.number] = Same(tuple(one.id for one in known), other, certain)
+            alike = [one.id for one in known if row.number in numbered or _born_alike(row, one.born_on)]
+            is_alike = other is not None and (by_number or _born_alike(row, born.get(other)))
+            likely = f"{USE}:{alike[0]}" if alike else f"{AS}:{other}" if is_alike else ""
+            same[row.number] = Same(tuple(one.id for one in known), other, certain, likely)
     return same, remarks
+
+
+def _born(row: Meant) -> date | None:
+    return row.facts.born_on or (row.cpr.born_on if row.cpr else None)
+
+
+def _born_alike(row: Meant, born_on: date | None) -> bool:
+    return born_on is not None and _born(row) == born_on
 
 
 def _column(row: Meant) -> str:
@@ -48,8 +59,7 @@ def _known(db: Session, row: Meant, numbered: Mapping[int, Resident], actor: Act
     if row.number in numbered:
         return [numbered[row.number]]
     facts = row.facts
-    born_on = facts.born_on or (row.cpr.born_on if row.cpr else None)
-    found = near_matches(db, actor, facts.given_name, facts.family_name, born_on)
+    found = near_matches(db, actor, facts.given_name, facts.family_name, _born(row))
     return [match.resident for match in found]
 
 

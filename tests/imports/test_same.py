@@ -72,6 +72,15 @@ def test_one_choice_may_stand_for_all_that_wait(
         assert len(cases(db)) == (2 if rest == "known" else 1)
 
 
+def test_one_choice_for_many_leaves_those_waiting_who_only_have_the_name(cast: Cast, visit: Visit) -> None:
+    _known(cast)
+    lene = visit("lene")
+    page = send(lene, csv_of(AISHA.replace("14.05.1990", "15.05.1990"), AISHA.replace(";17;", ";18;")))
+    assert {row: likely for row, (*_who, likely) in _same(cast).items()} == {"2": "", "3": "use:1"}
+    press(lene, page, "/rows", rest="known")
+    assert kept(cast).choices == {"3": "use:1"}
+
+
 def test_the_same_person_twice_in_a_file_is_seen(cast: Cast, visit: Visit) -> None:
     rows = (
         "Karl Bo;1.1.1980;;;",
@@ -81,7 +90,7 @@ def test_the_same_person_twice_in_a_file_is_seen(cast: Cast, visit: Visit) -> No
         "Karla Nielsen;1.1.1980;;;",
     )
     send(visit("lene"), csv_of(*rows, heading=NAMES))
-    assert {row: other for row, (_people, other, _certain) in _same(cast).items()} == {"3": 2, "5": 2}
+    assert {row: other for row, (_people, other, *_sure) in _same(cast).items()} == {"3": 2, "5": 2}
 
 
 def test_with_the_same_number_nobody_new_can_be_chosen(cast: Cast, visit: Visit) -> None:
@@ -89,7 +98,7 @@ def test_with_the_same_number_nobody_new_can_be_chosen(cast: Cast, visit: Visit)
     _known(cast, "En", "Anden", "010158-5001")
     lene = visit("lene")
     page = send(lene, csv_of("Aisha Prøve;;0101585001;;", "B C;;010158-5001;;", heading=NAMES))
-    assert _same(cast) == {"2": [[1], None, True], "3": [[1], 2, True]}
+    assert _same(cast) == {"2": [[1], None, True, "use:1"], "3": [[1], 2, True, "use:1"]}
     said = press(lene, page, "/rows", **{"row-2": "new", "row-3": "use:99"})
     assert kept(cast).choices == {}
     assert "010158" not in said
