@@ -176,6 +176,27 @@ def test_the_figures_of_an_area_are_its_board_s_alone_and_hide_small_numbers(
     assert "Der er ikke valgt noget område" in visit("tove").get("/overview/area").text
 
 
+def test_the_list_leaves_as_a_file_as_it_is_narrowed(cast: Cast, visit: Visit) -> None:
+    with cast.database.write() as db:
+        planned(db, cast, replace(PARTY, title="=1+1"))
+        planned(db, cast, replace(PARTY, title="Et andet sted", area_ids=frozenset({BESIDE})))
+    text = visit("mette").get(f"/exports/activities?area={HERS}").text
+    heading, row = text.lstrip("\ufeff").splitlines()
+    assert heading.startswith("Aktivitet;")
+    assert row.startswith(
+        "'=1+1;Arrangement;Planlagt;20.09.2026 15.00;20.09.2026 18.00;Fælleshuset;Birkeparken;"
+    )
+    assert visit("tove").get("/exports/activities?file=xlsx").data.startswith(b"PK")
+    assert visit("dorte").get("/exports/activities").status_code == 403
+
+
+def test_a_board_without_areas_proposes_in_its_organisation_s(cast: Cast, visit: Visit) -> None:
+    with cast.database.write() as db:
+        db.execute(sa.delete(UnitArea).where(UnitArea.unit_id == TENANTS))
+    page = visit("tove").get("/activities/propose").text
+    assert ("Birkeparken" in page, "Elmeparken" in page, "Byparken" in page) == (True, True, False)
+
+
 def test_the_administrator_chooses_the_areas_of_a_board(cast: Cast, visit: Visit) -> None:
     adam = visit("adam")
     page = f"/admin/units/{TENANTS}"

@@ -48,9 +48,12 @@ def choices(actor: Actor, row: Activity | None = None) -> Choices:
 
 def choices_for_boards(actor: Actor) -> Choices:
     """The areas that the board speaks for, or those of its organisation."""
-    spoken = organisations.areas_spoken_for(reader(), actor.units(P.ACTIVITY_COMMENT))
-    named = [(str(row.id), row.name) for row in spoken]
-    return Choices((), (), named or area_names(), (), (), ())
+    boards = actor.units(P.ACTIVITY_COMMENT)
+    spoken = list(organisations.areas_spoken_for(reader(), boards))
+    owners = {seat.organisation_id for seat in actor.seats if seat.unit_id in boards}
+    for owner in () if spoken else sorted(owners):
+        spoken += organisations.areas_of_organisation(reader(), owner)
+    return Choices((), (), [(str(row.id), row.name) for row in spoken], (), (), ())
 
 
 def standing_plan(on: date | None) -> int:
