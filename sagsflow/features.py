@@ -68,6 +68,7 @@ from sagsflow.privacy.service import gathering, retaining, undoing
 from sagsflow.referrals import duties as referral_duties
 from sagsflow.referrals import effects as referral_effects
 from sagsflow.referrals import panel as referral_panel
+from sagsflow.referrals import queries as referral_queries
 from sagsflow.referrals import routes as referral_routes
 from sagsflow.referrals import telling as referral_telling
 from sagsflow.residents import freetext, showing
@@ -164,6 +165,7 @@ def register(app: Flask) -> None:
     showing.init_app(app)
     for_residents.register()
     task_hooks.HOOKS.places |= emergency_routes.TASK_PLACE
+    task_hooks.HOOKS.done_at["referrals.show"] = referral_queries.of_task
     banners.register(app, emergency_routes.BANNER)
     task_hooks.HOOKS.places |= privacy_panels.TASK_PLACE | privacy_routes.breaches.TASK_PLACE
     privacy_panels.register()

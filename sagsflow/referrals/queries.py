@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
@@ -29,8 +30,10 @@ from sagsflow.referrals.models import (
     ReferralLink,
     ReferralNote,
     ReferralPause,
+    ReferralTask,
 )
 from sagsflow.residents.models import Resident
+from sagsflow.tasks.models import Task
 from sagsflow.tasks.queries import Count
 from sagsflow.web import paging
 
@@ -159,6 +162,13 @@ def of_case(db: Session, actor: Actor, case_id: int, at: datetime) -> Sequence[R
         return []
     query = _rows().where(Referral.case_id == case_id, policy.visible(actor, at)).order_by(Referral.id.desc())
     return [_row(*found) for found in db.execute(query)]
+
+
+def of_task(db: Session, task: Task, actor: Actor, at: datetime) -> Mapping[str, Any] | None:
+    """The referral whose clock raised the task, as the parts of its address; none to those who must not learn of it."""
+    which = sa.select(Referral.id).join(ReferralTask, ReferralTask.referral_id == Referral.id)
+    found = db.scalar(which.where(ReferralTask.task_id == task.id, policy.visible(actor, at)))
+    return None if found is None else {"referral_id": found}
 
 
 def find(db: Session, actor: Actor, referral_id: int, at: datetime) -> Opened:

@@ -169,7 +169,9 @@ def _page(task: Task, form: HandOnForm) -> str:
         task=task,
         form=form,
         assignee=colleagues.get(task.assignee_id or 0),
-        place=HOOKS.places.get(task.kind),
+        place=_place(task),
+        case_ref=HOOKS.case_of(reader(), task, current_actor(), now()) if HOOKS.case_of else None,
+        case_endpoint=HOOKS.case_endpoint,
         may_be_postponed=moving.may_be_postponed(task),
         asked_by=accounts.user_names(reader(), {task.asked_by}).get(task.asked_by or 0),
         leader=_leader(task),
@@ -177,6 +179,16 @@ def _page(task: Task, form: HandOnForm) -> str:
         if task.laid_before_at is None
         else None,
     )
+
+
+def _place(task: Task) -> str | None:
+    """Where the task is done: the page of its kind, or of what raised it."""
+    if place := HOOKS.places.get(task.kind):
+        return url_for(place, task=task.id)
+    for endpoint, done_at in HOOKS.done_at.items():
+        if (found := done_at(reader(), task, current_actor(), now())) is not None:
+            return url_for(endpoint, **found)
+    return None
 
 
 def _leader(task: Task) -> str | None:

@@ -1,6 +1,7 @@
 """What happens in the kill trial: each case sends three referrals, people answer at their screens, and one of three moves on."""
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 
 import sqlalchemy as sa
 
@@ -44,8 +45,19 @@ class Town:
         ids = self._referrals(ref)
         WAYS[number % len(WAYS)](screens, f"/referrals/{ids[JOBS]}")
         _refuse(screens, f"/referrals/{ids[SCHOOL]}")
-        if number == len(self._refs) // 2:
+        if number == self._last // 2:
             self.move_all(screens)
+
+    def live_all(self, screens: Screens, hands: int) -> None:
+        """Several at once; the last by itself, so that the order at the end finds something to move."""
+        with ThreadPoolExecutor(hands) as pool:
+            list(pool.map(lambda number: self.live(screens, number), range(self._last)))
+        self.live(screens, self._last)
+        self.move_all(screens)
+
+    @property
+    def _last(self) -> int:
+        return len(self._refs) - 1
 
     def move_all(self, screens: Screens) -> None:
         """Everything that nobody has answered so far goes to another receiver, in one order."""

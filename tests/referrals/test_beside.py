@@ -13,8 +13,9 @@ from sagsflow.directory.service import Content, Room
 from sagsflow.engine.snapshot import Blocked
 from sagsflow.referrals.models import Referral
 from sagsflow.referrals.service import transferring
+from sagsflow.tasks.models import Task
 from tests.cast import CLUB, JOBS, SCHOOL, Cast, Visit, person
-from tests.referrals.acting import day_of, does, sent, stands
+from tests.referrals.acting import day_of, does, sent, stands, work, worker
 
 NEW = {"note": "Ring efter kl. 14", "reason": "Hun har fået nye mødetider"}
 
@@ -27,6 +28,18 @@ def _ref(cast: Cast) -> str:
 def _states(cast: Cast) -> dict[int, str]:
     with cast.database.read() as db:
         return {row.to_unit_id: row.state for row in db.scalars(sa.select(Referral))}
+
+
+@pytest.mark.parametrize("database_system", ["sqlite"])
+def test_a_task_that_the_clock_raised_leads_to_the_referral_and_to_the_case(cast: Cast, visit: Visit) -> None:
+    [number] = sent(cast)
+    does(cast, number, "jette", "decline", decline_reason="no_room")
+    work(worker(cast))
+    with cast.database.read() as db:
+        task = db.scalars(sa.select(Task.id).where(Task.kind == "decide_refusal")).one()
+    page = visit("lene").get(f"/tasks/{task}").text
+    assert f'href="/referrals/{number}"' in page
+    assert f'href="/cases/{_ref(cast)}"' in page
 
 
 def test_two_are_sent_at_once_and_the_form_says_what_each_will_see(cast: Cast, visit: Visit) -> None:

@@ -9,7 +9,6 @@ import random
 import sys
 from collections import Counter
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -46,9 +45,7 @@ def test_every_act_and_effect_is_there_once_however_often_processes_are_killed(c
     short = replace(lives, within=WORKER)
     with House(serving.serve, lives) as server, House(serving.work, short) as worker:
         screens = town.screens(server)
-        with ThreadPoolExecutor(HANDS) as hands:
-            list(hands.map(lambda number: town.live(screens, number), range(CASES)))
-        town.move_all(screens)
+        town.live_all(screens, HANDS)
     _each_form_once(cast, screens)
     killed = worker.killed + _work_off(short)
     for days in (

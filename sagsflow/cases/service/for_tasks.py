@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from sagsflow.access.actor import Actor
 from sagsflow.access.permissions import Permission
 from sagsflow.accounts import queries as accounts
+from sagsflow.cases import policy
 from sagsflow.cases.models import Case
 from sagsflow.cases.panels import register_panel
 from sagsflow.cases.queries import one
@@ -19,6 +20,7 @@ from sagsflow.eventlog.service import Entry
 from sagsflow.organisations import queries as organisations
 from sagsflow.tasks import queries as tasks
 from sagsflow.tasks.hooks import HOOKS, TaskCase
+from sagsflow.tasks.models import Task
 
 PANEL_PLACE = 5
 
@@ -26,6 +28,7 @@ PANEL_PLACE = 5
 def register(case_endpoint: str) -> None:
     """Registering again replaces it, so that several applications may live in one process."""
     HOOKS.find_case, HOOKS.record, HOOKS.case_endpoint = find_case, record, case_endpoint
+    HOOKS.case_of = case_of
     register_panel("tasks", "tasks/_panel.html", _panel, order=PANEL_PLACE)
 
 
@@ -35,6 +38,12 @@ def find_case(db: Session, ref: str, actor: Actor, at: datetime) -> TaskCase:
     if not seen.view.working_unit_ids:
         raise Forbidden("case", ref=ref)
     return TaskCase(seen.case.id, seen.case.ref, seen.view.working_unit_ids)
+
+
+def case_of(db: Session, task: Task, actor: Actor, at: datetime) -> str | None:
+    """The number of the task's case, if it has one that this person may see."""
+    which = sa.select(Case.ref).where(Case.id == task.case_id, policy.visible_to(actor, at))
+    return db.scalar(which) if task.case_id is not None else None
 
 
 def record(db: Session, case_id: int, entry: Entry, actor: Actor | None, at: datetime) -> None:
