@@ -83,9 +83,15 @@ def page(browser_context: BrowserContext, complaints: list[str]) -> Iterator[Pag
     assert complaints == [], f"the browser's console complained: {complaints}"
 
 
+ON_PURPOSE = (
+    "Failed to load resource: the server responded with a status of 4",
+    "Failed to load resource: net::ERR_INTERNET_DISCONNECTED",
+)
+
+
 def _is_complaint(kind: str, text: str) -> bool:
-    refused_on_purpose = text.startswith("Failed to load resource: the server responded with a status of 4")
-    return kind == "error" and not refused_on_purpose
+    """What the server refuses, and a connection that a test has cut, are told in the console as well."""
+    return kind == "error" and not text.startswith(ON_PURPOSE)
 
 
 @pytest.fixture

@@ -54,6 +54,32 @@ def test_buttons_and_a_drag_reorder_without_leaving_and_keep_what_is_being_typed
     expect(page.get_by_label("Hvad blev I enige om, og hvorfor?")).to_have_value("Halvt skrevet")
 
 
+def test_a_press_without_a_connection_takes_nothing_away_and_what_is_decided_is_sent_later(
+    page: Page, browser_context: BrowserContext, live_server: LiveServer, table: Table
+) -> None:
+    meeting = table.call()
+    first, second = table.matter(meeting, "Et"), table.matter(meeting, "To")
+    table.begin(meeting)
+    _as(browser_context, live_server, table, "karen")
+    page.goto(f"/meetings/{meeting}?item={first}")
+    page.get_by_label("Hvad blev I enige om, og hvorfor?").fill("Halvt skrevet")
+    page.route("**/order", lambda route: route.abort("internetdisconnected"))
+    page.get_by_role("button", name="Flyt To op").click()
+    expect(page.locator("[data-reorder-status]")).to_have_text(
+        "Ingen forbindelse. Rækkefølgen står, som den stod."
+    )
+    expect(page.locator(".sf-agenda-item").first).to_have_id(f"item-{first}")
+    browser_context.set_offline(True)
+    page.get_by_role("button", name="Tag op To").click()
+    expect(page.get_by_text("Ingen forbindelse. Intet er gået tabt")).to_be_visible()
+    expect(page.get_by_label("Hvad blev I enige om, og hvorfor?")).to_have_value("Halvt skrevet")
+    page.get_by_role("button", name="Gem beslutningen").click()
+    browser_context.set_offline(False)
+    expect(page.locator(f"#item-{first}")).to_contain_text("Besluttet")
+    assert table.item(first).decision_text == "Halvt skrevet"
+    assert table.items(meeting) == [first, second]
+
+
 def test_the_pages_hold_for_everybody(
     page: Page, browser_context: BrowserContext, live_server: LiveServer, table: Table, axe: Axe
 ) -> None:

@@ -18,6 +18,9 @@ class Live {
   start() {
     setInterval(() => this.ask(), SECONDS * 1000);
     document.addEventListener("visibilitychange", () => this.ask());
+    document.addEventListener("sagsflow:offline", () => { this.away = true; });
+    document.addEventListener("sagsflow:online", () => this.back());
+    document.addEventListener("submit", (event) => this.hold(event), true);
   }
 
   async ask() {
@@ -31,6 +34,23 @@ class Live {
     } finally {
       this.asking = false;
     }
+  }
+
+  /** Without a connection a press would end on the browser's own page, and what was typed here would be gone. A decision waits by
+      itself (drafts.js). */
+  hold(event) {
+    if ((navigator.onLine && !this.away) || "draft" in event.target.dataset) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (!this.says) return;
+    this.says.textContent = this.room.dataset.away || "";
+    this.says.classList.replace("sr-only", "sf-note");
+  }
+
+  back() {
+    this.away = false;
+    if (!this.says || !this.says.classList.replace("sf-note", "sr-only")) return;
+    this.says.textContent = "";
   }
 
   async look() {

@@ -82,6 +82,12 @@ class Sortable {
   }
 
   settle(item) {
+    const items = this.number();
+    this.say(item, items);
+    this.waiting = this.waiting.then(() => this.send());
+  }
+
+  number() {
     const items = this.items();
     items.forEach((one, at) => {
       const number = one.querySelector("[data-number]");
@@ -90,8 +96,7 @@ class Sortable {
         button.disabled = at === (button.value === "up" ? 0 : items.length - 1);
       }
     });
-    this.say(item, items);
-    this.waiting = this.waiting.then(() => this.send());
+    return items;
   }
 
   say(item, items) {
@@ -104,13 +109,18 @@ class Sortable {
     this.form.elements.order.value = this.order();
     this.form.dataset.sending = "true";
     let page;
+    let reached = true;
     try {
       const answer = await fetch(this.form.action, { method: "POST", body: new FormData(this.form) });
       if (answer.ok) page = new DOMParser().parseFromString(await answer.text(), "text/html");
     } catch {
-      page = null;
+      reached = false;
     }
     delete this.form.dataset.sending;
+    if (!reached) {
+      this.putBack();
+      return;
+    }
     const fresh = page && page.getElementById(this.form.id);
     // The page must never show an order that the server does not have.
     if (!fresh) location.reload();
@@ -118,6 +128,18 @@ class Sortable {
       this.takeOver(fresh);
       this.hearPulse(page);
     }
+  }
+
+  /** The server was not reached: the order is as it was, and what is typed on the page stays. */
+  putBack() {
+    const seen = this.form.elements.seen;
+    for (const id of seen ? seen.value.split(",") : []) {
+      const item = this.items().find((one) => one.dataset.id === id);
+      if (item) this.list.append(item);
+    }
+    this.number();
+    document.dispatchEvent(new CustomEvent("sagsflow:offline"));
+    if (this.status) this.status.textContent = this.form.dataset.away;
   }
 
   /** What one did oneself is no news. */
