@@ -15,6 +15,7 @@ from sagsflow.activities.policy import READERS as ACTIVITY_READERS
 from sagsflow.activities.service import leaving as activity_leaving
 from sagsflow.batches import printing as batch_printing
 from sagsflow.batches import routes as batch_routes
+from sagsflow.board import routes as board_routes
 from sagsflow.cases import consenting, for_residents, walls, words
 from sagsflow.cases import effects as case_effects
 from sagsflow.cases import hooks as case_hooks
@@ -202,6 +203,7 @@ BLUEPRINTS = (
     handout_routes.bp,
     meeting_routes.bp,
     overview_routes.bp,
+    board_routes.bp,
     export_routes.bp,
     emergency_routes.bp,
     review_routes.bp,
@@ -236,6 +238,7 @@ PLACES = (
     ),
     Place(_l("Overview"), "overview.index", frozenset({P.FIGURES_READ}), order=60),
     Place(_l("Figures of your areas"), "overview.areas", frozenset({P.FIGURES_AREA}), order=60),
+    Place(_l("The plan"), "board.index", frozenset({P.FIGURES_READ}), order=61, seldom=True),
     Place(
         _l("Residents' rights"),
         "privacy.index",

@@ -4,6 +4,7 @@ from sagsflow.access import models as _access
 from sagsflow.accounts import models as _accounts
 from sagsflow.activities import models as _activities
 from sagsflow.batches import models as _batches
+from sagsflow.board import models as _board
 from sagsflow.cases import models as _cases
 from sagsflow.consents import models as _consents
 from sagsflow.core.base import Base
@@ -32,6 +33,7 @@ FEATURES = (
     _accounts,
     _activities,
     _batches,
+    _board,
     _cases,
     _consents,
     _directory,

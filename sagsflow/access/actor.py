@@ -107,6 +107,7 @@ WITHOUT_DECLARATION = frozenset(
         Permission.ADMINISTER,
         Permission.FIGURES_READ,
         Permission.FIGURES_AREA,
+        Permission.PLAN_KEEP,
         Permission.ACTIVITY_READ,
         Permission.ACTIVITY_COMMENT,
     }

@@ -77,6 +77,10 @@ class Permission(Enum):
         "figures:area",
         "See aggregate figures of the areas that one's unit speaks for, with small cells suppressed.",
     )
+    PLAN_KEEP = (
+        "plan:keep",
+        "Write the goals, milestones and money of the plan, and close its quarters; no case content.",
+    )
     WORKFLOW_READ = ("workflow:read", "See the pathways themselves; they hold no personal data.")
     RIGHTS_ANSWER = (
         "rights:answer",

@@ -5,14 +5,14 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from sagsflow.demo import activities, contacts, offers
+from sagsflow.demo import activities, contacts, offers, plan
 from sagsflow.demo.stage import Stage
 from sagsflow.jobs.models import Job
 from sagsflow.messages.models import Message
 from sagsflow.messages.service import PLAN
 
 UNREAD = timedelta(days=5)
-KEEPER = "asta"
+KEEPER, MANAGER = "asta", "charlotte"
 
 
 def settle(stage: Stage, at: datetime) -> None:
@@ -20,6 +20,7 @@ def settle(stage: Stage, at: datetime) -> None:
     offers.load(stage.db, units, stage.areas, actor=stage.cast.actors[KEEPER], at=at)
     contacts.load(stage, at)
     activities.load(stage, at)
+    plan.load(stage.db, actor=stage.cast.actors[MANAGER], at=at)
     _read_the_old_ones(stage.db, at)
 
 

@@ -41,6 +41,7 @@ KINDS: Sequence[Kind] = (
     ),
     Kind("figures", _l("Figures of a pathway"), "overview.pathway_pdf", examples.figures),
     Kind("programme", _l("The programme of activities"), "activities.programme_pdf", examples.programme),
+    Kind("plan-status", _l("Status of the plan for its board"), "board.status_pdf", examples.figures),
     Kind("my-plan", _l("My plan"), "handouts.my_plan", examples.case, HERS, spoken=True),
     Kind(
         "my-plan-in-arabic",

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from sagsflow.access.actor import Actor
 from sagsflow.access.permissions import Permission as P
+from sagsflow.access.roles import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,12 @@ class Door:
 
 
 DOORS = (
+    Door(
+        P.FIGURES_READ,
+        "board.index",
+        _l("The plan"),
+        _l("Goals and milestones, the figures of a quarter, barriers and money. Never a name."),
+    ),
     Door(
         P.FIGURES_READ,
         "overview.index",
@@ -52,6 +59,16 @@ DOORS = (
         _l("What happens step by step, who acts, and within which deadlines."),
     ),
 )
+
+
+HOMES = {Role.BOARD: "board.index"}
+
+
+def home_of(actor: Actor) -> str | None:
+    """The page that is the first one for who has that role only."""
+    roles = {seat.role for seat in actor.seats}
+    home = HOMES.get(*roles) if len(roles) == 1 else None
+    return home if home in current_app.view_functions else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from sagsflow.access.actor import Actor
@@ -13,7 +13,7 @@ from sagsflow.activities.words import KINDS, STATUSES, TONES
 from sagsflow.cases.models import Case
 from sagsflow.core.errors import NotFound
 from sagsflow.engine.model import Definition
-from sagsflow.myday.doors import doors_of
+from sagsflow.myday.doors import doors_of, home_of
 from sagsflow.myday.queries import day, team
 from sagsflow.myday.queries.team import NOBODY, Late
 from sagsflow.tasks import queries as tasks
@@ -35,6 +35,8 @@ def index() -> ResponseReturnValue:
     actor = current_actor()
     if not actor.may_any(CASEWORK) and actor.may(P.ACTIVITY_COMMENT):
         return _of_a_board(actor)
+    if home := home_of(actor):
+        return redirect(url_for(home), 303)
     if not actor.may_any(CASEWORK):
         return render_template("myday/without_cases.html", doors=list(doors_of(actor)))
     shown = day.day_of(reader(), actor, platform().calendar, now())

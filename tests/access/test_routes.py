@@ -69,6 +69,8 @@ KNOWN |= {
     "erasure_id",
     "activity_id",
     "comment_id",
+    "plan_goal_id",
+    "milestone_id",
 }
 
 

@@ -56,6 +56,7 @@ WITHOUT_CASES = {
     "activities": "activities and counts, no case; asked in tests/activities",
     "exports.activities": "activities and counts, no case; asked in tests/activities",
     "overview.areas": "figures with small cells suppressed; asked in tests/activities",
+    "board": "the plan, its money and figures with small cells suppressed; asked in tests/board",
     "outreach.index": "counts, places and days, no names",
     "outreach.new": "an empty form",
     "directory.edit": "an offer, no case",

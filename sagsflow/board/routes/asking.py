@@ -1,0 +1,44 @@
+"""Which plan and quarter are asked for, settled from the address."""
+
+from dataclasses import dataclass
+
+from sagsflow.board.forms import StatusForm
+from sagsflow.board.status import Status, quarters_of, status
+from sagsflow.core.errors import NotFound
+from sagsflow.organisations import queries as organisations
+from sagsflow.organisations.models import Plan
+from sagsflow.overview.forms import period_label
+from sagsflow.overview.periods import Period, whole_quarters
+from sagsflow.web.database import now, reader
+from sagsflow.web.filters import today
+from sagsflow.web.platform import platform
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    form: StatusForm
+    plan: Plan
+    quarter: Period
+    label: str
+
+    @property
+    def address(self) -> dict[str, str]:
+        return {"plan": str(self.plan.id), "quarter": self.quarter.code}
+
+    def status(self) -> Status:
+        return status(reader(), self.plan, self.quarter, library=platform().library, at=now())
+
+
+def asked(values: object) -> Asked:
+    """The plan of the day and its last whole quarter, where nothing else is asked for. Raises NotFound without a plan."""
+    form, db = StatusForm(values), reader()
+    plans = {str(plan.id): plan for plan in organisations.plans(db)}
+    if not plans:
+        raise NotFound("plan")
+    standing = organisations.current_plan(db, today()) or next(iter(plans.values()))
+    plan = plans[form.offer("plan", [(key, row.name) for key, row in plans.items()], str(standing.id))]
+    quarters = {row.code: row for row in quarters_of(plan, today())}
+    usual = [*whole_quarters(list(quarters.values()), today()), *quarters.values()][0]
+    labels = [(code, period_label(row)) for code, row in quarters.items()]
+    chosen = form.offer("quarter", labels, usual.code)
+    return Asked(form, plan, quarters[chosen], dict(labels)[chosen])

@@ -1,0 +1,59 @@
+"""The money of the plan: what each gives, and what was used in a quarter."""
+
+from collections.abc import Mapping
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from sagsflow.access.permissions import Permission as P
+from sagsflow.accounts.queries import user_names
+from sagsflow.board import queries
+from sagsflow.board.forms import MoneyForm
+from sagsflow.board.models import Purse
+from sagsflow.board.routes.asking import Asked, asked
+from sagsflow.board.routes.editing import saved
+from sagsflow.board.service.money import enter_money
+from sagsflow.board.words import PURSES
+from sagsflow.web.database import now, reader
+from sagsflow.web.filters import number
+from sagsflow.web.guard import current_actor, needs
+
+GIVEN, USED = "given", "used"
+
+
+def add_to(bp: Blueprint) -> None:
+    bp.add_url_rule("/money", "money", given, methods=["GET", "POST"])
+    bp.add_url_rule("/money/used", "used", used, methods=["GET", "POST"])
+
+
+@needs(P.PLAN_KEEP)
+def given() -> ResponseReturnValue:
+    wanted = asked(request.args)
+    standing = {row.purse: row.given for row in queries.money(reader(), wanted.plan, (), now())}
+    return _answer(wanted, None, {purse: amount for purse, amount in standing.items() if amount is not None})
+
+
+@needs(P.PLAN_KEEP)
+def used() -> ResponseReturnValue:
+    wanted = asked(request.args)
+    return _answer(wanted, wanted.quarter.code, queries.spent(reader(), wanted.plan.id, wanted.quarter.code))
+
+
+def _answer(wanted: Asked, quarter: str | None, standing: Mapping[Purse, int]) -> ResponseReturnValue:
+    form = MoneyForm()
+    if not form.is_submitted():
+        for purse, amount in standing.items():
+            form[purse.value].data = number(amount)
+
+    def act(db: Session) -> None:
+        changed = {purse: amount for purse, amount in form.amounts.items() if standing.get(purse) != amount}
+        enter_money(db, wanted.plan.id, changed, quarter=quarter, actor=current_actor(), at=now())
+
+    page = saved(form, act, wanted.plan.id)
+    if page is not None:
+        return page
+    rows = queries.entries(reader(), wanted.plan.id)
+    shown = {"rows": rows, "who": user_names(reader(), {row.entered_by for row in rows}), "purses": PURSES}
+    status = 422 if form.errors else 200
+    return render_template("board/money.html", form=form, asked=wanted, quarter=quarter, **shown), status

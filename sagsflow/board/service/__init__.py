@@ -1,0 +1,1 @@
+"""What those who run the plan write about it."""

@@ -1,0 +1,1 @@
+"""The plan as its board sees it."""
