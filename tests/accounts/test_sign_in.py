@@ -156,7 +156,7 @@ def test_without_a_declaration_there_is_no_case_access(database: Database, clock
     with database.read() as db:
         mette = queries.presence(db, user_id, copenhagen_date(clock.now()))
     assert mette is not None
-    assert mette.actor.permissions == {P.WORKFLOW_READ, P.FIGURES_READ}
+    assert mette.actor.permissions == {P.WORKFLOW_READ, P.FIGURES_READ, P.ACTIVITY_READ}
 
 
 def test_who_is_signed_in_costs_one_statement(database: Database, clock: SettableClock) -> None:
