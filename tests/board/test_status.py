@@ -29,7 +29,7 @@ def _cases(cast: Cast, count: int) -> None:
 def _opened(csv: str) -> list[str]:
     """The numbers of cases opened in the whole plan, support first."""
     rows = [line.split(";") for line in csv.splitlines()]
-    return [row[7] + row[8] for row in rows if row[3:6] == ["Alle", "Alle", "Oprettede sager"]]
+    return [row[7] + row[8] for row in rows if row[3:6] == ["Alle", "Alle", "Sager åbnet"]]
 
 
 def test_a_closed_quarter_gives_the_same_numbers_ever_after(cast: Cast, visit: Visit) -> None:
