@@ -4,7 +4,8 @@ import json
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 
-OPENED, CLOSED, MILESTONES = "opened", "closed", "milestones"
+OPENED, CLOSED, MILESTONES, ACTIVITIES = "opened", "closed", "milestones", "activities"
+HELD, HEADS = "held", "people"
 ALL = "all"
 
 

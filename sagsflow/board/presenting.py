@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from sagsflow.board.models import MilestoneStatus
-from sagsflow.board.numbers import ALL, CLOSED, MILESTONES, OPENED, Number
+from sagsflow.board.numbers import ACTIVITIES, ALL, CLOSED, HEADS, HELD, MILESTONES, OPENED, Number
 from sagsflow.board.status import LATE, Status
-from sagsflow.board.words import DOMAINS, FIGURES, STATUSES
+from sagsflow.board.words import DOMAINS, FIGURES, PARTS, STATUSES
 from sagsflow.cases.words import RESULTS
 from sagsflow.overview.answer import CODES
 from sagsflow.overview.measuring import KINDS, NAMES
@@ -45,6 +45,7 @@ class Tables:
     crossed: tuple[Line, ...]
     results: tuple[Line, ...]
     measures: tuple[Measured, ...]
+    activities: tuple[Line, ...]
     hides: bool
 
 
@@ -67,6 +68,7 @@ def tables(status: Status) -> Tables:
             if row.figure == CLOSED and row.part != ALL and _is_whole(row) and row.value != 0
         ),
         measures=tuple(_measured(values, name) for name in NAMES),
+        activities=tuple(_activities(status, values)),
         hides=any(row.value is None for row in status.numbers),
     )
 
@@ -93,6 +95,8 @@ def _part(row: Number) -> str:
         return _("All")
     if row.figure == MILESTONES:
         return _("Overdue") if row.part == LATE else str(STATUSES[MilestoneStatus(row.part)])
+    if row.figure == ACTIVITIES:
+        return str(PARTS[row.part])
     words = CODES if row.figure in KINDS else RESULTS
     return str(words.get(row.part, row.part))
 
@@ -129,6 +133,13 @@ def _crossings(status: Status, values: Mapping[Key, int | None]) -> Iterator[Lin
             line = _flow(values, SUPPORT, label, sub=section.id, area=area)
             if line.cells != (0, 0):
                 yield line
+
+
+def _activities(status: Status, values: Mapping[Key, int | None]) -> Iterator[Line]:
+    """Of the whole plan and each sub-agreement: held, and how many came."""
+    for label, sub in [(_("The whole plan"), None), *((localised(row), row.id) for row in status.sections)]:
+        cells = (values.get(("", ACTIVITIES, part, sub, None), 0) for part in (HELD, HEADS))
+        yield Line(label, tuple(cells))
 
 
 def _measured(values: Mapping[Key, int | None], name: str) -> Measured:

@@ -7,10 +7,11 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from sagsflow.activities.queries.figures import By, Sums, sums
 from sagsflow.board import queries
 from sagsflow.board.figures import Wanted, numbers
 from sagsflow.board.models import MilestoneStatus, Purse
-from sagsflow.board.numbers import MILESTONES, Number, unpacked
+from sagsflow.board.numbers import ACTIVITIES, HEADS, HELD, MILESTONES, Number, unpacked
 from sagsflow.board.queries import AsOf, Money, Stand
 from sagsflow.core.calendar import copenhagen_date
 from sagsflow.engine.library import Library
@@ -117,7 +118,11 @@ def status(db: Session, plan: Plan, quarter: Period, *, library: Library, at: da
     counted = (
         unpacked(standing.numbers)
         if standing
-        else (*numbers(db, _wanted(plan, library, at), quarter.code), *_milestones(sections))
+        else (
+            *numbers(db, _wanted(plan, library, at), quarter.code),
+            *_milestones(sections),
+            *_activities(db, plan.id, quarter),
+        )
     )
     return Status(
         plan=plan.name,
@@ -176,6 +181,21 @@ def _milestones(sections: Sequence[Section]) -> Iterator[Number]:
         every.update(own)
         yield from (_number(part, section.id, own) for part in (*MilestoneStatus, LATE))
     yield from (_number(part, None, every) for part in (*MilestoneStatus, LATE))
+
+
+def _activities(db: Session, plan_id: int, quarter: Period) -> Iterator[Number]:
+    """How many were held in the quarter, and how many heads came: shown to everybody, and nobody's secret."""
+    whole = sums(db, plan_id, quarter.first, quarter.last).get(None, Sums())
+    yield from _held(whole, None, None)
+    for key, found in sums(db, plan_id, quarter.first, quarter.last, By.SUB_AGREEMENT).items():
+        yield from _held(found, key, None)
+    for key, found in sums(db, plan_id, quarter.first, quarter.last, By.AREA).items():
+        yield from _held(found, None, key or 0)
+
+
+def _held(found: Sums, sub_agreement_id: int | None, area_id: int | None) -> Iterator[Number]:
+    yield Number("", ACTIVITIES, HELD, sub_agreement_id, area_id, found.held)
+    yield Number("", ACTIVITIES, HEADS, sub_agreement_id, area_id, found.people)
 
 
 def _number(part: str, sub_agreement_id: int | None, counts: Mapping[str, int]) -> Number:

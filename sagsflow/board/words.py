@@ -23,7 +23,9 @@ FIGURES: Mapping[str, str] = {
     "opened": _l("Cases opened"),
     "closed": _l("Cases closed"),
     "milestones": _l("Milestones"),
+    "activities": _l("Activities"),
 }
+PARTS: Mapping[str, str] = {"held": _l("Held"), "people": _l("How many came")}
 MISTAKES: Mapping[str, str] = {
     "required": _l("This must be filled in."),
     "too-long": _l("This is too long."),
