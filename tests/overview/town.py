@@ -15,7 +15,8 @@ from sagsflow.residents.models import Resident
 from tests.cast import BORN, HOUSING, TEAM, build
 from tests.house.databases import StartingPoint
 
-CASES = int(os.environ.get("SAGSFLOW_FIGURES_CASES", "300"))  # how many the figures are checked against
+USUAL = 300
+CASES = int(os.environ.get("SAGSFLOW_FIGURES_CASES", USUAL))  # how many the figures are checked against
 SUBS, AREAS = (91, 92, 93), (91, 92, 93, None)
 RESULTS = {"closed_achieved": "achieved", "closed_handed_over": "handed_over", "closed_no_need": "no_need"}
 OPEN = ("received", "clarifying", "ready_for_meeting", "on_agenda", "plan_agreed", "referred", "follow_up")
