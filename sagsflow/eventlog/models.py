@@ -83,3 +83,12 @@ class ReadSeal(Base):
     digest: Mapped[str] = mapped_column(sa.String(64))
     prev: Mapped[str] = mapped_column(sa.String(64))
     mac: Mapped[str] = mapped_column(sa.String(64))
+
+
+class RetiredId(Base):
+    """Up to which number rows of a table have been taken away."""
+
+    __tablename__ = "retired_id"
+
+    kind: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
+    last: Mapped[int] = mapped_column(sa.BigInteger())

@@ -45,6 +45,22 @@ def test_all_of_it_goes_and_the_log_stays(cast: Cast, visit: Visit) -> None:
     assert kinds[-1] == "import-undone"
 
 
+def test_the_numbers_in_the_log_are_nobody_else_s_afterwards(cast: Cast, visit: Visit) -> None:
+    _read_in(visit)
+    with cast.database.read() as db:
+        before = {case.id for case in cases(db)}, set(db.scalars(sa.select(Resident.id)))
+    _undo(visit)
+    _read_in_again(visit)
+    with cast.database.read() as db:
+        assert before[0].isdisjoint(case.id for case in cases(db))
+        assert before[1].isdisjoint(db.scalars(sa.select(Resident.id)))
+
+
+def _read_in_again(visit: Visit) -> None:
+    lene = visit("lene")
+    assert "Læst ind" in press(lene, send(lene, csv_of(AISHA, BENT)), "/read-in")
+
+
 def _a_note(db: Session, cast: Cast) -> None:
     note = NewNote(NoteKind.FACT, Topic.CORE, "Talt med hende", cast.at.date())
     write_note(db, cases(db)[0].ref, note, actor=person("karen"), at=cast.at)

@@ -21,6 +21,7 @@ from sagsflow.cases.service.moving import enter
 from sagsflow.core.calendar import copenhagen_date, midnight
 from sagsflow.core.errors import Forbidden, Invalid, NotFound
 from sagsflow.engine.model import Definition
+from sagsflow.eventlog.ids import fresh
 from sagsflow.eventlog.service import Entry
 from sagsflow.organisations.models import Area, SubAgreement, Unit, UnitKind
 from sagsflow.organisations.queries import current_plan
@@ -67,6 +68,7 @@ def open_case(
         if day is not None and day > copenhagen_date(at):
             raise Invalid(fields={name: "in-the-future"})
     case = Case(
+        id=fresh(db, Case),
         resident_id=resident.id,
         domain=domain,
         workflow_id=definition.id,

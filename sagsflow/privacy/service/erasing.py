@@ -13,6 +13,7 @@ from sagsflow.core.calendar import copenhagen_date
 from sagsflow.documents.models import Document
 from sagsflow.eventlog import service as eventlog
 from sagsflow.eventlog.erasing import blank_readings
+from sagsflow.eventlog.ids import retire
 from sagsflow.eventlog.service import Entry
 from sagsflow.files.models import StoredFile
 from sagsflow.meetings.models import AgendaItem
@@ -67,6 +68,7 @@ def take_away_cases(db: Session, cases: Sequence[Case], *, at: datetime) -> None
     db.execute(sa.delete(Submission).where(sa.or_(*led)))
     db.flush()
     files = db.scalars(sa.select(Document.file_id).where(Document.case_id.in_(ids))).all()
+    retire(db, Case, max(ids))
     _delete(db, OF_A_CASE, ids)
     db.execute(sa.delete(StoredFile).where(StoredFile.id.in_(file for file in files if file is not None)))
 
@@ -83,7 +85,9 @@ def take_away_residents(db: Session, residents: Sequence[Resident], *, at: datet
         blank_readings(db, resident_id=resident.id)
     db.flush()
     households = {resident.household_id for resident in residents} - {None}
-    _delete(db, OF_A_RESIDENT, [resident.id for resident in residents])
+    ids = [resident.id for resident in residents]
+    retire(db, Resident, max(ids))
+    _delete(db, OF_A_RESIDENT, ids)
     for household in households:
         others = sa.exists().where(Resident.household_id == household)
         if not db.scalar(sa.select(others)):

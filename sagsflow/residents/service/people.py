@@ -10,6 +10,7 @@ from sagsflow.core.calendar import copenhagen_date
 from sagsflow.core.errors import Forbidden, Invalid, Stale
 from sagsflow.core.ids import new_uuid
 from sagsflow.eventlog import service as eventlog
+from sagsflow.eventlog.ids import fresh
 from sagsflow.residents.facts import NAMES, Facts, faults, tidy
 from sagsflow.residents.hooks import HOOKS
 from sagsflow.residents.identity import Eyes
@@ -49,7 +50,13 @@ def register(
     if unit_id not in actor.units(P.RESIDENT_WRITE):
         raise Forbidden
     tidied = _accepted(facts, at)
-    resident = Resident(uuid=new_uuid(), controller_unit_id=unit_id, fictional=fictional, created_at=at)
+    resident = Resident(
+        id=fresh(db, Resident),
+        uuid=new_uuid(),
+        controller_unit_id=unit_id,
+        fictional=fictional,
+        created_at=at,
+    )
     _write(resident, tidied)
     put_cpr(db, resident, cpr)
     db.add(resident)

@@ -1,0 +1,27 @@
+"""Numbers by which the log names cases and residents: none is given twice, also when whoever had it has been taken away."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from sagsflow.eventlog.models import RetiredId
+
+
+def retire(db: Session, model: type[Any], last: int) -> None:
+    """The highest number of rows that are being taken away."""
+    row = db.get(RetiredId, model.__tablename__)
+    if row is None:
+        db.add(RetiredId(kind=model.__tablename__, last=last))
+    else:
+        row.last = max(row.last, last)
+    db.flush()
+
+
+def fresh(db: Session, model: type[Any]) -> int | None:
+    """None where the database counts on by itself. SQLite gives the number of a last row that is gone again."""
+    if db.get_bind().dialect.name != "sqlite":
+        return None
+    highest = sa.select(sa.func.coalesce(sa.func.max(model.id), 0)).scalar_subquery()
+    last = sa.select(RetiredId.last).where(RetiredId.kind == model.__tablename__).scalar_subquery()
+    return db.scalars(sa.select(sa.func.max(highest, sa.func.coalesce(last, 0)) + 1)).one()
