@@ -24,4 +24,4 @@ def fresh(db: Session, model: type[Any]) -> int | None:
         return None
     highest = sa.select(sa.func.coalesce(sa.func.max(model.id), 0)).scalar_subquery()
     last = sa.select(RetiredId.last).where(RetiredId.kind == model.__tablename__).scalar_subquery()
-    return db.scalars(sa.select(sa.func.max(highest, sa.func.coalesce(last, 0)) + 1)).one()
+    return int(db.scalars(sa.select(sa.func.max(highest, sa.func.coalesce(last, 0)) + 1)).one())
