@@ -15,6 +15,19 @@ class TaskStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+# What is done somewhere else, where it is asked for: saying that it is done would leave it undone, and out of sight.
+BY_ITS_ACT = frozenset(
+    {
+        "answer_referral",
+        "answer_request",
+        "decide_no_answer",
+        "decide_refusal",
+        "look_at_waiting_list",
+        "report_breach",
+    }
+)
+
+
 class Task(Base):
     """Something for a person or, while `assignee_id` is empty, for anybody of a unit. `kind` has its words in a template;
     a task written by hand has kind `own` and its words in `text`. `raised_at_step` and `cancelled_at_step` are the case's event
@@ -76,3 +89,8 @@ class Task(Base):
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it as a class attribute
+
+    @property
+    def is_done_by_its_act(self) -> bool:
+        """It goes when it has been done there, and not by a press."""
+        return self.kind in BY_ITS_ACT

@@ -82,8 +82,11 @@ def add_own(db: Session, *, case: TaskCase, text: str, due_on: date, actor: Acto
 
 
 def finish(db: Session, *, task_id: int, actor: Actor, at: datetime, version: int) -> Task:
-    """Marks a task as done. Raises NotFound to strangers, Stale when somebody changed or finished it meanwhile."""
+    """Marks a task as done. Raises NotFound to strangers, Stale when somebody changed or finished it meanwhile, and Invalid where
+    an act of its own does it."""
     task = open_task(db, task_id, actor, at, version)
+    if task.is_done_by_its_act:
+        raise Invalid("done-by-its-act")
     task.status, task.done_at, task.done_by = TaskStatus.DONE, at, actor.user_id
     db.flush()
     record(db, task, "task-finished", actor=actor, at=at)

@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 
 from sagsflow.cases.models import Case
 from sagsflow.core.calendar import copenhagen_date
+from sagsflow.core.errors import Invalid
 from sagsflow.engine.model import Definition
 from sagsflow.myday.queries import day
 from sagsflow.tasks import service as tasks
-from sagsflow.tasks.models import Task
+from sagsflow.tasks.models import BY_ITS_ACT
 from sagsflow.tasks.words import KINDS
 from tests.cast import JOBS, PEOPLE, Cast, Visit, person
 from tests.overdue.table import OF_TASKS, OFFICER, OWNER, PRESS, RECEIVER
@@ -54,13 +55,25 @@ def test_it_stands_among_what_is_late_on_her_day_until_she_has_done_it(
     assert sorted(_late(cast, who)) == sorted(kinds)
     others = {row.who for row in OF_TASKS.values()} - {who}
     assert all(not set(kinds) & set(_late(cast, other)) for other in others)
-    browser = visit(who)
-    for task_id in raised[:-1]:
-        with cast.database.write() as db:
-            version = db.get_one(Task, task_id).version
-            tasks.finish(db, task_id=task_id, actor=person(who), at=cast.at, version=version)
-    assert browser.submit(f"/tasks/{raised[-1]}", action="/finish").status_code == 303
-    assert set(_late(cast, who)) <= {TOLD_BY_ITS_CASE}
+    for kind, task_id in zip(kinds, raised, strict=True):
+        if kind not in BY_ITS_ACT:
+            assert visit(who).submit(f"/tasks/{task_id}", action="/finish").status_code == 303
+    assert set(_late(cast, who)) <= {TOLD_BY_ITS_CASE, *BY_ITS_ACT}
+
+
+def test_what_is_done_by_an_act_of_its_own_is_not_said_to_be_done(cast: Cast, visit: Visit) -> None:
+    with cast.database.write() as db:
+        task_id = _raise(db, cast, "decide_refusal", "lene", _case_for(db, cast, "lene"))
+    lene = visit("lene")
+    assert "forsvinder af sig selv" in lene.get(f"/tasks/{task_id}").text
+    assert "/finish" not in lene.get(f"/tasks/{task_id}").text
+    assert f"/tasks/{task_id}/finish" not in lene.get("/").text
+    with cast.database.write() as db, pytest.raises(Invalid, match="done-by-its-act"):
+        tasks.finish(db, task_id=task_id, actor=person("lene"), at=cast.at, version=1)
+
+
+def test_what_cannot_be_pressed_away_has_an_act_of_its_own() -> None:
+    assert {kind for kind in BY_ITS_ACT if OF_TASKS[kind].act == PRESS} == set()
 
 
 def _case_for(db: Session, cast: Cast, who: str) -> int:
