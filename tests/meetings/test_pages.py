@@ -9,7 +9,7 @@ from werkzeug.test import TestResponse
 from sagsflow.meetings.models import ItemStatus, Meeting, MeetingStatus, Presence
 from sagsflow.meetings.service.deciding import Ruling
 from sagsflow.tasks.models import Task
-from tests.cast import JOBS, SCHOOL, TEAM, Visit
+from tests.cast import JOBS, PEOPLE, SCHOOL, TEAM, Visit
 from tests.house.visitor import Visitor
 from tests.meetings.table import MONDAY, Table, withdraw_all
 
@@ -49,6 +49,13 @@ def test_a_meeting_is_called_in_local_time_with_those_who_run_it(visit: Visit, t
     assert meeting.ends_at - meeting.starts_at == timedelta(hours=2, minutes=30)
     assert meeting.starts_at == MONDAY
     assert {part.unit_id for part in meeting.participants} == {TEAM, SCHOOL}
+
+
+def test_another_than_the_caller_is_proposed_to_take_the_minutes(visit: Visit, table: Table) -> None:
+    """Nobody approves what she wrote: a meeting called as it is proposed must come to approved minutes."""
+    proposed = visit("lene").form("/meetings/new", button="Indkald").values
+    assert proposed["chair"] == [str(PEOPLE["lene"][0])]
+    assert proposed["minute_taker"] != proposed["chair"]
 
 
 @pytest.mark.parametrize(

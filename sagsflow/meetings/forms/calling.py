@@ -47,7 +47,12 @@ class MeetingForm(Form):
     ends = WallTime(_l("To"), [required()], description=_l("For example 15.00"))
     place = StringField(_l("Place"), [required(), line(MAX_PLACE)])
     chair = SelectField(_l("Chair"), [required()], coerce=int)
-    minute_taker = SelectField(_l("Minute-taker"), [required()], coerce=int)
+    minute_taker = SelectField(
+        _l("Minute-taker"),
+        [required()],
+        coerce=int,
+        description=_l("Whoever takes the minutes does not approve them: choose another than the chair."),
+    )
     submit_by = DanishDate(
         _l("Last day for items"),
         [Optional()],

@@ -98,7 +98,9 @@ def offer(form: MeetingForm, everybody: Sequence[Person]) -> None:
     taking_part = {person.unit_id for person in everybody} - own
     form.units.choices = offered((unit_id, name) for unit_id, name in names.items() if unit_id in taking_part)
     if not form.is_submitted():
-        form.chair.data = form.minute_taker.data = actor.user_id
+        colleagues = [person.user_id for person in everybody if person.unit_id in own]
+        others = [user_id for user_id in colleagues if user_id != actor.user_id]
+        form.chair.data, form.minute_taker.data = actor.user_id, next(iter(others), actor.user_id)
         proposed = members or {person.unit_id for person in leaders}
         form.units.data = sorted(proposed & taking_part)
 
