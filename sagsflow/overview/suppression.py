@@ -1,7 +1,8 @@
 """Which cells of a table with totals must be hidden, so that no small number can be read or worked out from the others."""
 
-from collections.abc import Hashable, Mapping, Sequence, Set
+from collections.abc import Hashable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from heapq import heappop, heappush
 from typing import Generic, TypeVar
 
 from sagsflow.overview.linear import determined
@@ -37,10 +38,14 @@ def hidden_cells(
     A zero is shown: it is about nobody. Hidden cells all look alike, so that a reader cannot tell which of them is small.
     `already` is hidden before; what is `firm` is shown elsewhere and hides nothing more.
     """
-    table = _Table(counts, sums, firm)
+    table = _Table(counts, sums, firm, _facts_of(sums))
     hidden = {*already, *(cell for cell, count in counts.items() if is_small(count))}
-    while more := table.missing(hidden):
+    doubtful = table.about(hidden)
+    while doubtful:
+        table.cover_each(hidden, doubtful)
+        more = table.against_combinations(hidden)
         hidden |= more
+        doubtful = table.about(more)
     return frozenset(hidden)
 
 
@@ -48,19 +53,53 @@ def is_small(count: int) -> bool:
     return 0 < count < SMALLEST_SHOWN
 
 
+def _facts_of(sums: Sequence[Sum[Cell]]) -> Mapping[Cell, list[int]]:
+    found: dict[Cell, list[int]] = {}
+    for number, fact in enumerate(sums):
+        for cell in fact.members:
+            found.setdefault(cell, []).append(number)
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class _Table(Generic[Cell]):
+    """`facts` are the places in `sums` that a cell stands in: what is hidden more puts only those in doubt."""
+
     counts: Mapping[Cell, int]
     sums: Sequence[Sum[Cell]]
     firm: Set[Cell]
+    facts: Mapping[Cell, Sequence[int]]
 
-    def missing(self, hidden: set[Cell]) -> set[Cell]:
-        """What must be hidden besides; nothing when all is well."""
+    def about(self, cells: Iterable[Cell]) -> set[int]:
+        return {number for cell in cells for number in self.facts.get(cell, ())}
+
+    def cover_each(self, hidden: set[Cell], doubtful: set[int]) -> None:
+        """Hides as much as it takes for every sum by itself."""
+        waiting = sorted(doubtful)
+        while waiting:
+            number = heappop(waiting)
+            fact = self.sums[number]
+            if self._is_safe(fact, hidden):
+                continue
+            more = self._cover(fact, hidden)
+            hidden |= more
+            for other in self.about(more):
+                heappush(waiting, other)
+
+    def against_combinations(self, hidden: set[Cell]) -> set[Cell]:
+        """What must be hidden besides because all sums together give a hidden cell."""
+        beside = sorted(self.about(hidden))
+        rows = [
+            {cell: 1 if cell == fact.total else -1 for cell in fact.members if cell in hidden}
+            for fact in (self.sums[number] for number in beside)
+        ]
+        found = frozenset(determined(rows))
         more: set[Cell] = set()
-        for fact in self.sums:
-            if not self._is_safe(fact, hidden | more):
-                more |= self._cover(fact, hidden | more)
-        return more or self._against_combinations(hidden)
+        for number in sorted(self.about(found)):
+            fact = self.sums[number]
+            if more.isdisjoint(fact.members):
+                more |= self._cover(fact, hidden)
+        return more or (self._at_a_distance(hidden) if found else set())
 
     def _is_safe(self, fact: Sum[Cell], hidden: set[Cell]) -> bool:
         covered = [cell for cell in fact.members if cell in hidden]
@@ -69,18 +108,6 @@ class _Table(Generic[Cell]):
         if fact.total in hidden:
             return len(covered) > 1
         return len(covered) > 1 and sum(self.counts[cell] for cell in covered) >= SMALLEST_SHOWN
-
-    def _against_combinations(self, hidden: set[Cell]) -> set[Cell]:
-        rows = [
-            {cell: 1 if cell == fact.total else -1 for cell in fact.members if cell in hidden}
-            for fact in self.sums
-        ]
-        found = frozenset(determined(rows))
-        more: set[Cell] = set()
-        for fact in self.sums if found else ():
-            if any(cell in found for cell in fact.members) and not more & set(fact.members):
-                more |= self._cover(fact, hidden)
-        return more or (self._at_a_distance(hidden) if found else set())
 
     def _at_a_distance(self, hidden: set[Cell]) -> set[Cell]:
         """Where every sum of a cell that follows is firm, something further off gives it away: the least that is left free."""
