@@ -1,6 +1,6 @@
 """What the worker does with a batch: a piece at a time, read first, printed on every core without a transaction, then kept."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -53,11 +53,11 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Volume:
-    """A batch whose papers are put together."""
+    """A batch whose papers are put together: the number and the paper of each case, some tens of kilobytes each."""
 
-    batch_id: int
     title: str
     language: str
+    papers: Sequence[tuple[str, bytes]]
 
 
 class Printing:
@@ -98,14 +98,12 @@ class Printing:
             return None
         with self._standing.app_context(), force_locale(batch.language):
             title = _("Pathway summaries, %(day)s", day=as_date(copenhagen_date(batch.asked_at)))
-        return Volume(batch.id, title, batch.language)
+        return Volume(title, batch.language, list(queries.papers(db, batch.id)))
 
     def put_together(self, volume: Volume) -> bytes | None:
         """None where it cannot be done: the papers are there one by one."""
-        pathways: Platform = self._standing.extensions[EXTENSION]
-        papers = queries.papers(pathways.database, volume.batch_id)
         try:
-            return bind(papers, title=volume.title, language=volume.language)
+            return bind(volume.papers, title=volume.title, language=volume.language)
         except PaperFailed:
             return None
 

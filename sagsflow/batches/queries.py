@@ -60,27 +60,24 @@ def cases_in(db: Session, batch: PrintBatch) -> Sequence[int]:
 def archive(database: Database, batch_id: int) -> Iterator[bytes]:
     """The papers as a zip, piece by piece, with a session of its own; nothing unsealed is laid down anywhere."""
     sink = _Sink()
-    with zipfile.ZipFile(sink, "w", zipfile.ZIP_STORED) as packed:
-        for ref, paper in papers(database, batch_id):
+    with database.read() as db, zipfile.ZipFile(sink, "w", zipfile.ZIP_STORED) as packed:
+        for ref, paper in papers(db, batch_id):
             packed.writestr(f"{ref}.pdf", paper)
             yield sink.taken()
     yield sink.taken()
 
 
-def papers(database: Database, batch_id: int) -> Iterator[tuple[str, bytes]]:
+def papers(db: Session, batch_id: int) -> Iterator[tuple[str, bytes]]:
     """Of each case that was printed its number and its paper, in order; one paper at a time is in memory."""
     of_batch = PrintItem.batch_id == batch_id, PrintItem.sealed.is_not(None)
-    with database.read() as db:
-        keys: FileKeys = db.info[KEYS]
-        rows = sa.select(Case.ref, PrintItem.digest, PrintItem.sealed).join(
-            Case, Case.id == PrintItem.case_id
-        )
-        positions = sa.select(PrintItem.position).where(*of_batch).order_by(PrintItem.position)
-        for position in db.scalars(positions).all():
-            ref, digest, sealed = db.execute(rows.where(*of_batch, PrintItem.position == position)).one()
-            assert digest is not None
-            assert sealed is not None
-            yield ref, keys.open(sealed, digest)
+    keys: FileKeys = db.info[KEYS]
+    rows = sa.select(Case.ref, PrintItem.digest, PrintItem.sealed).join(Case, Case.id == PrintItem.case_id)
+    positions = sa.select(PrintItem.position).where(*of_batch).order_by(PrintItem.position)
+    for position in db.scalars(positions).all():
+        ref, digest, sealed = db.execute(rows.where(*of_batch, PrintItem.position == position)).one()
+        assert digest is not None
+        assert sealed is not None
+        yield ref, keys.open(sealed, digest)
 
 
 def volume(db: Session, batch: PrintBatch) -> bytes | None:

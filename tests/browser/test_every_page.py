@@ -31,6 +31,7 @@ NOT_WALKED_TO = {
     "answers.landing": "behind a link that opens once; tests/referrals walks it",
     "activities.attendance": "of one of the demo's many activities; tests/activities walks it",
     "activities.decline": "of one of the demo's many activities; tests/activities walks it",
+    "exports.bases": "no unit of the demo has stated a basis in law; tests/exports asks for it",
     "batches.fetch": "when the worker has printed; tests/batches walks it",
     "batches.show": "when somebody has asked for papers; tests/batches walks it",
     "referrals.move": "when somebody has moved all referrals of a receiver; tests/referrals walks it",
