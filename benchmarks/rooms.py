@@ -12,7 +12,7 @@ from benchmarks.pages import Door, House, house
 from benchmarks.systems import System
 
 SHORT, LONG, BOUND = 20, 200, 2.0
-OPEN_PAGES, SECONDS_BETWEEN, SHARE = 30, 3, 0.05
+OPEN_PAGES, SECONDS_BETWEEN, SHARE = 30, 5, 0.05
 PULSES = 300
 
 
@@ -39,7 +39,8 @@ def _agenda(system: System, short: House, long: House) -> Result:
 
 
 def _pulse(system: System, found: House) -> Result:
-    """Seconds of processor for each second that so many pages are open and nothing happens; the floor is the second."""
+    """Seconds of processor for each second that so many pages are open and nothing happens, so that each asks every five; the
+    floor is the second."""
     room = found.doors["agenda"]
     pulse = Door(room.client, f"{room.path}/pulse")
     said = {"If-None-Match": f'"{room.client.get(pulse.path).text.strip()}"'}

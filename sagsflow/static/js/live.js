@@ -2,7 +2,10 @@
 // What somebody types, or stands in, is never replaced.
 import { isChanged } from "./forms.js";
 
+// A page on which nothing has happened for a minute asks less often, until something does.
 const SECONDS = 3;
+const QUIET_SECONDS = 5;
+const QUIET_LOOKS = 20;
 
 export function followMeeting() {
   const room = document.querySelector("[data-live]");
@@ -16,11 +19,17 @@ class Live {
   }
 
   start() {
-    setInterval(() => this.ask(), SECONDS * 1000);
+    this.looks = 0;
+    this.askAgain();
     document.addEventListener("visibilitychange", () => this.ask());
     document.addEventListener("sagsflow:offline", () => { this.away = true; });
     document.addEventListener("sagsflow:online", () => this.back());
     document.addEventListener("submit", (event) => this.hold(event), true);
+  }
+
+  askAgain() {
+    const seconds = this.looks < QUIET_LOOKS ? SECONDS : QUIET_SECONDS;
+    setTimeout(() => this.ask().finally(() => this.askAgain()), seconds * 1000);
   }
 
   async ask() {
@@ -56,7 +65,9 @@ class Live {
   async look() {
     const headers = { "If-None-Match": `"${this.room.dataset.pulse}"` };
     const answer = await fetch(this.room.dataset.live, { headers, redirect: "manual", cache: "no-store" });
+    this.looks += 1;
     if (answer.status !== 200) return;
+    this.looks = 0;
     const pulse = await answer.text();
     const page = await fetch(location.pathname + location.search, { redirect: "manual", cache: "no-store" });
     if (!page.ok || isMoving()) return;
