@@ -127,6 +127,6 @@ def _next(db: Session, batch: PrintBatch, at: datetime) -> None:
         jobs.enqueue(db, kind=BIND, key=f"{BIND}-{batch.id}", at=at, payload={"batch": batch.id})
         return
     if come >= batch.total:
-        batch.status = BatchStatus.READY
+        batch.status, batch.together = BatchStatus.READY, False
         return
     jobs.enqueue(db, kind=JOB, key=f"{JOB}-{batch.id}-{come}", at=at, payload={"batch": batch.id})

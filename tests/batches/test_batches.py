@@ -194,3 +194,14 @@ def test_one_that_is_stopped_while_it_is_put_together_keeps_nothing(
         service.cancel(db, number, actor=person("karen"), at=cast.at)
         service.settle_bound(db, number, b"%PDF")
     assert (batch_of(cast, number).status, batch_of(cast, number).digest) == (BatchStatus.CANCELLED, None)
+
+
+def test_where_none_may_be_printed_any_more_there_is_nothing_to_put_together(
+    app: Flask, cast: Cast, refs: list[str]
+) -> None:
+    number = ask(cast, replace(UNIT, together=True))
+    with cast.database.write() as db:
+        db.execute(sa.text("UPDATE membership SET valid_to = '2020-01-01', valid_from = '2019-01-01'"))
+    work(cast)
+    made = batch_of(cast, number)
+    assert (made.done, made.refused, made.status, made.together) == (0, 3, BatchStatus.READY, False)
