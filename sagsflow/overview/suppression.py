@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from heapq import heappop, heappush
 from typing import Generic, TypeVar
 
+from sagsflow.core.small_numbers import SMALLEST_SHOWN
 from sagsflow.overview.linear import determined
 
 Cell = TypeVar("Cell", bound=Hashable)
-SMALLEST_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,10 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 from sagsflow.cases.models import Case, StateStay
+from sagsflow.core.small_numbers import SMALLEST_SHOWN
 
 BETWEEN = ">"
 MOST = 10
-FEWEST = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def ways(db: Session, which: sa.ColumnElement[bool]) -> Sequence[Way]:
 
 def common(found: Sequence[Way]) -> Sequence[Way]:
     """The ten that most closed cases have gone, none of which fewer than five did."""
-    return [way for way in found if not way.is_open and way.cases >= FEWEST][:MOST]
+    return [way for way in found if not way.is_open and way.cases >= SMALLEST_SHOWN][:MOST]
 
 
 def usual(found: Sequence[Way]) -> Usual:

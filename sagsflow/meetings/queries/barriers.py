@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from sagsflow.core.small_numbers import SMALLEST_SHOWN
 from sagsflow.meetings.models import AgendaItem, Barrier
 
-SMALLEST_SHOWN = 5
 SHOWN = 200
 
 

@@ -7,9 +7,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from sagsflow.cases.models import Case, Progression, ProgressionQuestion
+from sagsflow.core.small_numbers import SMALLEST_SHOWN
 from sagsflow.overview.periods import Period
 from sagsflow.overview.queries.cases import Group
-from sagsflow.overview.queries.spans import FEWEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,6 @@ def progress(db: Session, group: Group, period: Period) -> Mapping[ProgressionQu
         )
         .where(c.times > 1, c.latest >= period.first, c.latest <= period.last)
         .group_by(c.question)
-        .having(sa.func.count(sa.case((c.from_first == 1, 1))) >= FEWEST)
+        .having(sa.func.count(sa.case((c.from_first == 1, 1))) >= SMALLEST_SHOWN)
     )
     return {question: Way(float(start), float(now)) for question, start, now in rows}

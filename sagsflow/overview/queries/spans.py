@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session, aliased
 
 from sagsflow.cases.models import Case, StateStay
 from sagsflow.cases.queries.holding import organisation_with_the_ball
+from sagsflow.core.small_numbers import SMALLEST_SHOWN
 from sagsflow.overview.periods import Period
 from sagsflow.overview.queries.cases import Group
 from sagsflow.referrals.models import Referral
 
-FEWEST = 5
 WHOLE = "whole"
 
 
@@ -147,7 +147,7 @@ def _spans(db: Session, spans: sa.Select[Any, Any]) -> Mapping[Any, Span]:
             sa.func.avg(sa.case((middle, ranked.c.days))),
             sa.func.max(sa.case((high, ranked.c.days))),
         )
-        .where(ranked.c.number >= FEWEST)
+        .where(ranked.c.number >= SMALLEST_SHOWN)
         .group_by(ranked.c.kind)
     )
     return {kind: Span(float(median), float(eighty)) for kind, median, eighty in rows}

@@ -1,0 +1,3 @@
+"""How many there must be before a number, or a figure made of them, is told to those who may not see each."""
+
+SMALLEST_SHOWN = 5
