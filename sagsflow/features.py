@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from sagsflow.access.permissions import Permission as P
 from sagsflow.accounts import login
 from sagsflow.accounts import routes as account_routes
+from sagsflow.activities import cleaning as activity_cleaning
 from sagsflow.activities import hooks as activity_hooks
 from sagsflow.activities import routes as activity_routes
 from sagsflow.activities import telling as activity_telling
@@ -129,6 +130,7 @@ def duties(platform: Platform) -> Duties:
         warning.JOB: warning.warn_of_passed,
         nearing.JOB: nearing.Nearing(platform.calendar).tell,
         **message_cleaning.HANDLERS,
+        **activity_cleaning.HANDLERS,
         **review_telling.HANDLERS,
         **post.handlers(platform),
         **directory_lists.HANDLERS,
@@ -145,6 +147,7 @@ def duties(platform: Platform) -> Duties:
         escalating.ROUND,
         nearing.ROUND,
         message_cleaning.ROUND,
+        activity_cleaning.ROUND,
         review_telling.ROUND,
         *own,
         referral_duties.ROUND,

@@ -1,6 +1,6 @@
 """The person who acts, with the rights of every membership that is valid now."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -82,6 +82,11 @@ class Actor:
         """Herself, and those whose deputy she is in this unit: whose cases and tasks there are hers to do."""
         lent = {seat.deputy_for for seat in self.seats if seat.deputy_for and seat.unit_id == unit_id}
         return frozenset({self.user_id}) | lent
+
+    @property
+    def lent(self) -> Sequence[tuple[int, int]]:
+        """Whose deputy she is, and in which unit: (user, unit), in order."""
+        return sorted({(seat.deputy_for, seat.unit_id) for seat in self.seats if seat.deputy_for})
 
     def seat_for(self, unit_ids: Iterable[int]) -> Seat | None:
         """The seat that an act on a case of these units is logged under; the first seat otherwise.

@@ -56,6 +56,15 @@ def may_keep(actor: Actor, activity: Activity) -> bool:
     return actor.may(P.ACTIVITY_WRITE) or activity.unit_id in actor.units(P.ACTIVITY_OWN)
 
 
+def is_left_to(actor: Actor) -> sa.ColumnElement[bool]:
+    """Those she is responsible for, or stands in for whoever is; and those of a unit for which she plans, where nobody is."""
+    absent = (sa.and_(Activity.responsible_id == user, Activity.unit_id == unit) for user, unit in actor.lent)
+    units = sorted(actor.units(P.ACTIVITY_WRITE) | actor.units(P.ACTIVITY_OWN))
+    nobodys = sa.and_(Activity.responsible_id.is_(None), Activity.unit_id.in_(units))
+    kept = sa.true() if actor.may(P.ACTIVITY_WRITE) else Activity.unit_id.in_(units)
+    return sa.and_(kept, sa.or_(Activity.responsible_id == actor.user_id, nobodys, *absent))
+
+
 def may_plan_for(actor: Actor, unit: Unit) -> bool:
     if actor.may(P.ACTIVITY_WRITE):
         return unit.active and unit.kind in HOLDERS

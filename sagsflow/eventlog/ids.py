@@ -1,4 +1,4 @@
-"""Numbers by which the log names cases and residents: none is given twice, also when whoever had it has been taken away."""
+"""Numbers by which the log names what may be taken away (a case, a resident, a comment): none is given twice."""
 
 from typing import Any
 

@@ -99,8 +99,7 @@ def _parts(actor: Actor) -> Sequence[sa.ColumnElement[bool]]:
     parts = [policy.is_given_to(actor.user_id)]
     if actor.may(P.STAFF_LEAD):
         parts.append(policy.is_laid_before(actor.user_id))
-    lent = sorted({(seat.deputy_for, seat.unit_id) for seat in actor.seats if seat.deputy_for})
-    for leader_id, unit_id in lent:
+    for leader_id, unit_id in actor.lent:
         if unit_id in units:
             parts += [
                 policy.is_given_to_in(leader_id, unit_id),

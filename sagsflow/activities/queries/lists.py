@@ -90,6 +90,14 @@ def awaiting_comment(db: Session, actor: Actor, at: datetime) -> Sequence[Activi
     return db.scalars(query.order_by(Activity.comment_by, Activity.id).limit(ON_FIRST_PAGE)).unique().all()
 
 
+def left_to_count(db: Session, actor: Actor, at: datetime, most: int) -> Sequence[Activity]:
+    """What is over and waits for this person to write down how many came, the oldest first."""
+    if not actor.may_any(policy.PLANNERS):
+        return ()
+    query = sa.select(Activity).where(_on(UNCOUNTED, at), policy.is_left_to(actor))
+    return db.scalars(query.order_by(Activity.starts_at, Activity.id).limit(most)).unique().all()
+
+
 def own_proposals(db: Session, actor: Actor) -> Sequence[Activity]:
     """What a tenant board has proposed lately, whatever became of it."""
     boards = Activity.proposed_by_unit_id.in_(sorted(actor.units(P.ACTIVITY_COMMENT)))

@@ -11,6 +11,7 @@ from sagsflow.activities import policy, telling
 from sagsflow.activities.models import ActivityComment
 from sagsflow.activities.service.content import locked, record
 from sagsflow.core.errors import Forbidden, Invalid, NotFound
+from sagsflow.eventlog.ids import fresh
 
 LONGEST_COMMENT = 2_000
 
@@ -27,6 +28,7 @@ def comment(db: Session, activity_id: int, text: str, *, actor: Actor, at: datet
     seat = actor.seat_for(talking)
     assert seat is not None  # the right to talk came from one
     row = ActivityComment(
+        id=fresh(db, ActivityComment),
         activity_id=activity.id,
         author_id=actor.user_id,
         unit_id=seat.unit_id,

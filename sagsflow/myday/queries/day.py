@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session, joinedload
 
 from sagsflow.access.actor import Actor
 from sagsflow.access.permissions import Permission as P
+from sagsflow.activities.models import Activity
+from sagsflow.activities.queries import lists as activities
 from sagsflow.cases import policy as case_policy
 from sagsflow.cases.models import Case
 from sagsflow.core.calendar import WorkingCalendar, copenhagen_date
@@ -59,14 +61,16 @@ class Day:
     untaken: Sequence[Case]
     meetings: Sequence[MeetingLine]
     referrals: Sequence[ReferralRow]
+    uncounted: Sequence[Activity]
     more_tasks: bool
     more_cases: bool
     more_untaken: bool
     more_referrals: bool
+    more_uncounted: bool
 
     @property
     def is_empty(self) -> bool:
-        return not (self.tells_of_people or self.meetings)
+        return not (self.tells_of_people or self.meetings or self.uncounted)
 
     @property
     def tells_of_people(self) -> bool:
@@ -90,16 +94,19 @@ def day_of(db: Session, actor: Actor, calendar: WorkingCalendar, at: datetime) -
     items = _items(waiting[:PAGE], mine[:PAGE], known, calendar, today)
     untaken = _untaken(db, actor, at)
     answers = referrals.received(db, actor, referrals.TO_ANSWER, at) if actor.may(P.REFERRAL_ANSWER) else ()
+    uncounted = activities.left_to_count(db, actor, at, PAGE + 1)
     return Day(
         late=[item for item in items if item.is_late],
         soon=[item for item in items if not item.is_late],
         untaken=untaken[:PAGE],
         meetings=_meetings(db, actor, at),
         referrals=answers[:PAGE],
+        uncounted=uncounted[:PAGE],
         more_tasks=len(waiting) > PAGE,
         more_cases=len(mine) > PAGE,
         more_untaken=len(untaken) > PAGE,
         more_referrals=len(answers) > PAGE,
+        more_uncounted=len(uncounted) > PAGE,
     )
 
 
@@ -143,8 +150,7 @@ def _own_cases(db: Session, actor: Actor, horizon: date, at: datetime) -> Sequen
 
 def _is_hers(actor: Actor) -> sa.ColumnElement[bool]:
     """Her own, and those of somebody whose deputy she is in the unit that owns them."""
-    lent = sorted({(seat.deputy_for, seat.unit_id) for seat in actor.seats if seat.deputy_for})
-    absent = (sa.and_(Case.owner_id == user, Case.owner_unit_id == unit) for user, unit in lent)
+    absent = (sa.and_(Case.owner_id == user, Case.owner_unit_id == unit) for user, unit in actor.lent)
     return sa.or_(Case.owner_id == actor.user_id, *absent)
 
 
