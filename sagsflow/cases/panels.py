@@ -1,6 +1,6 @@
 """Panels that other features put on the case page, registered by `sagsflow.features`."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,6 +32,7 @@ class Source:
 
 
 _SOURCES: dict[str, Source] = {}
+_BEFORE_THE_END: dict[str, Source] = {}
 Listed = Callable[[Session, Actor, Seen], Sequence[DocumentLine]]
 _LISTED: dict[str, Listed] = {}
 Measured = Callable[[Session, Seen, str], tuple[MeasureLine, ...]]
@@ -61,9 +62,24 @@ def register_panel(name: str, template: str, fill: Fill, *, order: int) -> None:
     _SOURCES[name] = Source(name, template, fill, order)
 
 
+def register_before_the_end(name: str, template: str, fill: Fill) -> None:
+    """What a feature says on the page of a step that closes the case."""
+    _BEFORE_THE_END[name] = Source(name, template, fill, order=0)
+
+
 def collect(db: Session, actor: Actor, seen: Seen, at: datetime) -> Sequence[Panel]:
+    return _filled(_SOURCES.values(), db, actor, seen, at)
+
+
+def before_the_end(db: Session, actor: Actor, seen: Seen, at: datetime) -> Sequence[Panel]:
+    return _filled(_BEFORE_THE_END.values(), db, actor, seen, at)
+
+
+def _filled(
+    sources: Iterable[Source], db: Session, actor: Actor, seen: Seen, at: datetime
+) -> Sequence[Panel]:
     found = []
-    for source in sorted(_SOURCES.values(), key=lambda item: item.order):
+    for source in sorted(sources, key=lambda item: item.order):
         values = source.fill(db, actor, seen, at)
         if values is not None:
             found.append(Panel(source.template, values))

@@ -87,6 +87,12 @@ def _granted(actor: Actor, domain: Domain, at: datetime) -> sa.ColumnElement[boo
     return grant.limit(1).scalar_subquery().is_not(None)
 
 
+def is_hers(actor: Actor) -> sa.ColumnElement[bool]:
+    """Cases of her own, and those of somebody whose deputy she is in the unit that owns them."""
+    absent = (sa.and_(Case.owner_id == user, Case.owner_unit_id == unit) for user, unit in actor.lent)
+    return sa.or_(Case.owner_id == actor.user_id, *absent)
+
+
 def may_see(actor: Actor, case: Case, view: View) -> bool:
     """The Python face of `visible_to`; `view` holds the live grants of all the actor's units and her own."""
     return not actor.units(READ[case.domain]).isdisjoint(view.unit_ids)

@@ -5,7 +5,7 @@ from datetime import date
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectField
+from wtforms import BooleanField, RadioField, SelectField
 from wtforms.validators import Optional
 
 from sagsflow.measures.definitions import definitions
@@ -23,6 +23,10 @@ class MeasuresForm(Form):
 
     asked_on = DanishDate(_l("When did you talk about it?"), [required()])
     occasion = RadioField(_l("On which occasion?"), [required()])
+    declined = BooleanField(
+        _l("The resident does not wish to answer the questions that are left open"),
+        description=_l("Where the resident answers none of them, Sagsflow does not ask again."),
+    )
 
     def offer(self, measures: Sequence[Measure], usual: Occasion) -> None:
         """The questions that concern the resident; the others are taken off the page."""
@@ -51,7 +55,10 @@ class MeasuresForm(Form):
 
     def asked(self, today: date) -> Asked:
         given = {one: str(self[one.value].data or "") for one in Measure if one.value in self}
-        answers = {one: _answer(text) for one, text in given.items() if text}
+        left_open = {
+            one: Unanswered.DECLINED for one, text in given.items() if self.declined.data and not text
+        }
+        answers = {one: _answer(text) for one, text in given.items() if text} | left_open
         return Asked(Occasion(self.occasion.data), self.asked_on.date or today, answers)
 
 

@@ -7,12 +7,12 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from sagsflow.access.actor import Actor
-from sagsflow.cases.panels import register_measured, register_panel
+from sagsflow.cases.panels import register_before_the_end, register_measured, register_panel
 from sagsflow.cases.queries.one import Seen
 from sagsflow.engine.model import Text
-from sagsflow.measures import policy, queries
+from sagsflow.measures import policy, queries, timing
 from sagsflow.measures.definitions import definitions
-from sagsflow.measures.models import MeasureAnswer, Occasion
+from sagsflow.measures.models import MeasureAnswer
 from sagsflow.paper.summary import MeasureAnswerLine, MeasureLine
 
 PLACE = 15
@@ -38,9 +38,18 @@ def register() -> None:
             return None
         lines = lines_of(rows)
         values = {"lines": lines, "met": met, "goals_met": definitions().goals_met}
-        return {**values, "may_add": may_add, "missing": _missing(seen, rows) if may_add else None}
+        return {
+            **values,
+            "may_add": may_add,
+            "missing": timing.of_case(db, seen.case, at) if may_add else None,
+        }
+
+    def before_the_end(db: Session, actor: Actor, seen: Seen, at: datetime) -> Mapping[str, object] | None:
+        may_ask = policy.may_write(actor, seen.case, seen.view)
+        return {} if may_ask and timing.is_time_before_closing(db, seen.case, at) else None
 
     register_panel("measures", "measures/_panel.html", fill, order=PLACE)
+    register_before_the_end("measures", "measures/_before_the_end.html", before_the_end)
     register_measured("measures", on_paper)
 
 
@@ -53,14 +62,6 @@ def lines_of(rows: Sequence[MeasureAnswer]) -> Sequence[Line]:
             words = said.in_words(own[0]), said.in_words(own[-1])
             lines.append(Line(definition.name, own[0], own[-1], *words))
     return lines
-
-
-def _missing(seen: Seen, rows: Sequence[MeasureAnswer]) -> Occasion | None:
-    """What it is time to ask: a word on the page, no task."""
-    asked = {row.occasion for row in rows}
-    if not seen.case.is_open:
-        return None if Occasion.CLOSE in asked else Occasion.CLOSE
-    return None if rows else Occasion.START
 
 
 def on_paper(db: Session, seen: Seen, language: str) -> tuple[MeasureLine, ...]:

@@ -77,7 +77,7 @@ def _concerning(seen: Seen) -> list[Measure]:
 
 
 def _usual(seen: Seen, rows: Sequence[MeasureAnswer]) -> Occasion:
-    if not seen.case.is_open:
+    if not seen.case.is_open or request.args.get("occasion") == Occasion.CLOSE:
         return Occasion.CLOSE
     return Occasion.FOLLOW_UP if rows else Occasion.START
 

@@ -13,6 +13,7 @@ from sagsflow.activities.words import KINDS, STATUSES, TONES
 from sagsflow.cases.models import Case
 from sagsflow.core.errors import NotFound
 from sagsflow.engine.model import Definition
+from sagsflow.measures.words import OCCASIONS
 from sagsflow.myday.doors import doors_of, home_of
 from sagsflow.myday.queries import day, team
 from sagsflow.myday.queries.team import NOBODY, Late
@@ -46,6 +47,7 @@ def index() -> ResponseReturnValue:
         "myday/index.html",
         day=shown,
         definition_of=definition_of,
+        occasions=OCCASIONS,
         sees_cases=actor.may(P.CASE_READ),
         leads=actor.may(P.TEAM_READ),
         may_open=actor.may(P.CASE_OPEN),

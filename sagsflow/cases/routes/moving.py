@@ -1,6 +1,6 @@
 """Moves a case: the form of a step, the step itself, and taking the last one back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from sagsflow.access.permissions import Permission as P
 from sagsflow.accounts import queries as accounts
-from sagsflow.cases import words
+from sagsflow.cases import panels, words
 from sagsflow.cases.pathways import definition_of
 from sagsflow.cases.queries import one
 from sagsflow.cases.queries.one import Seen
@@ -24,7 +24,7 @@ from sagsflow.cases.service.undoing import undo_last_step
 from sagsflow.cases.step_forms import Choices, Offers, StepForm, answers, step_form
 from sagsflow.consents.queries import covered_units, knowing_units
 from sagsflow.core.errors import Invalid, Stale
-from sagsflow.engine.model import WITHDRAW, Consent, Definition, Transition
+from sagsflow.engine.model import WITHDRAW, Consent, Definition, State, Transition
 from sagsflow.engine.replay import NotReversible
 from sagsflow.engine.snapshot import Blocked, NoSuchStep, Reason, besides_the_form
 from sagsflow.organisations import queries as organisations
@@ -123,12 +123,20 @@ def _page(
         target=target.name.in_(current_language()),
         is_end=target.final,
         is_withdrawal=wanted.trigger == WITHDRAW,
+        before_the_end=_before_the_end(seen, target, wanted),
         asked=[f"answer_{asked.id}" for asked in definition.asked(wanted)],
         longtexts={f"answer_{asked.id}" for asked in definition.asked(wanted) if asked.type == "longtext"},
         reasons=[words.reason(found, definition, names.units, urls) for found in reasons],
         can_be_sent=not besides_the_form(reasons) or form.is_submitted(),
         restored=restored,
     )
+
+
+def _before_the_end(seen: Seen, target: State, wanted: Transition) -> Sequence[panels.Panel]:
+    """Nothing where the resident stops: nobody is to be asked any more."""
+    if not target.final or wanted.trigger == WITHDRAW:
+        return ()
+    return panels.before_the_end(reader(), current_actor(), seen, now())
 
 
 def _form(

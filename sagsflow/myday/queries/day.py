@@ -14,6 +14,8 @@ from sagsflow.activities.queries import lists as activities
 from sagsflow.cases import policy as case_policy
 from sagsflow.cases.models import Case
 from sagsflow.core.calendar import WorkingCalendar, copenhagen_date
+from sagsflow.measures import timing
+from sagsflow.measures.timing import ToAsk
 from sagsflow.meetings import policy as meeting_policy
 from sagsflow.meetings.models import TO_COME, AgendaItem, ItemStatus, Meeting
 from sagsflow.referrals import queries as referrals
@@ -23,6 +25,7 @@ from sagsflow.tasks.models import Task
 
 PAGE = 25
 NEAR = 10
+MEASURES = 5
 MEETING_DAYS = timedelta(days=14)
 TOLD_BY_THE_CASE = "overdue"
 
@@ -62,6 +65,7 @@ class Day:
     meetings: Sequence[MeetingLine]
     referrals: Sequence[ReferralRow]
     uncounted: Sequence[Activity]
+    to_ask: Sequence[ToAsk]
     more_tasks: bool
     more_cases: bool
     more_untaken: bool
@@ -74,7 +78,7 @@ class Day:
 
     @property
     def tells_of_people(self) -> bool:
-        return bool(self.late or self.soon or self.untaken or self.referrals)
+        return bool(self.late or self.soon or self.untaken or self.referrals or self.to_ask)
 
     @property
     def case_ids(self) -> frozenset[int]:
@@ -82,7 +86,11 @@ class Day:
         items = (*self.late, *self.soon)
         named = [item.case.id for item in items if item.case]
         told = [item.task.case_id for item in items if item.task and item.task.case_id is not None]
-        others = [*(case.id for case in self.untaken), *(row.case_id for row in self.referrals)]
+        others = [
+            *(case.id for case in self.untaken),
+            *(row.case_id for row in self.referrals),
+            *(line.case.id for line in self.to_ask),
+        ]
         return frozenset([*named, *told, *others])
 
 
@@ -102,6 +110,7 @@ def day_of(db: Session, actor: Actor, calendar: WorkingCalendar, at: datetime) -
         meetings=_meetings(db, actor, at),
         referrals=answers[:PAGE],
         uncounted=uncounted[:PAGE],
+        to_ask=timing.of_person(db, actor, at, MEASURES),
         more_tasks=len(waiting) > PAGE,
         more_cases=len(mine) > PAGE,
         more_untaken=len(untaken) > PAGE,
@@ -142,16 +151,10 @@ def _due_days(waiting: Sequence[Task], mine: Sequence[Case]) -> frozenset[date]:
 def _own_cases(db: Session, actor: Actor, horizon: date, at: datetime) -> Sequence[Case]:
     query = (
         _cases(actor, at)
-        .where(_is_hers(actor), Case.is_open == sa.true(), Case.due_on <= horizon)
+        .where(case_policy.is_hers(actor), Case.is_open == sa.true(), Case.due_on <= horizon)
         .order_by(Case.due_on, Case.id)
     )
     return db.scalars(query.limit(PAGE + 1)).all() if _reads_cases(actor) else ()
-
-
-def _is_hers(actor: Actor) -> sa.ColumnElement[bool]:
-    """Her own, and those of somebody whose deputy she is in the unit that owns them."""
-    absent = (sa.and_(Case.owner_id == user, Case.owner_unit_id == unit) for user, unit in actor.lent)
-    return sa.or_(Case.owner_id == actor.user_id, *absent)
 
 
 def _untaken(db: Session, actor: Actor, at: datetime) -> Sequence[Case]:
