@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
@@ -48,7 +48,7 @@ def is_time_before_closing(db: Session, case: Case, at: datetime) -> bool:
     return db.scalar(sa.select(Case.id).where(Case.id == case.id, _comparable(at, RECENT))) is not None
 
 
-def _due(at: datetime) -> sa.Select[tuple[Case, str]]:
+def _due(at: datetime) -> sa.Select[Case, str]:
     young = Case.opened_at.between(at - START_UNTIL, at - START_FROM)
     ended = sa.and_(Case.closed_at >= at - AFTER_CLOSING, ~_has(MeasureAnswer.occasion == Occasion.CLOSE))
     start = sa.and_(Case.is_open == sa.true(), young, ~_has())
@@ -69,7 +69,7 @@ def _comparable(at: datetime, since: timedelta) -> sa.ColumnElement[bool]:
     return sa.and_(_has(answered), last <= copenhagen_date(at) - since, ~said_no)
 
 
-def _last_day() -> sa.ScalarSelect[object]:
+def _last_day() -> sa.ScalarSelect[date]:
     earlier = sa.orm.aliased(MeasureAnswer)
     stands = (earlier.case_id == Case.id, earlier.replaced_at.is_(None))
     return sa.select(sa.func.max(earlier.asked_on)).where(*stands).correlate(Case).scalar_subquery()
