@@ -62,8 +62,9 @@ from sagsflow.organisations import administration
 from sagsflow.organisations import routes as _organisation_routes  # noqa: F401 - adds its views to administration
 from sagsflow.outreach import panel as outreach_panel
 from sagsflow.outreach import routes as outreach_routes
-from sagsflow.overview import of_areas
+from sagsflow.overview import keeping, of_areas
 from sagsflow.overview import routes as overview_routes
+from sagsflow.overview.source.at_hand import gone_at_hand
 from sagsflow.privacy import panels as privacy_panels
 from sagsflow.privacy import routes as privacy_routes
 from sagsflow.privacy.service import gathering, retaining, undoing
@@ -100,6 +101,7 @@ def connect(platform: Platform) -> None:
     referral_effects.register(platform)
     meeting_effects.register()
     case_hooks.HOOKS.facts["meetings"] = meeting_guards.FACTS
+    case_hooks.HOOKS.gone = gone_at_hand
     referral_panel.register(platform)
     document_panel.register()
     handout_panel.register()
@@ -134,6 +136,7 @@ def duties(platform: Platform) -> Duties:
         **review_telling.HANDLERS,
         **post.handlers(platform),
         **directory_lists.HANDLERS,
+        **keeping.Keeping(platform.library).handlers(),
         **batch_printing.HANDLERS,
         **import_work.handlers(platform),
         renewals.JOB: renewals.ask_for_renewal,
@@ -151,6 +154,7 @@ def duties(platform: Platform) -> Duties:
         review_telling.ROUND,
         *own,
         referral_duties.ROUND,
+        keeping.ROUND,
         *gathering.ROUNDS,
         *retaining.ROUNDS,
     )

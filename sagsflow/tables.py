@@ -21,6 +21,7 @@ from sagsflow.meetings import models as _meetings
 from sagsflow.messages import models as _messages
 from sagsflow.organisations import models as _organisations
 from sagsflow.outreach import models as _outreach
+from sagsflow.overview import models as _overview
 from sagsflow.privacy import models as _privacy
 from sagsflow.referrals import models as _referrals
 from sagsflow.residents import models as _residents
@@ -49,6 +50,7 @@ FEATURES = (
     _messages,
     _organisations,
     _outreach,
+    _overview,
     _privacy,
     _referrals,
     _residents,

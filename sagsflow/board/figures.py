@@ -10,14 +10,14 @@ from sqlalchemy.orm import Session
 
 from sagsflow.board.numbers import ALL as WHOLE
 from sagsflow.board.numbers import CLOSED, OPENED, Number
-from sagsflow.cases.queries import ways
 from sagsflow.engine.library import Library
-from sagsflow.overview import flow, measuring, tables
+from sagsflow.overview import flow, tables
 from sagsflow.overview.figures import Counted, counted
 from sagsflow.overview.measuring import KINDS
 from sagsflow.overview.periods import Period
 from sagsflow.overview.queries.cases import Count, Group
-from sagsflow.overview.reading import Question
+from sagsflow.overview.source.at_hand import Take, at_hand
+from sagsflow.overview.source.told import Source
 from sagsflow.overview.suppression import Sum
 from sagsflow.overview.tables import ALL, EVERYWHERE, Cell, Place, Tables
 
@@ -28,12 +28,14 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Of which plan, and the periods it has had so far; the places are the same for every pathway."""
+    """Of which plan, and the periods it has had so far; the places are the same for every pathway. `take` says whether figures
+    that are kept will do."""
 
     plan_id: int
     periods: Sequence[Period]
     library: Library
     at: datetime
+    take: Take = at_hand
 
     @property
     def quarters(self) -> Sequence[Period]:
@@ -78,29 +80,22 @@ def numbers(db: Session, wanted: Wanted, quarter: str) -> tuple[Number, ...]:
 
 def shown(db: Session, wanted: Wanted, domain: str) -> Shown:
     known = {
-        definition.id: (
-            group,
-            counted(db, Question(group, wanted.periods[0], wanted.periods, wanted.at, wanted.library)),
-        )
+        definition.id: counted(_source(db, wanted, domain, definition.id), wanted.library, definition.id)
         for definition in wanted.library.cases(domain)
-        for group in [Group(wanted.plan_id, domain, definition.id)]
     }
-    rows = [one.rows for _group, one in known.values()]
+    rows = [one.rows for one in known.values()]
     places = _places(rows[0].sub_agreements, rows[0].areas)
     parts = {
         OPENED: (ALL,),
-        CLOSED: (ALL, *dict.fromkeys(code for _group, one in known.values() for code in one.results)),
+        CLOSED: (ALL, *dict.fromkeys(code for one in known.values() for code in one.results)),
     }
-    base = merged({key: _seen(db, wanted, group, one) for key, (group, one) in known.items()})
+    base = merged({key: _seen(wanted, one) for key, one in known.items()})
     quarters = [quarter.code for quarter in wanted.quarters]
     crossed = {
         OPENED: [count for one in rows for count in one.opened],
         CLOSED: [count for one in rows for count in one.closed],
     }
-    measured = {
-        key: measuring.measured(db, group, wanted.periods, one.rows.sub_agreements, one.rows.areas).tables()
-        for key, (group, one) in known.items()
-    }
+    measured = {key: one.source.measured.tables() for key, one in known.items()}
     return Shown(
         domain,
         places,
@@ -118,16 +113,20 @@ def shown(db: Session, wanted: Wanted, domain: str) -> Shown:
     )
 
 
-def _seen(db: Session, wanted: Wanted, group: Group, known: Counted) -> Tables:
+def _source(db: Session, wanted: Wanted, domain: str, workflow_id: str) -> Source:
+    group = Group(wanted.plan_id, domain, workflow_id)
+    return wanted.take(db, group, wanted.periods, wanted.at, wanted.library)
+
+
+def _seen(wanted: Wanted, known: Counted) -> Tables:
     """All that the overview and its map show of one pathway."""
-    gone = ways.ways(db, group.everywhere)
     final = {
         state.id: state.result or state.id
         for definition in reversed(known.definitions)
         for state in definition.states.values()
         if state.final
     }
-    return flow.flow_table(known.table, gone, final, wanted.periods[0].code)
+    return flow.flow_table(known.table, known.source.gone, final, wanted.periods[0].code)
 
 
 def merged(of: Mapping[str, Tables]) -> Tables:

@@ -19,6 +19,7 @@ from sagsflow.meetings.queries import barriers as lifted
 from sagsflow.organisations import queries as organisations
 from sagsflow.organisations.models import Plan
 from sagsflow.overview.periods import Period, periods_of
+from sagsflow.overview.source.at_hand import Take, at_hand
 
 LATE = "late"
 
@@ -105,7 +106,10 @@ def quarters_of(plan: Plan, today: date) -> Sequence[Period]:
     ]
 
 
-def status(db: Session, plan: Plan, quarter: Period, *, library: Library, at: datetime) -> Status:
+def status(
+    db: Session, plan: Plan, quarter: Period, *, library: Library, at: datetime, take: Take = at_hand
+) -> Status:
+    """`take`: whether figures of cases that are kept will do."""
     today = copenhagen_date(at)
     standing = queries.closed(db, plan.id, quarter.code)
     as_of = AsOf(min(today, quarter.last), standing.closed_at if standing else at)
@@ -119,7 +123,7 @@ def status(db: Session, plan: Plan, quarter: Period, *, library: Library, at: da
         unpacked(standing.numbers)
         if standing
         else (
-            *numbers(db, _wanted(plan, library, at), quarter.code),
+            *numbers(db, _wanted(plan, library, at, take), quarter.code),
             *_milestones(sections),
             *_activities(db, plan.id, quarter),
         )
@@ -139,9 +143,9 @@ def status(db: Session, plan: Plan, quarter: Period, *, library: Library, at: da
     )
 
 
-def _wanted(plan: Plan, library: Library, at: datetime) -> Wanted:
+def _wanted(plan: Plan, library: Library, at: datetime, take: Take) -> Wanted:
     periods = periods_of(plan.start_year, plan.end_year, copenhagen_date(at))
-    return Wanted(plan.id, periods, library, at)
+    return Wanted(plan.id, periods, library, at, take)
 
 
 def _sections(db: Session, plan_id: int, as_of: AsOf) -> tuple[Section, ...]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from sagsflow.access.actor import Actor
 from sagsflow.cases.models import Case
+from sagsflow.cases.queries.ways import Way
 from sagsflow.core.asking import Row
 from sagsflow.engine.snapshot import Decision, Track
 from sagsflow.eventlog.service import Entry
@@ -54,13 +55,15 @@ class Facts:
 class Hooks:
     """What is registered. One effect may concern several features: each has its say, in order.
 
-    `receiver` is SQL: the organisation that an open referral of the `Case` row at hand has gone to."""
+    `receiver` is SQL: the organisation that an open referral of the `Case` row at hand has gone to. `gone` tells the ways that
+    cases have gone, of a plan, a domain and a pathway."""
 
     facts: dict[str, Facts] = field(default_factory=dict)
     tracks: dict[str, Tracks] = field(default_factory=dict)
     effects: dict[str, dict[str, DoEffect]] = field(default_factory=dict)
     undo: dict[str, dict[str, UndoEffect]] = field(default_factory=dict)
     receiver: Callable[[], sa.ColumnElement[int | None]] | None = None
+    gone: Callable[[Session, int, str, str, datetime], Sequence[Way]] | None = None
 
     def on_effect(self, effect: str, feature: str, do: DoEffect, undo: UndoEffect | None = None) -> None:
         """Registering the same feature again replaces it, so that several applications may live in one process."""

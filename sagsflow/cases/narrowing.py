@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from sagsflow.access.actor import Actor
+from sagsflow.cases.hooks import HOOKS
 from sagsflow.cases.models import Domain
 from sagsflow.cases.queries import many, ways
+from sagsflow.core.calendar import copenhagen_date
 from sagsflow.core.dates import parse_date
 from sagsflow.web import kept
 
@@ -39,11 +41,16 @@ def agreeing(args: Mapping[str, str]) -> Mapping[str, str]:
     return {key: value for key, value in args.items() if not (key == "state" and disagree)}
 
 
-def filters_of(db: Session, args: Mapping[str, str], domain: Domain, actor: Actor, on: date) -> many.Filters:
-    """Whatever is not understood narrows nothing."""
-    filters = _filters(args, domain, actor, on)
+def filters_of(
+    db: Session, args: Mapping[str, str], domain: Domain, actor: Actor, at: datetime
+) -> many.Filters:
+    """Whatever is not understood narrows nothing. Which ways are usual is told by the figures, so that their number and this list
+    are of the same cases."""
+    filters = _filters(args, domain, actor, copenhagen_date(at))
     if args.get("off") and filters.plan_id and filters.workflow_id:
-        return replace(filters, usual=ways.usual(ways.ways(db, filters.group)))
+        assert HOOKS.gone is not None, "the overview has not been connected"
+        gone = HOOKS.gone(db, filters.plan_id, domain.value, filters.workflow_id, at)
+        return replace(filters, usual=ways.usual(gone))
     return filters
 
 

@@ -16,9 +16,11 @@ from sagsflow.overview.asked import Asked
 from sagsflow.overview.figures import Figures, figures
 from sagsflow.overview.measuring import NAMES as MEASURES
 from sagsflow.overview.own import Own, own
-from sagsflow.overview.queries import measures, spans, work
-from sagsflow.overview.queries.spans import Span
+from sagsflow.overview.queries import measures, work
 from sagsflow.overview.reading import Question
+from sagsflow.overview.source.around import STEP, Around
+from sagsflow.overview.source.at_hand import around_at_hand, at_hand
+from sagsflow.overview.source.samples import Span
 from sagsflow.web.filters import localised
 
 CODES: Mapping[str, object] = {
@@ -66,12 +68,14 @@ class Elsewhere:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`links`: whether the reader opens lists of cases at all. `names`: organisations by id. Plain values, as paper wants."""
+    """`as_of`: when the figures were made, None for just now. `links`: whether the reader opens lists of cases at all. `names`:
+    organisations by id. Plain values, as paper wants."""
 
     plan: str
     where: str
     period: str
     compared: str
+    as_of: datetime | None
     figures: Figures
     own: Own
     links: bool
@@ -96,20 +100,23 @@ def on_paper(db: Session, asked: Asked) -> Answer:
 def _answer(db: Session, asked: Asked, own_: Own) -> Answer:
     question = asked.question
     group = question.group
+    source = at_hand(db, group, question.periods, question.at, question.library)
+    beside = around_at_hand(db, group.plan_id, group.domain, question.at)
     return Answer(
         plan=asked.plan,
         where=asked.where,
         period=asked.period,
         compared=asked.compared,
-        figures=figures(db, question),
+        as_of=source.at if source.at != question.at else None,
+        figures=figures(source, question),
         own=own_,
         links=bool(own_.totals),
         names={row.id: row.name for row in organisations.all_organisations(db)},
         words=_words(question.library),
         phases={code: str(word) for code, word in PHASES.items()},
         measures=MEASURES,
-        elsewhere=_elsewhere(db, question, question.at),
-        load=spans.caseload(db, group.plan_id, group.domain),
+        elsewhere=_elsewhere(question, beside),
+        load=beside.load,
     )
 
 
@@ -120,12 +127,12 @@ def _words(library: Library) -> Mapping[str, str]:
     return {**chosen, **{code: str(word) for code, word in CODES.items()}}
 
 
-def _elsewhere(db: Session, question: Question, at: datetime) -> Sequence[Elsewhere]:
+def _elsewhere(question: Question, beside: Around) -> Sequence[Elsewhere]:
     """One step for each other pathway of the plan, the longest wait first."""
-    group = question.group
     longest: dict[str, tuple[str, Span]] = {}
-    for (pathway, state), span in spans.waits_in_pathways(db, group.plan_id, group.domain, at).items():
-        if pathway != group.workflow_id and span.median > _median(longest.get(pathway)):
+    for step, span in beside.waits.items():
+        pathway, _dot, state = step.partition(STEP)
+        if pathway != question.group.workflow_id and span.median > _median(longest.get(pathway)):
             longest[pathway] = (state, span)
     found = [_named(question.library, pathway, *pair) for pathway, pair in longest.items()]
     return sorted((row for row in found if row), key=lambda row: -row.waited.median)

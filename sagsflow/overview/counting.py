@@ -2,17 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 
-from sqlalchemy.orm import Session
-
-from sagsflow.core.calendar import copenhagen_date
-from sagsflow.organisations import queries as organisations
 from sagsflow.overview import tables
-from sagsflow.overview.periods import Period, quarters_of
-from sagsflow.overview.queries import cases, work
-from sagsflow.overview.queries.cases import Count, Group
+from sagsflow.overview.periods import Period
+from sagsflow.overview.queries import work
+from sagsflow.overview.queries.cases import Count
 from sagsflow.overview.suppression import Sum
 from sagsflow.overview.tables import ALL, Axis, Cell, Cube, Tables
 
@@ -55,22 +50,6 @@ class Rows:
     def reasons(self, became: str) -> Sequence[str]:
         """Why referrals were declined, or with what result they were accepted."""
         return sorted({row.kinds[1] for row in self.referrals if row.kinds[0] == became})
-
-
-def rows_of(db: Session, group: Group, periods: Sequence[Period], at: datetime) -> Rows:
-    quarters, today = quarters_of(periods), copenhagen_date(at)
-    return Rows(
-        open=cases.open_cases(db, group, today),
-        opened=cases.opened_cases(db, group, quarters),
-        closed=cases.closed_cases(db, group, quarters),
-        referrals=work.referrals(db, group, quarters),
-        tasks=work.tasks(db, group, quarters, today),
-        actions=work.actions(db, group, quarters, today),
-        ending=work.consents_near_end(db, group, at),
-        periods=periods,
-        sub_agreements=[row.id for row in organisations.sub_agreements(db)],
-        areas=[row.id for row in organisations.areas(db)],
-    )
 
 
 def case_tables(rows: Rows, states: Sequence[str], results: Sequence[str]) -> Tables:

@@ -4,18 +4,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy.orm import Session
-
 from sagsflow.cases.models import ProgressionQuestion
 from sagsflow.core.calendar import copenhagen_date
+from sagsflow.engine.library import Library
 from sagsflow.engine.model import PHASES, Definition, Text
 from sagsflow.overview import counting, measuring, naming
 from sagsflow.overview.counting import Rows
 from sagsflow.overview.periods import Period, whole_quarters
-from sagsflow.overview.queries import progress, spans, work
+from sagsflow.overview.queries import progress, work
 from sagsflow.overview.queries.progress import Way
-from sagsflow.overview.queries.spans import Span
 from sagsflow.overview.reading import Bar, Question, Reader
+from sagsflow.overview.source import told
+from sagsflow.overview.source.samples import WHOLE, Span
+from sagsflow.overview.source.told import Source
 from sagsflow.overview.tables import ALL, Tables
 
 
@@ -115,33 +116,36 @@ class Counted:
     """What of the pathway's cases was counted, and which of it is shown."""
 
     definitions: Sequence[Definition]
-    rows: Rows
+    source: Source
     states: Mapping[str, Text]
     results: Mapping[str, Text]
     table: Tables
 
+    @property
+    def rows(self) -> Rows:
+        return self.source.rows
 
-def counted(db: Session, asked: Question) -> Counted:
-    found = naming.definitions(db, asked.group, asked.library)
-    rows = counting.rows_of(db, asked.group, asked.periods, asked.at)
+
+def counted(source: Source, library: Library, workflow_id: str) -> Counted:
+    found, rows = naming.definitions(library, workflow_id, source.versions), source.rows
     results = naming.results(found, {row.kinds[0] for row in rows.closed})
     states = naming.states(found, {row.kinds[0] for row in rows.open})
-    return Counted(found, rows, states, results, counting.case_tables(rows, list(states), list(results)))
+    table = counting.case_tables(rows, list(states), list(results))
+    return Counted(found, source, states, results, table)
 
 
-def figures(db: Session, asked: Question) -> Figures:
-    """A constant number of statements."""
-    return figures_of(db, asked, counted(db, asked))
+def figures(source: Source, asked: Question) -> Figures:
+    return figures_of(asked, counted(source, asked.library, asked.group.workflow_id))
 
 
-def figures_of(db: Session, asked: Question, known: Counted) -> Figures:
-    found, table, read = known.definitions, known.table, Reader(asked)
+def figures_of(asked: Question, known: Counted) -> Figures:
+    found, table, read, source = known.definitions, known.table, Reader(asked), known.source
     return Figures(
         pathway=found[0].name,
         first=asked.period.first,
         last=asked.period.last,
-        states=_states(db, asked, table, known.states),
-        holders=_holders(db, asked, table, known.rows),
+        states=_states(asked, known),
+        holders=_holders(asked, known),
         open_total=read.now(table, counting.OPEN, ALL),
         late=read.now(table, counting.OPEN, counting.LATE),
         opened=read.bar(table, counting.OPENED, ALL, ALL),
@@ -149,83 +153,86 @@ def figures_of(db: Session, asked: Question, known: Counted) -> Figures:
         results=tuple(
             read.bar(table, counting.CLOSED, code, code, name) for code, name in known.results.items()
         ),
-        to_close=_to_close(db, asked),
-        milestones=_milestones(db, asked, naming.phases(found), found[0].states[found[0].initial].phase),
-        to_answer=_to_answer(db, asked),
-        progress=progress.progress(db, asked.group, asked.period),
-        measures=measuring.bars(db, known.rows, read),
-        quarter=_quarter(db, asked, table, known.states),
+        to_close=_length(source, asked, told.TO_CLOSE, "closed"),
+        milestones=_milestones(source, asked, naming.phases(found), found[0].states[found[0].initial].phase),
+        to_answer=_length(source, asked, told.TO_ANSWER, "answer"),
+        progress=progress.progress(source.answered, asked.place, asked.period),
+        measures=measuring.bars(source.measured, read),
+        quarter=_quarter(asked, known),
         **_work(known.rows, read),
     )
 
 
-def _states(
-    db: Session, asked: Question, table: Tables, names: Mapping[str, Text]
-) -> tuple[StateFigure, ...]:
-    waited = spans.waits_in_states(db, asked.group, asked.at)
-    took = spans.in_states(db, asked.group, asked.period)
-    before = spans.in_states(db, asked.group, asked.compared) if asked.compared else {}
+def _states(asked: Question, known: Counted) -> tuple[StateFigure, ...]:
+    waited = known.source.spans[told.WAITS_IN_STATES].at(asked.place)
+    took, before = _in_both(known.source, asked, told.IN_STATES)
     read = Reader(asked)
     return tuple(
         StateFigure(
             code,
             name,
-            read.now(table, counting.OPEN, counting.of_state(code)),
+            read.now(known.table, counting.OPEN, counting.of_state(code)),
             waited.get(code),
             took.get(code),
             before.get(code),
         )
-        for code, name in names.items()
+        for code, name in known.states.items()
     )
 
 
-def _quarter(db: Session, asked: Question, table: Tables, names: Mapping[str, Text]) -> Quarter | None:
+def _quarter(asked: Question, known: Counted) -> Quarter | None:
     """None until the plan has two whole quarters behind it."""
     past = whole_quarters(asked.periods, copenhagen_date(asked.at))
     if len(past) < 2:
         return None
-    now, before = past[0], past[1]
-    took = spans.in_states(db, asked.group, now)
-    earlier = spans.in_states(db, asked.group, before)
+    lately = replace(asked, period=past[0], compared=past[1])
+    took, earlier = _in_both(known.source, lately, told.IN_STATES)
     both = [
-        (name, took[code], earlier[code]) for code, name in names.items() if code in took and code in earlier
+        (name, took[code], earlier[code])
+        for code, name in known.states.items()
+        if code in took and code in earlier
     ]
-    read = Reader(replace(asked, period=now, compared=before))
+    read = Reader(lately)
     return Quarter(
-        now,
-        before,
-        read.bar(table, counting.OPENED, ALL, ALL),
-        read.bar(table, counting.CLOSED, ALL, ALL),
+        past[0],
+        past[1],
+        read.bar(known.table, counting.OPENED, ALL, ALL),
+        read.bar(known.table, counting.CLOSED, ALL, ALL),
         max(both, key=lambda row: abs(row[1].median - row[2].median), default=None),
     )
 
 
-def _holders(db: Session, asked: Question, table: Tables, rows: Rows) -> tuple[Holder, ...]:
+def _holders(asked: Question, known: Counted) -> tuple[Holder, ...]:
     """Who has most cases first; the hidden ones last."""
-    waited, read = spans.waits_for(db, asked.group, asked.at), Reader(asked)
+    waited, read = known.source.spans[told.WAITS_FOR].at(asked.place), Reader(asked)
     found = [
-        Holder(number, read.now(table, counting.OPEN, counting.of_holder(number)), waited.get(number))
-        for number in rows.holders
+        Holder(
+            number,
+            read.now(known.table, counting.OPEN, counting.of_holder(number)),
+            waited.get(str(number)),
+        )
+        for number in known.rows.holders
     ]
     return tuple(sorted(found, key=lambda holder: (holder.cases is None, -(holder.cases or 0))))
 
 
-def _to_close(db: Session, asked: Question) -> Length:
-    before = spans.to_close(db, asked.group, asked.compared) if asked.compared else None
-    return Length("closed", spans.to_close(db, asked.group, asked.period), before)
+def _length(source: Source, asked: Question, measure: str, code: str) -> Length:
+    now, before = _in_both(source, asked, measure)
+    return Length(code, now.get(WHOLE), before.get(WHOLE))
 
 
-def _to_answer(db: Session, asked: Question) -> Length:
-    before = spans.to_answer(db, asked.group, asked.compared) if asked.compared else None
-    return Length("answer", spans.to_answer(db, asked.group, asked.period), before)
-
-
-def _milestones(db: Session, asked: Question, phases: Mapping[str, str], first: str) -> tuple[Length, ...]:
+def _milestones(source: Source, asked: Question, phases: Mapping[str, str], first: str) -> tuple[Length, ...]:
     """From opening to each phase, in order; a case begins in the first, and `closed` stands by itself."""
-    now = spans.to_phases(db, asked.group, asked.period, phases)
-    before = spans.to_phases(db, asked.group, asked.compared, phases) if asked.compared else {}
+    now, before = _in_both(source, asked, told.TO_PHASES)
     used = set(phases.values()) - {first, "closed"}
     return tuple(Length(phase, now.get(phase), before.get(phase)) for phase in PHASES if phase in used)
+
+
+def _in_both(source: Source, asked: Question, measure: str) -> tuple[Mapping[str, Span], Mapping[str, Span]]:
+    """In the period that is asked for, and in the compared one."""
+    spans = source.spans[measure]
+    before = spans.at(asked.place, asked.compared) if asked.compared else {}
+    return spans.at(asked.place, asked.period), before
 
 
 def _work(rows: Rows, read: Reader) -> Mapping[str, tuple[Bar, ...]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -13,8 +14,12 @@ from sagsflow.overview import flow
 from sagsflow.overview.asked import Asked
 from sagsflow.overview.figures import Figures, StateFigure, counted, figures_of
 from sagsflow.overview.own import Link, off_the_ways
-from sagsflow.overview.queries import spans
+from sagsflow.overview.source import told
+from sagsflow.overview.source.at_hand import at_hand
+from sagsflow.overview.source.samples import Span
 from sagsflow.overview.tables import EVERYWHERE, Tables
+
+Taken = Mapping[tuple[str, str], Span]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +43,11 @@ class Through:
 
 @dataclass(frozen=True, slots=True)
 class Map:
-    """Numbers of ways are of the whole plan so far: parts of it could be subtracted. `others`: closed cases that went none of the
-    common ways; `off`: open ones that are on none of them; `own_off`: those of them that the reader may open."""
+    """Numbers of ways are of the whole plan so far: parts of it could be subtracted. `as_of`: when the figures were made, None
+    for just now. `others`: closed cases that went none of the common ways; `off`: open ones that are on none of them; `own_off`:
+    those of them that the reader may open."""
 
+    as_of: datetime | None
     figures: Figures
     times: Times
     arrows: Sequence[Arrow]
@@ -52,13 +59,18 @@ class Map:
 
 
 def mapped(db: Session, actor: Actor, asked: Asked) -> Map:
-    question, known = asked.question, counted(db, asked.question)
-    found = figures_of(db, question, known)
-    gone = ways.ways(db, question.group.everywhere)
+    question, group = asked.question, asked.question.group
+    source = at_hand(db, group, question.periods, question.at, question.library)
+    known = counted(source, question.library, group.workflow_id)
+    found, gone = figures_of(question, known), source.gone
     table = flow.flow_table(known.table, gone, _results(known.definitions), question.periods[0].code)
-    taken = spans.on_ways(db, question.group, question.period)
+    taken = {
+        _way(kind): span
+        for kind, span in source.spans[told.ON_WAYS].at(question.place, question.period).items()
+    }
     names = _names(known.definitions)
     return Map(
+        as_of=source.at if source.at != question.at else None,
         figures=found,
         times=_times(found, taken, flow.arrows(table) if question.place == EVERYWHERE else {}),
         arrows=_arrows(table, taken, _names(known.definitions)),
@@ -76,7 +88,7 @@ def mapped(db: Session, actor: Actor, asked: Asked) -> Map:
     )
 
 
-def _arrows(table: Tables, taken: spans.Taken, names: Mapping[str, Text]) -> Sequence[Arrow]:
+def _arrows(table: Tables, taken: Taken, names: Mapping[str, Text]) -> Sequence[Arrow]:
     gone, order = flow.arrows(table), list(names)
     known = sorted(
         (way for way in gone if names.keys() >= set(way)),
@@ -86,6 +98,11 @@ def _arrows(table: Tables, taken: spans.Taken, names: Mapping[str, Text]) -> Seq
         Arrow(names[way[0]], names[way[1]], gone[way], round(taken[way].median) if way in taken else None)
         for way in known
     ]
+
+
+def _way(kind: str) -> tuple[str, str]:
+    source, _between, target = kind.partition(ways.BETWEEN)
+    return source, target
 
 
 def _names(definitions: Sequence[Definition]) -> Mapping[str, Text]:
@@ -102,7 +119,7 @@ def _results(definitions: Sequence[Definition]) -> Mapping[str, str]:
     return {state.id: state.result or state.id for state in every if state.final}
 
 
-def _times(found: Figures, taken: spans.Taken, gone: Mapping[tuple[str, str], int | None]) -> Times:
+def _times(found: Figures, taken: Taken, gone: Mapping[tuple[str, str], int | None]) -> Times:
     return Times(
         states={state.code: round(state.took.median) for state in found.states if state.took},
         ways={way: round(span.median) for way, span in taken.items()},

@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 
 from sagsflow.measures.definitions import definitions
 from sagsflow.overview import tables
-from sagsflow.overview.counting import Rows
 from sagsflow.overview.periods import Period, quarters_of
 from sagsflow.overview.queries import measures
 from sagsflow.overview.queries.cases import Count, Group
@@ -32,6 +31,17 @@ class Measured:
     periods: Sequence[Period]
     places: Axis
 
+    @classmethod
+    def of_places(
+        cls,
+        of: Mapping[str, Sequence[Count]],
+        periods: Sequence[Period],
+        sub_agreements: Sequence[int],
+        areas: Sequence[int],
+    ) -> "Measured":
+        owners = sorted({row.organisation_id for rows in of.values() for row in rows})
+        return cls(of, periods, tables.places(sub_agreements, areas, owners))
+
     def tables(self) -> Mapping[str, Tables]:
         """By measure; its cells are (measure, kind, place, period)."""
         return {name: tables.protected([self._cube(name)]) for name in NAMES}
@@ -51,13 +61,12 @@ def measured(
     changes = measures.changes(db, group, quarters)
     of = {name: [row for row in changes if row.kinds[0] == name] for name in NAMES}
     of[GOALS_MET] = list(measures.goals_met(db, group, quarters))
-    owners = sorted({row.organisation_id for rows in of.values() for row in rows})
-    return Measured(of, periods, tables.places(sub_agreements, areas, owners))
+    return Measured.of_places(of, periods, sub_agreements, areas)
 
 
-def bars(db: Session, rows: Rows, read: Reader) -> Mapping[str, tuple[Bar, ...]]:
+def bars(known: Measured, read: Reader) -> Mapping[str, tuple[Bar, ...]]:
     """By measure, at the place and in the periods that are asked for."""
-    found = measured(db, read.asked.group, rows.periods, rows.sub_agreements, rows.areas).tables()
+    found = known.tables()
     return {
         name: tuple(read.bar(found[name], name, code, code) for code in codes)
         for name, codes in KINDS.items()

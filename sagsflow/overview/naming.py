@@ -2,21 +2,17 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from sqlalchemy.orm import Session
-
 from sagsflow.core.errors import NotFound
 from sagsflow.engine.library import Library
 from sagsflow.engine.model import Definition, State, Text
-from sagsflow.overview.queries import cases
-from sagsflow.overview.queries.cases import Group
 
 
-def definitions(db: Session, group: Group, library: Library) -> Sequence[Definition]:
+def definitions(library: Library, workflow_id: str, versions: Iterable[int]) -> Sequence[Definition]:
     """The latest first, then those of older versions that cases still stand on. Raises NotFound for no such pathway."""
-    found = [library.latest(group.workflow_id)]
-    for version in cases.versions(db, group):
+    found = [library.latest(workflow_id)]
+    for version in versions:
         try:
-            older = library.get(group.workflow_id, version)
+            older = library.get(workflow_id, version)
         except NotFound:
             continue
         if older is not found[0]:

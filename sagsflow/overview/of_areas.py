@@ -19,7 +19,7 @@ from sagsflow.overview import counting
 from sagsflow.overview.figures import counted
 from sagsflow.overview.periods import Period, current_year, periods_of
 from sagsflow.overview.queries.cases import Group
-from sagsflow.overview.reading import Question
+from sagsflow.overview.source.at_hand import at_hand
 from sagsflow.overview.tables import ALL
 
 DOMAIN = "support"
@@ -74,7 +74,8 @@ def _lines(
     year, found = current_year(periods), dict[int, list[PathwayLine]]()
     for definition in library.cases(DOMAIN):
         group = Group(plan.id, DOMAIN, definition.id)
-        table = counted(db, Question(group, year, periods, at, library)).table
+        source = at_hand(db, group, periods, at, library)
+        table = counted(source, library, definition.id).table
         for area_id in area_ids:
             place = ("area", area_id)
             line = PathwayLine(

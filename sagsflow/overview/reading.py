@@ -8,7 +8,7 @@ from sagsflow.engine.library import Library
 from sagsflow.engine.model import Text
 from sagsflow.overview.periods import Period
 from sagsflow.overview.queries.cases import Group
-from sagsflow.overview.tables import EVERYWHERE, Place, Tables
+from sagsflow.overview.tables import Place, Tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +24,7 @@ class Question:
 
     @property
     def place(self) -> Place:
-        group = self.group
-        if group.sub_agreement_id is not None:
-            return ("sub", group.sub_agreement_id)
-        if group.area_id is not None:
-            return ("area", group.area_id)
-        return EVERYWHERE if group.organisation_id is None else ("org", group.organisation_id)
+        return self.group.place
 
 
 @dataclass(frozen=True, slots=True)

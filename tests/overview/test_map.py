@@ -8,11 +8,11 @@ import pytest
 
 from sagsflow.cases.queries import ways
 from sagsflow.core.database import Database
-from sagsflow.overview.queries import spans
+from sagsflow.overview.source.told import ON_WAYS, Rowwise
 from tests.house.databases import StartingPoint
 from tests.house.markup import parse, text_of
 from tests.house.visitor import Visitor
-from tests.overview.test_figures import EVERYBODY, PERIODS, days, within
+from tests.overview.test_figures import EVERYBODY, LIBRARY, NOW, PERIODS, days, within
 from tests.overview.test_pages import come_in
 from tests.overview.town import CASES, TOWN, USUAL, lives
 
@@ -25,14 +25,15 @@ def starting_point() -> StartingPoint:
 
 
 def test_the_days_on_each_way_are_those_of_the_stays_that_ended_so(database: Database) -> None:
-    by_hand: dict[tuple[str, str], list[float]] = defaultdict(list)
+    by_hand: dict[str, list[float]] = defaultdict(list)
     for life in lives(CASES):
         for (state, start, end), (following, *_rest) in zip(life.stays, life.stays[1:], strict=False):
             if end and within(end, PERIODS[1]):
-                by_hand[state, following].append(days(start, end))
+                by_hand[f"{state}>{following}"].append(days(start, end))
     expected = {way: round(median(found), 6) for way, found in by_hand.items() if len(found) >= 5}
     with database.read() as db:
-        found = spans.on_ways(db, EVERYBODY, PERIODS[1])
+        source = Rowwise(db, EVERYBODY, PERIODS, NOW, LIBRARY)
+        found = source.spans[ON_WAYS].at(period=PERIODS[1])
     assert {way: round(span.median, 6) for way, span in found.items()} == pytest.approx(expected, abs=1e-4)
     assert len(found) > 5
     assert len(by_hand) > len(found) or CASES > USUAL

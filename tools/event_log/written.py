@@ -22,9 +22,9 @@ from sagsflow.exports.rows import Taking
 from sagsflow.organisations import queries as organisations
 from sagsflow.overview import naming
 from sagsflow.overview.periods import periods_of
-from sagsflow.overview.queries import spans
 from sagsflow.overview.queries.cases import Group
-from sagsflow.overview.queries.spans import Span
+from sagsflow.overview.source.samples import Span
+from sagsflow.overview.source.told import IN_STATES, TO_PHASES, Rowwise
 from sagsflow.web.platform import Platform
 
 
@@ -59,16 +59,19 @@ def _of_pathway(db: Session, platform: Platform, pathway: str, at: datetime) -> 
     plan = organisations.current_plan(db, copenhagen_date(at))
     assert plan is not None
     group = Group(plan.id, Domain.SUPPORT, pathway)
-    whole = periods_of(plan.start_year, plan.end_year, copenhagen_date(at))[0]
-    definitions = naming.definitions(db, group, platform.library)
+    periods = periods_of(plan.start_year, plan.end_year, copenhagen_date(at))
+    source = Rowwise(db, group, periods, at, platform.library)
+    definitions = naming.definitions(platform.library, pathway, source.versions)
     phases = naming.phases(definitions)
     return {
         "first": definitions[0].states[definitions[0].initial].phase,
         "phases": phases,
         "milestones": {
-            phase: _pair(span) for phase, span in spans.to_phases(db, group, whole, phases).items()
+            phase: _pair(span) for phase, span in source.spans[TO_PHASES].at(period=periods[0]).items()
         },
-        "states": {state: _pair(span) for state, span in spans.in_states(db, group, whole).items()},
+        "states": {
+            state: _pair(span) for state, span in source.spans[IN_STATES].at(period=periods[0]).items()
+        },
     }
 
 

@@ -85,7 +85,7 @@ def close() -> ResponseReturnValue:
     form, wanted = CloseForm(), asked(request.form)
     there = url_for("board.index", plan=wanted.plan.id, quarter=wanted.quarter.code)
     if form.validate_on_submit():
-        seen, actor = wanted.status(), current_actor()
+        seen, actor = wanted.status_to_close(), current_actor()
         with transaction() as db:
             submissions.claim(db, form.key, actor=actor, at=now(), location=there)
             close_quarter(db, wanted.plan.id, wanted.quarter, seen.numbers, actor=actor, at=now())

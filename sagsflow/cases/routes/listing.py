@@ -79,7 +79,7 @@ def _kept(endpoint: str) -> ResponseReturnValue:
 def _list(domain: Domain) -> ResponseReturnValue:
     db, actor, at = reader(), current_actor(), now()
     wanted = narrowing.asked(request.args)
-    filters = narrowing.filters_of(db, wanted, domain, actor, today())
+    filters = narrowing.filters_of(db, wanted, domain, actor, now())
     page = many.page(db, actor, filters, at, cursor=request.args.get("after"))
     found = many.count(db, actor, filters, at)
     readlog.shows(readlog.Reading("case-list", cases=[row.case.id for row in page.rows]))

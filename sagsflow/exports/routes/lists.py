@@ -15,8 +15,7 @@ from sagsflow.exports import events, rows
 from sagsflow.exports.routes.sending import bp, sent, taken
 from sagsflow.referrals import queries as referrals
 from sagsflow.web import spreadsheet
-from sagsflow.web.database import reader
-from sagsflow.web.filters import today
+from sagsflow.web.database import now, reader
 from sagsflow.web.guard import current_actor, hidden_without, needs
 
 
@@ -87,7 +86,7 @@ def happened() -> ResponseReturnValue:
     if kind not in events.KINDS:
         raise NotFound("file", kind=kind)
     wanted = narrowing.asked({"show": "all", **request.args})
-    filters = narrowing.filters_of(reader(), wanted, Domain.SUPPORT, current_actor(), today())
+    filters = narrowing.filters_of(reader(), wanted, Domain.SUPPORT, current_actor(), now())
     media, ending = events.KINDS[kind]
     with taken("event-log-exported") as taking:
         found = events.stories(taking, filters)
@@ -102,7 +101,7 @@ def happened() -> ResponseReturnValue:
 def _cases(name: str, domain: Domain) -> ResponseReturnValue:
     actor = current_actor()
     wanted = narrowing.asked(request.args)
-    filters = narrowing.filters_of(reader(), wanted, domain, actor, today())
+    filters = narrowing.filters_of(reader(), wanted, domain, actor, now())
     heading = (
         _("Case"), _("Resident"), _("Pathway"), _("Step"), _("Since"), _("Due"), _("Case owner"),
         _("Sub-agreement"), _("Area"), _("Urgent"), _("Opened"), _("Closed"), _("Result"),

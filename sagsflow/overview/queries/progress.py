@@ -1,7 +1,8 @@
 """How far residents have come by their own answers: the mean of the first and of the latest, question by question."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -9,7 +10,8 @@ from sqlalchemy.orm import Session
 from sagsflow.cases.models import Case, Progression, ProgressionQuestion
 from sagsflow.core.small_numbers import SMALLEST_SHOWN
 from sagsflow.overview.periods import Period
-from sagsflow.overview.queries.cases import Group
+from sagsflow.overview.queries.cases import Group, Where, placed, places_of
+from sagsflow.overview.tables import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,34 +22,61 @@ class Way:
     now: float
 
 
-def progress(db: Session, group: Group, period: Period) -> Mapping[ProgressionQuestion, Way]:
-    """Of the cases that have answered twice or more, the latest time in the period; only where there are five or more."""
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """Cases that have answered a question twice or more, the latest time in the quarter: how many there are at a place, and the
+    sums of their first and of their latest answers."""
+
+    question: ProgressionQuestion
+    quarter: str
+    where: Where
+    cases: int
+    first: int
+    latest: int
+
+
+def answered(db: Session, group: Group, quarters: Sequence[Period]) -> Sequence[Answered]:
+    """One statement: the database adds up what belongs to the same question, quarter and place."""
     of_one = (Progression.case_id, Progression.question)
-    answers = (
-        sa.select(
-            Progression.question,
-            Progression.score,
-            Progression.asked_on,
-            sa.func.row_number().over(partition_by=of_one, order_by=Progression.asked_on).label("from_first"),
-            sa.func.row_number()
-            .over(partition_by=of_one, order_by=Progression.asked_on.desc())
-            .label("from_last"),
-            sa.func.count().over(partition_by=of_one).label("times"),
-            sa.func.max(Progression.asked_on).over(partition_by=of_one).label("latest"),
-        )
-        .join(Case, Case.id == Progression.case_id)
-        .where(group.here)
-        .subquery()
+    day = Progression.asked_on
+    columns = (
+        Progression.question,
+        Progression.score,
+        day,
+        sa.func.row_number().over(partition_by=of_one, order_by=day).label("from_first"),
+        sa.func.row_number().over(partition_by=of_one, order_by=day.desc()).label("from_last"),
+        sa.func.count().over(partition_by=of_one).label("times"),
+        sa.func.max(day).over(partition_by=of_one).label("latest"),
     )
-    c = answers.c
+    source = placed(sa.select(*columns).join(Case, Case.id == Progression.case_id))
+    c = source.where(group.everywhere).subquery().c
+    quarter = sa.case(*((c.latest <= period.last, period.code) for period in quarters), else_="")
+    kinds = (c.question, quarter.label("quarter"), c.sub_agreement_id, c.area_id, c.organisation_id)
     rows = db.execute(
         sa.select(
-            c.question,
-            sa.func.avg(sa.case((c.from_first == 1, sa.cast(c.score, sa.Float)))),
-            sa.func.avg(sa.case((c.from_last == 1, sa.cast(c.score, sa.Float)))),
+            *kinds,
+            sa.func.count(sa.case((c.from_first == 1, 1))),
+            sa.func.sum(sa.case((c.from_first == 1, c.score), else_=0)),
+            sa.func.sum(sa.case((c.from_last == 1, c.score), else_=0)),
         )
-        .where(c.times > 1, c.latest >= period.first, c.latest <= period.last)
-        .group_by(c.question)
-        .having(sa.func.count(sa.case((c.from_first == 1, 1))) >= SMALLEST_SHOWN)
+        .where(c.times > 1, c.latest.between(quarters[0].first, quarters[-1].last))
+        .group_by(*kinds)
     )
-    return {question: Way(float(start), float(now)) for question, start, now in rows}
+    return [Answered(row[0], row[1], Where(*row[2:5]), *(int(number) for number in row[5:])) for row in rows]
+
+
+def progress(rows: Sequence[Answered], place: Place, period: Period) -> Mapping[ProgressionQuestion, Way]:
+    """Only where there are five cases or more."""
+    here = [row for row in rows if row.quarter in period.quarters and place in places_of(row.where)]
+    found = {}
+    for question, each in groupby(sorted(here, key=_question), key=lambda row: row.question):
+        parts = list(each)
+        cases = sum(row.cases for row in parts)
+        if cases >= SMALLEST_SHOWN:
+            first, latest = sum(row.first for row in parts), sum(row.latest for row in parts)
+            found[question] = Way(first / cases, latest / cases)
+    return found
+
+
+def _question(row: Answered) -> str:
+    return row.question.value

@@ -1,7 +1,7 @@
 """How many referrals, tasks, actions and consents there are of each kind, with the place of their case and their quarter."""
 
-from collections.abc import Sequence
-from datetime import date, datetime
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -11,9 +11,20 @@ from sagsflow.consents import policy as consents
 from sagsflow.consents.models import Consent
 from sagsflow.consents.near_end import LOOK_AHEAD
 from sagsflow.consents.periods import reminder_from
+from sagsflow.core.calendar import copenhagen_date
 from sagsflow.meetings.models import Action, AgendaItem, Outcome
 from sagsflow.overview.periods import Period
-from sagsflow.overview.queries.cases import Count, Group, among, counted, quarter_of
+from sagsflow.overview.queries.cases import (
+    AT_A_TIME,
+    Count,
+    Group,
+    Where,
+    among,
+    counted,
+    days_between,
+    placed,
+    quarter_of,
+)
 from sagsflow.referrals.models import WITHDRAWN, Referral
 from sagsflow.tasks.models import Task, TaskStatus
 
@@ -42,12 +53,24 @@ def referrals(db: Session, group: Group, quarters: Sequence[Period]) -> Sequence
     return counted(db, source, (became, more), quarter_of(Referral.sent_at, quarters), which)
 
 
-def tasks(db: Session, group: Group, quarters: Sequence[Period], today: date) -> Sequence[Count]:
+def answers(db: Session, group: Group, quarters: Sequence[Period]) -> Iterator[tuple[str, float, Where]]:
+    """Of those answered in one of the quarters: the quarter, the days since they were sent, and where the case belongs."""
+    columns = (
+        quarter_of(Referral.answered_at, quarters),
+        days_between(db, Referral.sent_at, Referral.answered_at),
+    )
+    query = placed(sa.select(*columns).select_from(Referral).join(Case, Case.id == Referral.case_id))
+    query = query.where(group.everywhere, among(Referral.answered_at, quarters))
+    for row in db.execute(query.execution_options(yield_per=AT_A_TIME)):
+        yield row[0], row[1], Where(*row[2:])
+
+
+def tasks(db: Session, group: Group, quarters: Sequence[Period], at: datetime) -> Sequence[Count]:
     """Given in one of the quarters: done, cancelled, overdue, or still within their time."""
     became = sa.case(
         (Task.status == TaskStatus.DONE, DONE),
         (Task.status == TaskStatus.CANCELLED, CANCELLED),
-        (Task.due_on < today, LATE),
+        (Task.due_on < copenhagen_date(at), LATE),
         else_=AHEAD,
     )
     source = sa.select().select_from(Task).join(Case, Case.id == Task.case_id)
@@ -55,9 +78,9 @@ def tasks(db: Session, group: Group, quarters: Sequence[Period], today: date) ->
     return counted(db, source, (became,), quarter_of(Task.raised_at, quarters), which)
 
 
-def actions(db: Session, group: Group, quarters: Sequence[Period], today: date) -> Sequence[Count]:
+def actions(db: Session, group: Group, quarters: Sequence[Period], at: datetime) -> Sequence[Count]:
     """Agreed at meetings in one of the quarters: done, not possible, not done, overdue, or still within their time."""
-    unsaid = sa.case((Action.due_on < today, LATE), else_=AHEAD)
+    unsaid = sa.case((Action.due_on < copenhagen_date(at), LATE), else_=AHEAD)
     became = sa.func.coalesce(sa.cast(Action.outcome, sa.String), unsaid)
     source = sa.select().select_from(Action).join(AgendaItem, AgendaItem.id == Action.item_id)
     source = source.join(Case, Case.id == AgendaItem.case_id)
