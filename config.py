@@ -65,6 +65,7 @@ class Settings:
     mail_opens: int
     mail_closes: int
     escalate_after: tuple[tuple[str, int], ...]
+    figures_kept_from: int
 
     @property
     def is_demo(self) -> bool:
@@ -99,6 +100,7 @@ class Settings:
             mail_opens=_hour(source, "SAGSFLOW_MAIL_OPENS", 8),
             mail_closes=_hour(source, "SAGSFLOW_MAIL_CLOSES", 16),
             escalate_after=_days_by_kind(source.get("SAGSFLOW_ESCALATE_AFTER", "10")),
+            figures_kept_from=_number(source, "SAGSFLOW_FIGURES_KEPT_FROM", 10_000),
         )
 
 

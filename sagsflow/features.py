@@ -136,7 +136,7 @@ def duties(platform: Platform) -> Duties:
         **review_telling.HANDLERS,
         **post.handlers(platform),
         **directory_lists.HANDLERS,
-        **keeping.Keeping(platform.library).handlers(),
+        **keeping.Keeping(platform.library, platform.settings.figures_kept_from).handlers(),
         **batch_printing.HANDLERS,
         **import_work.handlers(platform),
         renewals.JOB: renewals.ask_for_renewal,

@@ -19,9 +19,9 @@ from sagsflow.meetings.queries import barriers as lifted
 from sagsflow.organisations import queries as organisations
 from sagsflow.organisations.models import Plan
 from sagsflow.overview.periods import Period, periods_of
-from sagsflow.overview.source.at_hand import Take, at_hand
+from sagsflow.overview.source.at_hand import Take, at_hand, kept_at
 
-LATE = "late"
+LATE, SUPPORT = "late", "support"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +58,13 @@ class Barrier:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """`closed_on` None: the numbers can still change."""
+    """`counted_at`: when the numbers of cases were made, None for just now. `closed_on` None: the numbers can still change."""
 
     plan: str
     plan_id: int
     quarter: Period
     as_of: date
+    counted_at: datetime | None
     closed_on: date | None
     may_close: bool
     sections: tuple[Section, ...]
@@ -133,6 +134,7 @@ def status(
         plan_id=plan.id,
         quarter=quarter,
         as_of=as_of.day,
+        counted_at=None if standing else kept_at(db, plan.id, SUPPORT, at),
         closed_on=copenhagen_date(standing.closed_at) if standing else None,
         may_close=standing is None and quarter.last < today,
         sections=sections,

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from config import BadSetting
 from sagsflow.accounts.demo import DemoAccounts
 from sagsflow.app import NotReady
-from sagsflow.cli import backups, data, log, permissions, printing, serving, users, workflows
+from sagsflow.cli import backups, data, figures, log, permissions, printing, serving, users, workflows
 from sagsflow.core.errors import DomainError
 from sagsflow.engine.source import WorkflowFileError
 
@@ -22,7 +22,7 @@ def sagsflow() -> None:
     """
 
 
-for part in (serving, data, backups, workflows, printing, log, users, permissions):
+for part in (serving, data, backups, workflows, printing, log, figures, users, permissions):
     for command in part.COMMANDS:
         sagsflow.add_command(command)
 

@@ -27,7 +27,6 @@ from sagsflow.overview.source.told import Rowwise
 JOB = "figures-kept"
 ROUND = Round(JOB, timedelta(minutes=15))
 DOMAINS = ("support", "volunteer")
-KEPT_FROM = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ class Keeping:
     """`kept_from`: from how many cases of a domain in a plan its figures are kept; with fewer they are asked of the rows."""
 
     library: Library
-    kept_from: int = KEPT_FROM
+    kept_from: int
 
     def handlers(self) -> Mapping[str, Errand]:
         return {JOB: Errand(self.prepare, _as_it_is, keep)}

@@ -27,6 +27,8 @@ COMMANDS = (
     ["pdf", "gallery"],
     ["pdf", "batch"],
     ["log", "verify"],
+    ["figures", "rebuild"],
+    ["figures", "verify"],
     ["user", "create"],
     ["user", "units"],
     ["permissions"],

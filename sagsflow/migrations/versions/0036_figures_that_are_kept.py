@@ -3,7 +3,6 @@
 import sqlalchemy as sa
 from alembic import op
 
-
 revision = "0036"
 down_revision = "0035"
 branch_labels = None

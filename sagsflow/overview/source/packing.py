@@ -42,10 +42,13 @@ def packed(source: Rowwise) -> Body:
         "areas": list(rows.areas),
         "rows": {name: _counts(getattr(rows, name)) for name in COUNTED},
         "measured": {name: _counts(counts) for name, counts in source.measured.of.items()},
-        "answered": [
-            [row.question.value, row.quarter, *row.where, row.cases, row.first, row.latest]
-            for row in source.answered
-        ],
+        "answered": sorted(
+            (
+                [row.question.value, row.quarter, *row.where, row.cases, row.first, row.latest]
+                for row in source.answered
+            ),
+            key=str,
+        ),
         "gone": [[list(way.states), way.is_open, way.cases] for way in source.gone],
         "spans": {name: _spans(found, source.periods) for name, found in source.spans.items()},
     }
@@ -89,10 +92,12 @@ def around_unpacked(body: Body) -> Around:
 
 
 def _counts(found: Iterable[Count]) -> Sequence[Any]:
-    return [
+    """In an order of their own, so that two that say the same are equal."""
+    rows = (
         [list(row.kinds), row.quarter, row.sub_agreement_id, row.area_id, row.organisation_id, row.cases]
         for row in found
-    ]
+    )
+    return sorted(rows, key=str)
 
 
 def _count(row: Sequence[Any]) -> Count:
