@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
+import sqlalchemy as sa
 from flask import url_for
 from sqlalchemy.orm import Session
 
@@ -19,6 +20,7 @@ from sagsflow.cases.queries.holding import organisation_with_the_ball
 from sagsflow.cases.queries.ways import Usual
 from sagsflow.consents import near_end
 from sagsflow.core.calendar import copenhagen_date
+from sagsflow.overview.periods import Period
 from sagsflow.overview.queries.cases import Group
 from sagsflow.overview.reading import Question
 
@@ -69,11 +71,24 @@ def own(db: Session, actor: Actor, asked: Question) -> Own:
     if not actor.units(policy.READ[domain]):
         return Own()
     asking = Asking(db, actor, asked, _filters(actor, asked.group, domain), _args(asked.group))
-    closed = _closed(asking)
-    states, holders, totals = _open(asking)
-    totals |= {CLOSED: closed.pop(CLOSED), OPENED: _opened(asking)} | _ending(asking)
-    workers = _workers(asking) if actor.may(P.TEAM_READ) else {}
-    return Own(states, holders, closed, totals, workers)
+    found, step, days = _tallied(asking), f"{asking.filters.workflow_id}.", _days(asking)
+    totals = {
+        OPEN: asking.link(found.totals[OPEN]),
+        LATE: asking.link(found.totals[LATE], overdue=1),
+        OPENED: asking.link(found.totals[OPENED], **days, show="all"),
+        CLOSED: asking.link(found.totals[CLOSED], **days, show="closed"),
+    }
+    return Own(
+        states={code: asking.link(number, state=step + code) for code, number in found.states.items()},
+        holders={code: asking.link(number, holder=code) for code, number in found.holders.items()},
+        results={
+            code: asking.link(number, **days, show="closed", result=code)
+            for code, number in found.results.items()
+            if code
+        },
+        totals=totals | _ending(asking),
+        workers=_workers(asking) if actor.may(P.TEAM_READ) else {},
+    )
 
 
 def off_the_ways(db: Session, actor: Actor, asked: Question, usual: Usual) -> Link | None:
@@ -108,37 +123,60 @@ def _args(group: Group) -> Args:
     return {"pathway": group.workflow_id, "plan": group.plan_id, **chosen}
 
 
-def _open(asking: Asking) -> tuple[dict[str, Link], dict[int, Link], dict[str, Link]]:
-    """One statement: who has the ball is told of cases of one's own units only, and so is counted of those."""
+def _tallied(asking: Asking) -> "_Tallied":
+    """One reading of the reader's cases, open and closed. Who has the ball is told of cases of one's own units only, and so is
+    counted of those."""
+    period, day = asking.asked.period, copenhagen_date(asking.asked.at)
     owned = Case.owner_unit_id.in_(sorted(asking.actor.unit_ids))
-    late = ReadingList.due_on < copenhagen_date(asking.asked.at)
-    states, holders, totals = Counter[str](), Counter[int](), Counter[str]()
-    for state, holder, mine, overdue, number in asking.tally(
-        asking.filters, Case.state, organisation_with_the_ball(), owned, late
-    ):
-        states[state] += number
-        totals[OPEN] += number
-        totals[LATE] += number if overdue else 0
-        holders[holder] += number if mine else 0
-    step = f"{asking.filters.workflow_id}."
-    return (
-        {code: asking.link(number, state=step + code) for code, number in states.items()},
-        {code: asking.link(number, holder=code) for code, number in holders.items() if number},
-        {OPEN: asking.link(totals[OPEN]), LATE: asking.link(totals[LATE], overdue=1)},
+    by = (
+        ReadingList.is_open,
+        Case.state,
+        sa.case((sa.and_(ReadingList.is_open, owned), organisation_with_the_ball())),
+        ReadingList.due_on < day,
+        _within(Case.opened_at, period),
+        _within(Case.closed_at, period),
+        Case.result,
     )
+    found = _Tallied()
+    for row in asking.tally(replace(asking.filters, is_open=None), *by):
+        found.add(_Some._make(row))
+    return found
 
 
-def _closed(asking: Asking) -> dict[str, Link]:
-    """With the total under its own name."""
-    filters, args = _in_period(asking, is_open=False), {**_days(asking), "show": "closed"}
-    rows = asking.tally(filters, Case.result)
-    found = {result: asking.link(number, **args, result=result) for result, number in rows}
-    return {**found, CLOSED: asking.link(sum(link.count for link in found.values()), **args)}
+class _Tallied:
+    """The reader's cases by what they are counted as."""
+
+    def __init__(self) -> None:
+        self.states, self.holders = Counter[str](), Counter[int]()
+        self.results, self.totals = Counter[str | None](), Counter[str]()
+
+    def add(self, row: "_Some") -> None:
+        self.totals[OPENED] += row.number if row.opened else 0
+        if row.is_open:
+            self.states[row.state] += row.number
+            self.totals.update({OPEN: row.number, LATE: row.number if row.late else 0})
+            if row.holder is not None:
+                self.holders[row.holder] += row.number
+        elif row.closed:
+            self.results[row.result] += row.number
+            self.totals[CLOSED] += row.number
 
 
-def _opened(asking: Asking) -> Link:
-    rows = asking.tally(_in_period(asking, is_open=None), Case.plan_id)
-    return asking.link(sum(number for _plan, number in rows), **_days(asking), show="all")
+class _Some(NamedTuple):
+    """How many of the reader's cases are alike. `holder` None: not told; `opened` and `closed`: in the period."""
+
+    is_open: bool
+    state: str
+    holder: int | None
+    late: bool
+    opened: bool
+    closed: bool | None
+    result: str | None
+    number: int
+
+
+def _within(moment: sa.SQLColumnExpression[Any], period: Period) -> sa.ColumnElement[bool]:
+    return sa.and_(moment >= period.starts_at, moment < period.ends_before)
 
 
 def _workers(asking: Asking) -> dict[str, Link]:
@@ -160,11 +198,6 @@ def _ending(asking: Asking) -> dict[str, Link]:
     wanted = near_end.Wanted(near_end.SOON, domain)
     number = near_end.count(asking.db, asking.actor, wanted, asking.asked.at)
     return {ENDING: Link(number, url_for("consents.near_end", cases=domain))}
-
-
-def _in_period(asking: Asking, *, is_open: bool | None) -> many.Filters:
-    period = asking.asked.period
-    return replace(asking.filters, is_open=is_open, first=period.first, last=period.last)
 
 
 def _days(asking: Asking) -> dict[str, str]:

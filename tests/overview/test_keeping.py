@@ -1,9 +1,11 @@
 """Figures that are kept say what the rows said when they were made, and are used no longer than they may be."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
+from sagsflow.cases.hooks import HOOKS
+from sagsflow.core.clock import SettableClock
 from sagsflow.core.database import Database
 from sagsflow.overview.figures import figures
 from sagsflow.overview.keeping import Keeping, keep
@@ -12,6 +14,7 @@ from sagsflow.overview.reading import Question
 from sagsflow.overview.source.around import around
 from sagsflow.overview.source.at_hand import around_at_hand, at_hand, gone_at_hand, kept_at
 from sagsflow.overview.source.told import Rowwise, Source
+from sagsflow.referrals.queries import receiving_organisation
 from tests.house.databases import StartingPoint
 from tests.house.visitor import Visitor
 from tests.overview.test_figures import EVERYBODY, GROUPS, LIBRARY, NOW, PERIODS
@@ -27,12 +30,18 @@ def starting_point() -> StartingPoint:
     return TOWN
 
 
-def kept(database: Database) -> None:
+@pytest.fixture(autouse=True)
+def _connected() -> None:
+    """Who has the ball is asked of referrals."""
+    HOOKS.receiver = receiving_organisation
+
+
+def kept(database: Database, at: datetime = NOW) -> None:
     with database.read() as db:
-        made = LARGE.prepare(db, {}, NOW)
+        made = LARGE.prepare(db, {}, at)
     assert made
     with database.write() as db:
-        keep(db, {}, made, NOW)
+        keep(db, {}, made, at)
 
 
 def told(source: Source, group: Group) -> object:
@@ -74,10 +83,13 @@ def test_nothing_is_kept_of_a_small_plan_and_what_was_is_forgotten(database: Dat
         assert kept_at(db, 1, "support", LATER) is None
 
 
-def test_pages_say_when_the_figures_were_made(database: Database, client: Visitor) -> None:
+def test_pages_say_when_the_figures_were_made(
+    database: Database, client: Visitor, clock: SettableClock
+) -> None:
     come_in(client, "mette")
     addresses = ("/overview", "/overview/map", "/plan")
     said = "Tallene er lavet kl."
     assert not any(said in words_of(client.get(address).text) for address in addresses)
-    kept(database)
+    kept(database, clock.now())
+    clock.set(clock.now() + timedelta(seconds=5))
     assert all(said in words_of(client.get(address).text) for address in addresses)

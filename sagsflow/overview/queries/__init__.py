@@ -1,1 +1,1 @@
-"""Counts and spans over everybody in a plan, made by the database: a constant number of statements, and never a case."""
+"""What figures are made of, over everybody in a plan: a constant number of statements, and never who anybody is."""
