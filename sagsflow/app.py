@@ -31,6 +31,7 @@ from sagsflow.web import (
     headers,
     language,
     navigation,
+    patterns,
     readlog,
     sessions,
     submissions,
@@ -94,7 +95,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None, testing: bool 
     guard.init_app(app)
     uploads.init_app(app)
     CSRFProtect(app)
-    for part in (submissions, filters, errors, headers, navigation, banners, readlog):
+    for part in (submissions, filters, patterns, errors, headers, navigation, banners, readlog):
         part.init_app(app)
     features.register(app)
     guard.require_declared_routes(app)

@@ -44,7 +44,14 @@ def test_untranslated_words_are_found(template: str) -> None:
     assert untranslated(template)
 
 
-@pytest.mark.parametrize("template", ["<p>{{ _('Save') }}</p>", '<a title="{{ _("Go") }}">&nbsp;{{ x }}</a>'])
+@pytest.mark.parametrize(
+    "template",
+    [
+        "<p>{{ _('Save') }}</p>",
+        '<a title="{{ _("Go") }}">&nbsp;{{ x }}</a>',
+        "{% set a %}<b>{name}</b>{% endset %}",
+    ],
+)
 def test_translated_words_are_left_alone(template: str) -> None:
     assert untranslated(template) == []
 

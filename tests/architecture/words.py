@@ -30,6 +30,7 @@ TAGS = re.compile(r"<[^>]*>", re.DOTALL)
 ENTITIES = re.compile(r"&#?\w+;")
 SPOKEN_ATTRIBUTES = re.compile(r"\b(?:title|aria-label|placeholder|alt)=\"([^\"]*[A-Za-zÆØÅæøå]{2,}[^\"]*)\"")
 CLASS_NAME = re.compile(r"\b[a-z]+(?:-{1,2}[a-z0-9_]+)+\b")
+PATTERN_PLACE = re.compile(r"\{[a-z]+\}")  # of the filter `filled`
 CLASS_BLOCK = re.compile(r"\{% block \w+_class %\}[\w -]*\{% endblock %\}")
 LETTERS = re.compile(r"[A-Za-zÆØÅæøå]{2,}")
 EXPRESSION = "\x00"
@@ -79,7 +80,7 @@ def untranslated(template: str) -> list[str]:
     """Words in a template that a reader would meet without their having gone through a translation."""
     tokens = Environment(autoescape=True).lex(CLASS_BLOCK.sub("", template))
     text = "".join(value if kind == "data" else EXPRESSION for _line, kind, value in tokens)
-    text = COMMENTS.sub("", text)
+    text = PATTERN_PLACE.sub("", COMMENTS.sub("", text))
     attributes = SPOKEN_ATTRIBUTES.findall(text)
     visible = CLASS_NAME.sub(" ", ENTITIES.sub(" ", TAGS.sub(" ", text)))
     return [word for word in [*LETTERS.findall(visible), *attributes] if word not in NAMES]

@@ -230,3 +230,11 @@ def test_presence_that_somebody_else_recorded_meanwhile_stands(visit: Visit, tab
     lene.post(form.action, data=form.filled({f"presence-{team.id}": "excused"}))
     seats = {part.id: part.presence for part in table.meeting(meeting).participants}
     assert (seats[team.id], seats[school.id]) == (Presence.EXCUSED, Presence.PRESENT)
+
+
+def test_what_is_typed_is_never_read_as_markup_or_as_a_place_on_the_page(visit: Visit, table: Table) -> None:
+    title = "{id} & <b>{title}</b>"
+    table.matter(table.call(), title)
+    page = visit("lene").get("/meetings/1").text
+    assert '<bdi dir="auto">{id} &amp; &lt;b&gt;{title}&lt;/b&gt;</bdi>' in page
+    assert 'data-title="{id} &amp; &lt;b&gt;{title}&lt;/b&gt;"' in page

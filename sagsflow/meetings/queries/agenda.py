@@ -38,6 +38,9 @@ def age_band(born_on: date | None, today: date) -> str | None:
     return next((code for first, code in AGE_BANDS if age >= first), None)
 
 
+WAITING = (ItemStatus.PLANNED, ItemStatus.OPEN)
+
+
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
     """The same matter on the agenda of another meeting."""
@@ -78,7 +81,7 @@ class ItemView:
 
     @property
     def waits(self) -> bool:
-        return self.item.status in {ItemStatus.PLANNED, ItemStatus.OPEN}
+        return self.item.status in WAITING
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +150,7 @@ def _known(db: Session, actor: Actor, meeting: Meeting, items: Sequence[AgendaIt
         own_units=actor.unit_ids,
         today=copenhagen_date(at),
         areas={area.id: area.name for area in db.scalars(sa.select(Area))},
-        parties={case_id: those for case_id, those in parties.items() if case_id in told},
+        parties={case_id: tuple(those) for case_id, those in parties.items() if case_id in told},
         carried_to=_carried_to(db, items),
         carried_from=_carried_from(db, items),
     )
@@ -179,10 +182,9 @@ def _granted(
             live(at),
         )
     )
-    domains = {case.id: case.domain for case in cases}
-    return frozenset(
-        case_id for case_id, unit_id in rows if unit_id in actor.units(case_policy.READ[domains[case_id]])
-    )
+    reading = {domain: actor.units(case_policy.READ[domain]) for domain in {case.domain for case in cases}}
+    readers = {case.id: reading[case.domain] for case in cases}
+    return frozenset(case_id for case_id, unit_id in rows if unit_id in readers[case_id])
 
 
 def _carried_to(db: Session, items: Sequence[AgendaItem]) -> Mapping[int, Elsewhere]:

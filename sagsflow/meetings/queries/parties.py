@@ -1,8 +1,8 @@
 """The parties of cases at meetings, and what the resident has agreed to with each."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -12,8 +12,7 @@ from sagsflow.consents.models import Consent
 from sagsflow.consents.policy import holds
 
 
-@dataclass(frozen=True, slots=True)
-class PartyConsent:
+class PartyConsent(NamedTuple):
     """A unit, and whether the resident has agreed to share with it today; the unit that has the case needs no asking."""
 
     unit_id: int

@@ -19,22 +19,33 @@ from sagsflow.web.language import current_language
 from sagsflow.web.platform import platform
 
 ANY = "-any-"
+BETWEEN = " · "
+MASKED, CURRENT, DONE = (f" sf-agenda-item--{kind}" for kind in ("masked", "current", "done"))
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One item in words: its whole `title`, the `name` that presses and messages call it by, whom it is about, and where; the
-    signs that it bears; when it is decided, what was decided, and what was recorded with it."""
+    """One item in words: its whole `title`, the `name` that presses and messages call it by, whom it is about, and where; its
+    facts; the signs that it bears; when it is decided, what was decided, and what was recorded with it."""
 
     view: ItemView
     title: str
     name: str
     who: str = ""
     url: str = ""
-    facts: Sequence[str] = ()
+    facts: str = ""
     signs: Sequence[str] = ()
     decision: str = ""
-    recorded: Sequence[str] = ()
+    recorded: str = ""
+
+    @property
+    def kind(self) -> str:
+        """The class that sets the item apart from one that only waits."""
+        if self.view.masked:
+            return MASKED
+        if self.view.item.status is ItemStatus.OPEN:
+            return CURRENT
+        return "" if self.view.waits else DONE
 
 
 def lines_of(items: Sequence[ItemView], names: Names) -> Sequence[Line]:
@@ -72,26 +83,25 @@ class _Writer:
         line = self._folded(view)
         if view.masked or view.item.status is not ItemStatus.DECIDED:
             return line
-        return replace(line, decision=self.what(view.item.decision_code), recorded=list(self._recorded(view)))
+        return replace(
+            line, decision=self.what(view.item.decision_code), recorded=BETWEEN.join(self._recorded(view))
+        )
 
     def _folded(self, view: ItemView) -> Line:
         if view.masked:
             title = self.anonymous % {"number": view.item.local_number}
-            return Line(view, title, title, facts=list(self._place(view)), signs=list(_signs(view)))
+            return Line(view, title, title, facts=BETWEEN.join(self._place(view)), signs=list(_signs(view)))
         if view.case is None:
             title = view.item.title or ""
-            return Line(view, title, title, facts=[self.general], signs=list(_signs(view)))
+            return Line(view, title, title, facts=self.general, signs=list(_signs(view)))
         return self._of_case(view, view.case)
 
     def _of_case(self, view: ItemView, case: Case) -> Line:
-        name, ref, facts = (
-            self.eyes.name(case.resident),
-            case.ref,
-            [self.pathway(case.workflow_id, case.workflow_version)],
-        )
+        name, ref = self.eyes.name(case.resident), case.ref
+        facts = self.pathway(case.workflow_id, case.workflow_version)
         who = name or self.somebody
         if name is not None and view.area:
-            facts.append(view.area)
+            facts = f"{facts}{BETWEEN}{view.area}"
         address = self.address.replace(ANY, quote(ref))
         return Line(view, f"{ref} · {who}", ref, who, address, facts, list(_signs(view)))
 

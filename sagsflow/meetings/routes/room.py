@@ -96,6 +96,8 @@ def page(meeting: Meeting, shown: Shown) -> str:
         "meetings/room.html",
         meeting=meeting,
         items=items,
+        waiting=[view for view in items if view.waits],
+        seen=",".join(str(view.item.id) for view in items),
         lines=lines_of(items, names),
         off=off,
         names=names,
