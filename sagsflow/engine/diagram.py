@@ -25,12 +25,12 @@ class Times:
     narrow: Collection[str] = ()
 
     def said_of(self, state: str, lang: str) -> list[str]:
-        said = [words.say("diagram", "half", lang, days=self.states[state])] if state in self.states else []
+        said = [_half(self.states[state], lang)] if state in self.states else []
         return [*said, words.say("diagram", "narrow", lang)] if state in self.narrow else said
 
     def on_ways(self, lang: str) -> Mapping[tuple[str, str], str]:
         counts = {way: _count(count, lang) for way, count in self.gone.items()}
-        days = {way: words.say("diagram", "half", lang, days=days) for way, days in self.ways.items()}
+        days = {way: _half(days, lang) for way, days in self.ways.items()}
         return {
             way: " · ".join(said[way] for said in (counts, days) if way in said) for way in {**counts, **days}
         }
@@ -102,6 +102,10 @@ def _count(count: int | None, lang: str) -> str:
     if count is None:
         return words.say("diagram", "few", lang)
     return words.say("diagram", "one_case" if count == 1 else "cases", lang, count=count)
+
+
+def _half(days: int, lang: str) -> str:
+    return words.say("diagram", "half_a_day" if days == 1 else "half", lang, days=days)
 
 
 def _description(definition: Definition, lang: str, current: str | None) -> str:

@@ -61,7 +61,7 @@ DOORS = (
 )
 
 
-HOMES = {Role.BOARD: "board.index"}
+HOMES = {Role.BOARD: "board.index", Role.MANAGER: "overview.index"}
 
 
 def home_of(actor: Actor) -> str | None:
