@@ -14,6 +14,7 @@ from sagsflow.board.service.quarters import close_quarter
 from sagsflow.board.words import PURSES, STATUSES
 from sagsflow.core.errors import NotFound
 from sagsflow.eventlog.service import anchor
+from sagsflow.meetings.queries.barriers import waiting_for_the_board
 from sagsflow.paper.page import assemble
 from sagsflow.paper.render import render_pdf
 from sagsflow.web import spreadsheet, submissions
@@ -40,6 +41,7 @@ def index() -> ResponseReturnValue:
         seen=seen,
         tables=tables(seen),
         keeps=current_actor().may(P.PLAN_KEEP),
+        waiting_now=waiting_for_the_board(reader()),
         close_form=CloseForm() if seen.may_close else None,
         **_words(),
     )

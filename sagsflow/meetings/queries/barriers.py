@@ -37,6 +37,11 @@ def waiting(db: Session, unit_id: int) -> Sequence[Barrier]:
     return db.scalars(rows.order_by(Barrier.title, Barrier.id).limit(SHOWN)).all()
 
 
+def waiting_for_the_board(db: Session) -> int:
+    """How many of those on the board's list it has not answered."""
+    return db.scalar(sa.select(sa.func.count()).where(Barrier.answered_at.is_(None))) or 0
+
+
 def _cases(db: Session, barrier_ids: Collection[int]) -> Mapping[int, int]:
     """However many meetings a case came before, it is one."""
     rows = db.execute(
