@@ -17,6 +17,7 @@ Fill = Callable[[Session, Actor, Seen, datetime], Mapping[str, object] | None]
 class Panel:
     """A template that is included with what `fill` answered; None leaves it out."""
 
+    name: str
     template: str
     values: Mapping[str, object]
 
@@ -82,5 +83,5 @@ def _filled(
     for source in sorted(sources, key=lambda item: item.order):
         values = source.fill(db, actor, seen, at)
         if values is not None:
-            found.append(Panel(source.template, values))
+            found.append(Panel(source.name, source.template, values))
     return found

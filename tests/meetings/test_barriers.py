@@ -79,7 +79,7 @@ def test_it_is_lifted_and_answered_by_form_alone_and_read_by_those_who_read_figu
     typed["barrier-barrier_text"] = BUSES.text
     assert lene.submit(page, typed, action="/barrier").status_code == 303
     seen = visit("mette").get("/meetings/barriers").text
-    assert "Færre end fem sager bag" in seen
+    assert "Færre end fem sager ligger bag" in seen
     assert table.case_of(item).ref not in seen
     assert visit("samir").get("/meetings/barriers").status_code == 404
     said = {"barrier1-answer": "Vi rejser det i trafikrådet"}
