@@ -87,7 +87,7 @@ def own(db: Session, actor: Actor, asked: Question) -> Own:
             if code
         },
         totals=totals | _ending(asking),
-        workers=_workers(asking) if actor.may(P.TEAM_READ) else {},
+        workers=_workers(asking, found.owners) if actor.may(P.TEAM_READ) else {},
     )
 
 
@@ -124,11 +124,12 @@ def _args(group: Group) -> Args:
 
 
 def _tallied(asking: Asking) -> "_Tallied":
-    """One reading of the reader's cases, open and closed. Who has the ball is told of cases of one's own units only, and so is
-    counted of those."""
+    """One reading of all the reader's cases of the domain: those of the group are counted in full, the others by case owner only.
+    Who has the ball is told of cases of one's own units only, and so is counted of those."""
     period, day = asking.asked.period, copenhagen_date(asking.asked.at)
     owned = Case.owner_unit_id.in_(sorted(asking.actor.unit_ids))
     by = (
+        many.narrowed(asking.filters, asking.asked.at),
         ReadingList.is_open,
         Case.state,
         sa.case((sa.and_(ReadingList.is_open, owned), organisation_with_the_ball())),
@@ -136,9 +137,10 @@ def _tallied(asking: Asking) -> "_Tallied":
         _within(Case.opened_at, period),
         _within(Case.closed_at, period),
         Case.result,
+        Case.owner_id,
     )
     found = _Tallied()
-    for row in asking.tally(replace(asking.filters, is_open=None), *by):
+    for row in asking.tally(many.Filters(domain=asking.filters.domain, is_open=None), *by):
         found.add(_Some._make(row))
     return found
 
@@ -149,8 +151,15 @@ class _Tallied:
     def __init__(self) -> None:
         self.states, self.holders = Counter[str](), Counter[int]()
         self.results, self.totals = Counter[str | None](), Counter[str]()
+        self.owners = Counter[int | None]()
 
     def add(self, row: "_Some") -> None:
+        if row.is_open:
+            self.owners[row.owner_id] += row.number
+        if row.in_group:
+            self._add(row)
+
+    def _add(self, row: "_Some") -> None:
         self.totals[OPENED] += row.number if row.opened else 0
         if row.is_open:
             self.states[row.state] += row.number
@@ -165,6 +174,7 @@ class _Tallied:
 class _Some(NamedTuple):
     """How many of the reader's cases are alike. `holder` None: not told; `opened` and `closed`: in the period."""
 
+    in_group: bool
     is_open: bool
     state: str
     holder: int | None
@@ -172,6 +182,7 @@ class _Some(NamedTuple):
     opened: bool
     closed: bool | None
     result: str | None
+    owner_id: int | None
     number: int
 
 
@@ -179,14 +190,13 @@ def _within(moment: sa.SQLColumnExpression[Any], period: Period) -> sa.ColumnEle
     return sa.and_(moment >= period.starts_at, moment < period.ends_before)
 
 
-def _workers(asking: Asking) -> dict[str, Link]:
+def _workers(asking: Asking, owners: Mapping[int | None, int]) -> dict[str, Link]:
     """Open cases of every pathway, by the case owner, for those who lead: the people of the own units."""
-    rows = asking.tally(many.Filters(domain=asking.filters.domain), Case.owner_id)
     day = copenhagen_date(asking.asked.at)
     people = accounts.people_in(asking.db, asking.actor.units(P.TEAM_READ), day)
     names = {person.user_id: person.name for person in people}
     endpoint = LISTS[asking.filters.domain]
-    found = [(names[owner], number, owner) for owner, number in rows if owner in names]
+    found = [(names[owner], number, owner) for owner, number in owners.items() if owner in names]
     return {name: Link(number, url_for(endpoint, owner=owner)) for name, number, owner in sorted(found)}
 
 

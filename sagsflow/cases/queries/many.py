@@ -106,6 +106,11 @@ def tally(
     return db.execute(sa.select(*found.c, sa.func.count()).group_by(*found.c)).all()
 
 
+def narrowed(filters: Filters, at: datetime) -> sa.ColumnElement[bool]:
+    """Whether a case of a tally is among those that the list would be narrowed to, as one of the kinds that it is counted by."""
+    return sa.and_(sa.true(), *_narrow(filters, copenhagen_date(at)))
+
+
 def _after(cursor: str | None) -> tuple[date, int] | None:
     """Where the page begins; a cursor that nobody was given begins at the top."""
     match decode(cursor, 2):
