@@ -27,6 +27,7 @@ CODES: Mapping[str, object] = {
     work.WAITING: _l("Waiting for an answer"),
     work.ACCEPTED: _l("Accepted"),
     work.DECLINED: _l("Declined"),
+    work.HANDED_BACK: _l("Handed back without an answer"),
     work.TAKEN_BACK: _l("Taken back"),
     work.RUNNING: _l("Still under way"),
     work.UNSAID: _l("No reason given"),

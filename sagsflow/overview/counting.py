@@ -14,7 +14,7 @@ from sagsflow.overview.tables import ALL, Axis, Cell, Cube, Tables
 OPEN, OPENED, CLOSED = "open", "opened", "closed"
 REFERRALS, TASKS, ACTIONS, ENDING = "referrals", "tasks", "actions", "ending"
 LATE, IN_TIME = "late", "in_time"
-BECAME = (work.WAITING, work.ACCEPTED, work.DECLINED, work.TAKEN_BACK)
+BECAME = (work.WAITING, work.ACCEPTED, work.DECLINED, work.HANDED_BACK, work.TAKEN_BACK)
 OF_TASKS = (work.DONE, work.CANCELLED, work.LATE, work.AHEAD)
 OF_ACTIONS = (work.DONE, work.NOT_POSSIBLE, work.NOT_DONE, work.LATE, work.AHEAD)
 OF_CONSENTS = (work.SOON, work.LATER)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from sagsflow.core.base import Base, BigId, Identity
 
 DRAFT, SENT, SEEN, WITHDRAWN = "draft", "sent", "seen", "withdrawn"
+UNANSWERED, NO_ANSWER = "unanswered", "no_answer"
 TO_ANSWER = (SENT, SEEN)
 
 

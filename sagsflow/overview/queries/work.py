@@ -25,10 +25,11 @@ from sagsflow.overview.queries.cases import (
     placed,
     quarter_of,
 )
-from sagsflow.referrals.models import WITHDRAWN, Referral
+from sagsflow.referrals.models import DRAFT, NO_ANSWER, UNANSWERED, WITHDRAWN, Referral
 from sagsflow.tasks.models import Task, TaskStatus
 
 WAITING, ACCEPTED, DECLINED, TAKEN_BACK = "waiting", "accepted", "declined", "taken_back"
+HANDED_BACK = "handed_back"
 RUNNING, UNSAID = "running", "unsaid"
 DONE, CANCELLED, LATE, AHEAD = "done", "cancelled", "late", "ahead"
 NOT_POSSIBLE, NOT_DONE = Outcome.NOT_POSSIBLE.value, Outcome.NOT_DONE.value
@@ -39,6 +40,7 @@ def referrals(db: Session, group: Group, quarters: Sequence[Period]) -> Sequence
     """Sent in one of the quarters: what became of them, and of the declined why, of the accepted with what result."""
     became = sa.case(
         (Referral.state == WITHDRAWN, TAKEN_BACK),
+        (Referral.state.in_([UNANSWERED, NO_ANSWER]), HANDED_BACK),
         (Referral.accepted.is_(None), WAITING),
         (Referral.accepted.is_(True), ACCEPTED),
         else_=DECLINED,
@@ -49,7 +51,7 @@ def referrals(db: Session, group: Group, quarters: Sequence[Period]) -> Sequence
         else_="",
     )
     source = sa.select().select_from(Referral).join(Case, Case.id == Referral.case_id)
-    which = sa.and_(group.everywhere, among(Referral.sent_at, quarters))
+    which = sa.and_(group.everywhere, among(Referral.sent_at, quarters), Referral.state != DRAFT)
     return counted(db, source, (became, more), quarter_of(Referral.sent_at, quarters), which)
 
 
