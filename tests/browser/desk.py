@@ -9,7 +9,7 @@ from tests.browser.world import PASSWORD
 from tests.house.visitor import Visitor
 
 PATIENCE = 20_000  # milliseconds: a machine may be busy with other tests
-FIRST_PAGE = re.compile("Min dag|Helhedsplanen|Overblik")  # for the board it is the plan, for a manager the overview
+FIRST_PAGE = re.compile("Min dag|Helhedsplanen|Overblik")  # the plan for the board, figures for a manager
 expect.set_options(timeout=PATIENCE)
 
 
