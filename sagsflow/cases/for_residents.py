@@ -6,6 +6,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 from flask import url_for
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
@@ -66,7 +67,7 @@ def _row(case: Case) -> PanelRow:
     return PanelRow(
         title=case.ref,
         url=url_for("cases.show", ref=case.ref),
-        lines=(definition.name.in_(language), as_date(case.opened_at)),
+        lines=(definition.name.in_(language), _("Opened %(day)s", day=as_date(case.opened_at))),
         badge=definition.states[case.state].name.in_(language),
     )
 

@@ -117,6 +117,17 @@ def production(settings: Settings, clock: SettableClock) -> Iterator[Callable[[]
     app.extensions["sagsflow"].database.dispose()
 
 
+def test_only_the_demo_says_who_can_sign_in_and_with_what(
+    browser: Browser, production: Callable[[], Visitor]
+) -> None:
+    page = browser().get("/sign-in").text
+    assert PASSWORD in page
+    assert "kirsten" in page
+    page = production().get("/sign-in").text
+    assert PASSWORD not in page
+    assert "kirsten" not in page
+
+
 def test_people_of_the_demo_cannot_sign_in_in_production(production: Browser) -> None:
     answer = production().submit("/sign-in", {"login": "mette", "password": PASSWORD})
     assert answer.status_code == 422

@@ -9,6 +9,7 @@ from flask_wtf.csrf import CSRFError
 
 from sagsflow.accounts import passwords, queries, service, throttle
 from sagsflow.accounts.addresses import local_path
+from sagsflow.accounts.demo import PASSWORD
 from sagsflow.accounts.forms import SignInForm
 from sagsflow.accounts.login import asks_second_factor, present
 from sagsflow.accounts.models import User
@@ -127,4 +128,16 @@ def _left() -> ResponseReturnValue:
 
 def _page(form: SignInForm, *, ended: bool = False) -> str:
     left = request.method == "GET" and "left" in request.args
-    return render_template("accounts/sign_in.html", form=form, ended=ended, left=left, sign_in_url=None)
+    known = {"form": form, "ended": ended, "left": left, "sign_in_url": None}
+    return render_template("accounts/sign_in.html", **known, to_try=_to_try(), demo_password=PASSWORD)
+
+
+def _to_try() -> list[User]:
+    """In the demo one person of each title, so that whoever opens the page knows how to come in; nobody anywhere else."""
+    if not platform().settings.is_demo:
+        return []
+    first: dict[str | None, User] = {}
+    for user in queries.demo_people(reader()):
+        if user.active:
+            first.setdefault(user.title, user)
+    return list(first.values())
