@@ -14,7 +14,7 @@ from config import Settings
 from sagsflow.access.actor import Actor
 from sagsflow.access.roles import Role
 from sagsflow.accounts import passwords, queries, service
-from sagsflow.accounts.models import User
+from sagsflow.accounts.models import Membership, User
 from sagsflow.accounts.policy import actor_of, ends_soon, last_day_of
 from sagsflow.core.calendar import copenhagen_date
 from sagsflow.organisations import service as organisations
@@ -56,6 +56,15 @@ def load_demo_people(db: Session, at: datetime, *, settings: Settings) -> DemoCa
     on = copenhagen_date(at)
     actors = {login: actor_of(row, row.memberships, on) for login, row in people.items()}
     return DemoCast(units, people, actors)
+
+
+def one_of_each_role(db: Session) -> list[User]:
+    """Whoever of the demo has the role first, in the order of the file."""
+    rows = sa.select(User, Membership.role).join(Membership, Membership.user_id == User.id)
+    first: dict[Role, User] = {}
+    for user, role in db.execute(rows.where(User.demo, User.active).order_by(User.id, Membership.id)):
+        first.setdefault(role, user)
+    return list(dict.fromkeys(first.values()))
 
 
 def renew_declarations(db: Session, at: datetime) -> None:

@@ -9,7 +9,7 @@ from flask_wtf.csrf import CSRFError
 
 from sagsflow.accounts import passwords, queries, service, throttle
 from sagsflow.accounts.addresses import local_path
-from sagsflow.accounts.demo import PASSWORD
+from sagsflow.accounts.demo import PASSWORD, one_of_each_role
 from sagsflow.accounts.forms import SignInForm
 from sagsflow.accounts.login import asks_second_factor, present
 from sagsflow.accounts.models import User
@@ -133,11 +133,5 @@ def _page(form: SignInForm, *, ended: bool = False) -> str:
 
 
 def _to_try() -> list[User]:
-    """In the demo one person of each title, so that whoever opens the page knows how to come in; nobody anywhere else."""
-    if not platform().settings.is_demo:
-        return []
-    first: dict[str | None, User] = {}
-    for user in queries.demo_people(reader()):
-        if user.active:
-            first.setdefault(user.title, user)
-    return list(first.values())
+    """In the demo one person of each role, so that whoever opens the page knows how to come in; nobody anywhere else."""
+    return one_of_each_role(reader()) if platform().settings.is_demo else []
