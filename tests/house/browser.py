@@ -18,6 +18,7 @@ ARGUMENTS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
 SCREENSHOTS = ROOT / "var" / "screenshots"
+LAUNCH_TAKES_AT_MOST = 120_000  # milliseconds: a machine may be busy with other tests
 WIDTHS = (1440, 375)
 NARROWEST = 320
 
@@ -46,7 +47,9 @@ def _executable(playwright: Playwright) -> str:
 def chromium() -> Iterator[Browser]:
     """One browser per worker process."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=_executable(playwright), args=ARGUMENTS)
+        browser = playwright.chromium.launch(
+            executable_path=_executable(playwright), args=ARGUMENTS, timeout=LAUNCH_TAKES_AT_MOST
+        )
         yield browser
         browser.close()
 
