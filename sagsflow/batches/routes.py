@@ -50,8 +50,7 @@ def show(batch_id: int) -> ResponseReturnValue:
 def cancel(batch_id: int) -> ResponseReturnValue:
     here = url_for("batches.show", batch_id=batch_id)
     key = request.form.get("submission", "")
-    with transaction() as db:
-        submissions.claim(db, key, actor=current_actor(), at=now(), location=here)
+    with submissions.once(key, here) as db:
         service.cancel(db, batch_id, actor=current_actor(), at=now())
     return redirect(here, 303)
 

@@ -24,7 +24,7 @@ from sagsflow.documents.words import KINDS, mistake
 from sagsflow.files import service as files
 from sagsflow.residents.freetext import watch_for
 from sagsflow.web import cautions, readlog, submissions
-from sagsflow.web.database import now, reader, transaction
+from sagsflow.web.database import now, reader
 from sagsflow.web.filters import as_date
 from sagsflow.web.forms import Form, number_of, offered, text_of
 from sagsflow.web.guard import current_actor, hidden_without
@@ -144,8 +144,7 @@ def _form_page(
     watch = watch_for(reader(), actor, seen.case.resident)
     if form.validate_on_submit() and not cautions.hold(form, watch):
         try:
-            with transaction() as db:
-                submissions.claim(db, form.key, actor=actor, at=now(), location=here)
+            with submissions.once(form.key, here) as db:
                 act(db)
             return redirect(here, 303)
         except Invalid as refusal:

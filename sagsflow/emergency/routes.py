@@ -79,8 +79,7 @@ def end(request_id: int) -> ResponseReturnValue:
     form, here, actor = EndForm(), url_for("emergency.index"), current_actor()
     if not form.validate():
         raise Invalid("form")
-    with transaction() as db:
-        submissions.claim(db, form.key, actor=actor, at=now(), location=here)
+    with submissions.once(form.key, here) as db:
         service.end(db, request_id, actor=actor, at=now())
     flash(gettext("Your emergency access has ended."), "success")
     return redirect(here, 303)

@@ -19,7 +19,7 @@ from sagsflow.measures.forms import MeasuresForm
 from sagsflow.measures.models import Measure, MeasureAnswer, Occasion
 from sagsflow.measures.words import mistake
 from sagsflow.web import readlog, submissions
-from sagsflow.web.database import now, reader, transaction
+from sagsflow.web.database import now, reader
 from sagsflow.web.filters import today
 from sagsflow.web.guard import current_actor, hidden_without
 from sagsflow.web.platform import platform
@@ -46,8 +46,7 @@ def _record(form: MeasuresForm, ref: str) -> bool:
     """Whether it was written down; otherwise the form says what is wrong."""
     actor, there = current_actor(), url_for("cases.show", ref=ref, _anchor="measures")
     try:
-        with transaction() as db:
-            submissions.claim(db, form.key, actor=actor, at=now(), location=there)
+        with submissions.once(form.key, there) as db:
             service.record_measures(db, ref, form.asked(today()), actor=actor, at=now())
     except Invalid as refusal:
         form.add_errors(refusal, mistake)

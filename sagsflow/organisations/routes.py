@@ -128,8 +128,7 @@ def rename_organisation(organisation_id: int) -> ResponseReturnValue:
         return _rename(form, organisation_id), 422
     try:
         name, valid_from = text_of(form.name), day_of(form.valid_from)
-        with transaction() as db:
-            submissions.claim(db, form.key, actor=actor, at=now(), location=_address(organisation_id))
+        with submissions.once(form.key, _address(organisation_id)) as db:
             row = queries.organisation(db, organisation_id)
             service.rename_organisation(db, row, name=name, valid_from=valid_from, actor=actor, at=now())
     except Invalid as refusal:
@@ -152,8 +151,7 @@ def create_unit(organisation_id: int) -> ResponseReturnValue:
         return _new_unit(form, organisation_id), 422
     new = service.NewUnit(organisation_id, text_of(form.name), UnitKind(form.kind.data), form.phone.data)
     try:
-        with transaction() as db:
-            submissions.claim(db, form.key, actor=actor, at=now(), location=_address(organisation_id))
+        with submissions.once(form.key, _address(organisation_id)) as db:
             service.create_unit(db, new, actor=actor, at=now())
     except Invalid as refusal:
         form.add_errors(refusal, words)

@@ -15,7 +15,7 @@ from sagsflow.outreach.service import Met
 from sagsflow.outreach.words import ACTIVITIES, mistake
 from sagsflow.residents.freetext import watch_for
 from sagsflow.web import cautions, readlog, submissions
-from sagsflow.web.database import now, reader, transaction
+from sagsflow.web.database import now, reader
 from sagsflow.web.filters import as_date, today
 from sagsflow.web.guard import current_actor, hidden_without, needs
 
@@ -75,8 +75,7 @@ def _log(form: MetForm, met: Met) -> bool:
     """Whether it was written down; otherwise the form says what is wrong."""
     actor, there = current_actor(), url_for("outreach.index")
     try:
-        with transaction() as db:
-            submissions.claim(db, form.key, actor=actor, at=now(), location=there)
+        with submissions.once(form.key, there) as db:
             service.log_met(db, met, actor=actor, at=now())
     except Invalid as refusal:
         form.add_errors(refusal, mistake)
@@ -91,8 +90,7 @@ def _log_appointment(form: AppointmentForm, seen: Seen) -> bool:
     if said is None:
         return False
     try:
-        with transaction() as db:
-            submissions.claim(db, form.key, actor=actor, at=now(), location=there)
+        with submissions.once(form.key, there) as db:
             service.log_appointment(db, ref, said, actor=actor, at=now())
     except Invalid as refusal:
         if not refusal.fields:

@@ -17,7 +17,7 @@ from sagsflow.tasks.forms import AskForm, FinishForm, HandOnForm, OwnTaskForm, P
 from sagsflow.tasks.hooks import HOOKS, TaskCase
 from sagsflow.tasks.models import Task
 from sagsflow.web import readlog, submissions
-from sagsflow.web.database import now, reader, transaction
+from sagsflow.web.database import now, reader
 from sagsflow.web.filters import today
 from sagsflow.web.forms import text_of
 from sagsflow.web.guard import current_actor, hidden_without
@@ -49,8 +49,7 @@ def finish(task_id: int) -> ResponseReturnValue:
     if not form.validate() or form.version.data is None:
         raise Invalid("version", fields={"version": "required"})
     actor = current_actor()
-    with transaction() as db:
-        submissions.claim(db, form.key, actor=actor, at=now(), location=back)
+    with submissions.once(form.key, back) as db:
         service.finish(db, task_id=task_id, actor=actor, at=now(), version=form.version.data)
     return redirect(back, 303)
 
@@ -65,8 +64,7 @@ def hand_on(task_id: int) -> ResponseReturnValue:
         return _page(task, form), 422
     here = url_for("tasks.show", task_id=task_id)
     chosen = form.assignee.data
-    with transaction() as db:
-        submissions.claim(db, form.key, actor=actor, at=now(), location=here)
+    with submissions.once(form.key, here) as db:
         service.reassign(
             db,
             task_id=task_id,
@@ -126,8 +124,7 @@ def add(ref: str) -> ResponseReturnValue:
         return _add_page(case, form), 422
     here = _case_url(case)
     try:
-        with transaction() as db:
-            submissions.claim(db, form.key, actor=actor, at=now(), location=here)
+        with submissions.once(form.key, here) as db:
             service.add_own(db, case=case, text=text_of(form.text), due_on=due_on, actor=actor, at=now())
     except Invalid as refusal:
         form.add_errors(refusal, lambda _code: _("Choose today or a later day."))
@@ -204,8 +201,7 @@ def _moved(
 ) -> ResponseReturnValue:
     actor, here = current_actor(), url_for("tasks.show", task_id=task.id)
     try:
-        with transaction() as db:
-            submissions.claim(db, form.key, actor=actor, at=now(), location=here)
+        with submissions.once(form.key, here) as db:
             act(db, actor=actor, at=now(), version=form.version.data or 0)
     except Invalid as refusal:
         form.add_errors(refusal, lambda code: str(MISTAKES[code]))

@@ -1,5 +1,7 @@
 """Carries out a submitted form once, however often it is sent."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -9,8 +11,8 @@ from werkzeug.exceptions import BadRequest
 
 from sagsflow.access.actor import Actor
 from sagsflow.core.errors import AlreadyDone
-from sagsflow.web.database import reader
-from sagsflow.web.guard import maybe_actor
+from sagsflow.web.database import now, reader, transaction
+from sagsflow.web.guard import current_actor, maybe_actor
 from sagsflow.web.models import Submission
 
 FIELD = "submission"
@@ -34,6 +36,14 @@ def claim(db: Session, key: str, *, actor: Actor, at: datetime, location: str = 
         done = db.get(Submission, (key, actor.user_id))
         raise AlreadyDone(done.location if done else location) from None
     return row
+
+
+@contextmanager
+def once(key: str, onward: str) -> Iterator[Session]:
+    """The transaction of the act that a form asks for, which leads to `onward`. Raises AlreadyDone the second time."""
+    with transaction() as db:
+        claim(db, key, actor=current_actor(), at=now(), location=onward)
+        yield db
 
 
 def _lead_on() -> None:

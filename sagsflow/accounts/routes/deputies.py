@@ -32,8 +32,7 @@ def name_deputy() -> ResponseReturnValue:
     try:
         days = day_of(form.valid_from), day_of(form.valid_to)
         new = service.NewDeputy(form.membership_id.data, form.deputy_id.data, *days)
-        with transaction() as db:
-            submissions.claim(db, form.key, actor=actor, at=now(), location=_home())
+        with submissions.once(form.key, _home()) as db:
             service.name_deputy(db, new, actor=actor, at=now())
     except Invalid as refusal:
         form.add_errors(refusal, words)

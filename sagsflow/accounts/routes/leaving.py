@@ -16,7 +16,7 @@ from sagsflow.accounts.service import Part
 from sagsflow.core.calendar import copenhagen_date
 from sagsflow.core.errors import Forbidden, Invalid, NotFound
 from sagsflow.web import submissions
-from sagsflow.web.database import now, reader, transaction
+from sagsflow.web.database import now, reader
 from sagsflow.web.forms import text_of
 from sagsflow.web.guard import current_actor, needs
 
@@ -37,8 +37,7 @@ def leave(user_id: int) -> ResponseReturnValue:
         return _page(form, user), 422
     chosen = {part.where.unit_id: form[part.field].data or None for part in parts}
     try:
-        with transaction() as db:
-            submissions.claim(db, form.key, actor=actor, at=now(), location=url_for("staff.index"))
+        with submissions.once(form.key, url_for("staff.index")) as db:
             row, note = queries.user(db, user_id), text_of(form["note"])
             service.leave(db, row, successors=chosen, note=note, actor=actor, at=now())
     except Invalid as refusal:

@@ -35,8 +35,7 @@ def grant_membership(user_id: int) -> ResponseReturnValue:
         new = service.NewMembership(
             user_id, form.unit_id.data, Role(form.role.data), day_of(form.valid_from), form.valid_to.date
         )
-        with transaction() as db:
-            submissions.claim(db, form.key, actor=actor, at=now(), location=_address(user_id))
+        with submissions.once(form.key, _address(user_id)) as db:
             service.grant_membership(db, new, actor=actor, at=now())
     except Invalid as refusal:
         form.add_errors(refusal, words)

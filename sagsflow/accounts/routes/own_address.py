@@ -9,7 +9,7 @@ from sagsflow.accounts.forms import HomeForm, words
 from sagsflow.accounts.routes.blueprint import bp
 from sagsflow.core.errors import Invalid
 from sagsflow.web import submissions
-from sagsflow.web.database import now, reader, transaction
+from sagsflow.web.database import now, reader
 from sagsflow.web.guard import current_actor, signed_in
 
 
@@ -26,8 +26,7 @@ def keep_own_address() -> ResponseReturnValue:
     if not form.validate():
         return _page(form), 422
     try:
-        with transaction() as db:
-            submissions.claim(db, form.key, actor=actor, at=now(), location=here)
+        with submissions.once(form.key, here) as db:
             homes.keep(db, form.home, actor=actor, at=now())
     except Invalid as refusal:
         form.add_errors(refusal, words)

@@ -15,7 +15,7 @@ from sagsflow.core.errors import Forbidden, Invalid, Stale
 from sagsflow.residents.freetext import watch_for
 from sagsflow.web import cautions, readlog, submissions
 from sagsflow.web.cautions import Watch
-from sagsflow.web.database import now, reader, transaction
+from sagsflow.web.database import now, reader
 from sagsflow.web.forms import Form
 from sagsflow.web.guard import current_actor
 
@@ -42,8 +42,7 @@ def form_page(
     here = url_for("cases.show", ref=seen.case.ref, _anchor=anchor)
     if form.validate_on_submit() and not cautions.hold(form, watch(seen)):
         try:
-            with transaction() as db:
-                submissions.claim(db, form.key, actor=current_actor(), at=now(), location=here)
+            with submissions.once(form.key, here) as db:
                 act(db)
             return redirect(here, 303)
         except Invalid as refusal:

@@ -12,7 +12,7 @@ from sagsflow.residents import service as residents
 from sagsflow.residents.forms import IdentityForm, refusal
 from sagsflow.residents.showing import eyes
 from sagsflow.web import readlog, submissions
-from sagsflow.web.database import now, reader, transaction
+from sagsflow.web.database import now, reader
 from sagsflow.web.filters import as_time
 from sagsflow.web.forms import text_of
 from sagsflow.web.guard import current_actor, hidden_without
@@ -43,8 +43,7 @@ def identity(ref: str) -> ResponseReturnValue:
 
 def _open(form: IdentityForm, ref: str, here: str) -> str:
     actor, at = current_actor(), now()
-    with transaction() as db:
-        submissions.claim(db, form.key, actor=actor, at=at, location=here)
+    with submissions.once(form.key, here) as db:
         case = one.find(db, actor, ref, at).case
         reason = text_of(form.reason)
         opened = residents.open_identity(db, case.resident, reason, actor=actor, at=at, case_id=case.id)

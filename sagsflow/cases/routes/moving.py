@@ -75,8 +75,7 @@ def _carry_out(form: StepForm, seen: Seen, definition: Definition, wanted: Trans
     here = url_for("cases.show", ref=ref)
     attempt = Attempt(wanted.trigger, answers(form, definition, wanted), form.seen_number)
     try:
-        with transaction() as db:
-            submissions.claim(db, form.key, actor=actor, at=at, location=here)
+        with submissions.once(form.key, here) as db:
             move(db, ref, attempt, actor=actor, at=at, pathways=platform())
             if request.form.get("restored"):
                 drafts.forget(db, _place(seen, wanted.trigger), user_id=actor.user_id)
@@ -200,8 +199,7 @@ def undo(ref: str) -> ResponseReturnValue:
     seen = one.find(reader(), actor, ref, at)
     values: Mapping[str, str] = request.form
     try:
-        with transaction() as db:
-            submissions.claim(db, values.get("submission", ""), actor=actor, at=at, location=here)
+        with submissions.once(values.get("submission", ""), here) as db:
             undo_last_step(
                 db, ref, seen=number_in(values.get("seen")), actor=actor, at=at, pathways=platform()
             )

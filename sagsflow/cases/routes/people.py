@@ -17,7 +17,7 @@ from sagsflow.cases.service import clock, people
 from sagsflow.cases.service.loading import lock_for
 from sagsflow.organisations import queries as organisations
 from sagsflow.web import submissions
-from sagsflow.web.database import now, reader, transaction
+from sagsflow.web.database import now, reader
 from sagsflow.web.filters import today
 from sagsflow.web.forms import number_of, offered, text_of
 from sagsflow.web.guard import current_actor, hidden_without
@@ -138,10 +138,7 @@ def _press(ref: str, act: Callable[[Session], object]) -> ResponseReturnValue:
     """A single button, carried out once."""
     acting.load(ref, policy.may_write)
     here = url_for("cases.show", ref=ref)
-    with transaction() as db:
-        submissions.claim(
-            db, request.form.get("submission", ""), actor=current_actor(), at=now(), location=here
-        )
+    with submissions.once(request.form.get("submission", ""), here) as db:
         act(db)
     return redirect(here, 303)
 

@@ -16,7 +16,7 @@ from sagsflow.consents.queries import ConsentRow
 from sagsflow.core.errors import Invalid, NotFound, Stale
 from sagsflow.residents.models import Resident
 from sagsflow.web import readlog, submissions
-from sagsflow.web.database import now, reader, transaction
+from sagsflow.web.database import now, reader
 from sagsflow.web.filters import today
 from sagsflow.web.forms import Form
 from sagsflow.web.guard import current_actor
@@ -75,8 +75,7 @@ def carry_out(
 ) -> ResponseReturnValue | None:
     """The act in its one transaction, and on to `here`; None when it was refused, with what is wrong beside its field."""
     try:
-        with transaction() as db:
-            submissions.claim(db, form.key, actor=current_actor(), at=now(), location=here)
+        with submissions.once(form.key, here) as db:
             act(db)
     except Stale:
         raise Stale("consent", fresh_url=here) from None

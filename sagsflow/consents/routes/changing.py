@@ -22,7 +22,7 @@ from sagsflow.consents.routes.acting import (
 )
 from sagsflow.core.errors import Invalid, Stale
 from sagsflow.web import submissions
-from sagsflow.web.database import now, transaction
+from sagsflow.web.database import now
 from sagsflow.web.filters import as_date, today
 from sagsflow.web.forms import Form, text_of
 from sagsflow.web.guard import current_actor, hidden_without
@@ -105,8 +105,7 @@ def withdraw(ref: str, consent_id: int) -> ResponseReturnValue:
     if not form.validate():
         raise Invalid("form")
     try:
-        with transaction() as db:
-            submissions.claim(db, form.key, actor=actor, at=now(), location=here)
+        with submissions.once(form.key, here) as db:
             done = service.withdraw(
                 db,
                 ref,

@@ -52,8 +52,7 @@ def state_basis() -> ResponseReturnValue:
     ref = text_of(form.case).upper()
     here = waiting_step(text_of(form.step), ref) or url_for(HOOKS.case_endpoint, ref=ref)
     try:
-        with transaction() as db:
-            submissions.claim(db, form.key, actor=actor, at=now(), location=here)
+        with submissions.once(form.key, here) as db:
             basing.state(db, ref, new, actor=actor, at=now())
     except NotFound:
         form.add_errors(Invalid(fields={"case": "no-such-case"}), words.mistake)

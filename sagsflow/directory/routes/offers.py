@@ -52,8 +52,7 @@ def say_room(offer_id: int) -> ResponseReturnValue:
     form, here = RoomForm(), url_for("directory.show", offer_id=offer_id)
     if not form.validate():
         return _offer_page(offer_id, form), 422
-    with transaction() as db:
-        submissions.claim(db, form.key, actor=current_actor(), at=now(), location=here)
+    with submissions.once(form.key, here) as db:
         service.say_room(db, offer_id, form.room, actor=current_actor(), at=now())
     flash(_("The directory now says so."), "success")
     return redirect(here, 303)
@@ -104,8 +103,7 @@ def edit(offer_id: int) -> ResponseReturnValue:
         return _form_page(form, offer_id), 422 if form.is_submitted() else 200
     here, seen = url_for("directory.show", offer_id=offer_id), form.version.data or 0
     try:
-        with transaction() as db:
-            submissions.claim(db, form.key, actor=actor, at=now(), location=here)
+        with submissions.once(form.key, here) as db:
             service.change(db, offer_id, form.content, seen=seen, actor=actor, at=now())
     except Invalid as refusal:
         form.add_errors(refusal, mistake)

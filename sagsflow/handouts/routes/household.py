@@ -18,7 +18,7 @@ from sagsflow.handouts.routes import acting
 from sagsflow.handouts.routes.acting import HANDERS
 from sagsflow.residents.showing import known_name
 from sagsflow.web import submissions
-from sagsflow.web.database import now, reader, transaction
+from sagsflow.web.database import now, reader
 from sagsflow.web.filters import today
 from sagsflow.web.forms import offered
 from sagsflow.web.guard import current_actor, hidden_without
@@ -116,7 +116,6 @@ def _shows(people: Sequence[Adult]) -> None:
 
 def _carry_out(ref: str, key: str, act: Act) -> ResponseReturnValue:
     here = url_for("handouts.household", ref=ref)
-    with transaction() as db:
-        submissions.claim(db, key, actor=current_actor(), at=now(), location=here)
+    with submissions.once(key, here) as db:
         act(db)
     return redirect(here, 303)

@@ -11,7 +11,7 @@ from sagsflow.privacy import queries, words
 from sagsflow.privacy.forms import Versioned
 from sagsflow.privacy.queries import Row
 from sagsflow.web import readlog, submissions
-from sagsflow.web.database import now, reader, transaction
+from sagsflow.web.database import reader
 from sagsflow.web.forms import number_of
 from sagsflow.web.guard import current_actor
 
@@ -48,8 +48,7 @@ def form_page(
 def once(form: Versioned, row: Row, act: Act, *, onward: str) -> None:
     """Raises what the service raises; a stale page is led to the request as it is now."""
     try:
-        with transaction() as db:
-            submissions.claim(db, form.key, actor=current_actor(), at=now(), location=onward)
+        with submissions.once(form.key, onward) as db:
             act(db, number_of(form.version))
     except Stale:
         raise Stale("request", fresh_url=url_for("privacy.show", request_id=row.request.id)) from None

@@ -121,8 +121,7 @@ def close(breach_id: int) -> ResponseReturnValue:
         return _page(breach, form), 422
     version, words = number_of(form.version), text_of(form.conclusion)
     try:
-        with transaction() as db:
-            submissions.claim(db, form.key, actor=actor, at=now(), location=here)
+        with submissions.once(form.key, here) as db:
             service.close(db, breach_id, words, version=version, actor=actor, at=now())
     except Invalid as refusal:
         form.add_errors(refusal, mistake)

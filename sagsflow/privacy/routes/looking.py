@@ -12,7 +12,7 @@ from sagsflow.privacy.routes.acting import shows
 from sagsflow.residents.forms import IdentityForm
 from sagsflow.residents.service import open_identity
 from sagsflow.web import readlog, submissions
-from sagsflow.web.database import now, reader, transaction
+from sagsflow.web.database import now, reader
 from sagsflow.web.forms import text_of
 from sagsflow.web.guard import current_actor, hidden_without, needs
 
@@ -57,8 +57,7 @@ def identity(request_id: int) -> ResponseReturnValue:
     try:
         if not form.validate():
             raise Invalid("reason")
-        with transaction() as db:
-            submissions.claim(db, form.key, actor=actor, at=now(), location=here)
+        with submissions.once(form.key, here) as db:
             resident = queries.get_to_answer(db, actor, request_id).resident
             open_identity(db, resident, text_of(form.reason), actor=actor, at=now())
     except Invalid:

@@ -17,7 +17,7 @@ from sagsflow.privacy.forms import PressForm, WhyForm
 from sagsflow.privacy.models import ErasureStatus
 from sagsflow.privacy.service import retaining
 from sagsflow.web import readlog, submissions
-from sagsflow.web.database import now, reader, transaction
+from sagsflow.web.database import now, reader
 from sagsflow.web.filters import today
 from sagsflow.web.forms import Form, text_of
 from sagsflow.web.guard import current_actor, hidden_without, needs
@@ -151,8 +151,7 @@ def _press(
     if not form.validate():
         raise Invalid("form")
     try:
-        with transaction() as db:
-            submissions.claim(db, form.key, actor=current_actor(), at=now(), location=onward or here)
+        with submissions.once(form.key, onward or here) as db:
             act(db)
     except Stale:
         raise Stale("erasure", fresh_url=here) from None

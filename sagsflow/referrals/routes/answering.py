@@ -132,8 +132,7 @@ def _carry_out(found: Standing, option: Option, form: StepForm, version: int) ->
     here = url_for("referrals.show", referral_id=referral_id)
     scores = {goal_id: int(field.data) for goal_id, field in goal_fields(form).items() if field.data}
     reply = Reply(option.step.trigger, answers(form, found.definition, option.step), version, scores)
-    with transaction() as db:
-        submissions.claim(db, form.key, actor=actor, at=at, location=here)
+    with submissions.once(form.key, here) as db:
         service.reply(db, referral_id, reply, actor=actor, at=at, pathways=platform())
     flash(gettext("Saved. The sender and the receiver see it at once."), "success")
     return here
@@ -145,10 +144,7 @@ def _refuse(found: Standing, trigger: str) -> NoReturn:
     if trigger in found.definition.outgoing[referral.state]:
         raise Forbidden("referral-step")
     here = url_for("referrals.show", referral_id=referral.id)
-    with transaction() as db:
-        submissions.claim(
-            db, request.form.get("submission", ""), actor=current_actor(), at=now(), location=here
-        )
+    with submissions.once(request.form.get("submission", ""), here):
         raise _stale(referral.id)
 
 

@@ -18,7 +18,7 @@ from sagsflow.referrals.service import changing, noting, transferring
 from sagsflow.referrals.standing import Standing, standing
 from sagsflow.residents.freetext import watch_for
 from sagsflow.web import cautions, submissions
-from sagsflow.web.database import now, reader, transaction
+from sagsflow.web.database import now, reader
 from sagsflow.web.forms import Form, offered, text_of
 from sagsflow.web.guard import current_actor, hidden_without
 from sagsflow.web.platform import platform
@@ -101,8 +101,7 @@ def _form_page(
     watch = watch_for(reader(), actor, row.resident)
     if form.validate_on_submit() and not cautions.hold(form, watch):
         try:
-            with transaction() as db:
-                submissions.claim(db, form.key, actor=actor, at=now(), location=here)
+            with submissions.once(form.key, here) as db:
                 act(db)
             return redirect(here, 303)
         except Invalid as refusal:

@@ -11,7 +11,7 @@ from sagsflow.referrals.routes.changing import senders
 from sagsflow.referrals.service import linking
 from sagsflow.referrals.standing import Standing
 from sagsflow.web import submissions
-from sagsflow.web.database import now, transaction
+from sagsflow.web.database import now
 from sagsflow.web.forms import text_of
 from sagsflow.web.guard import current_actor, hidden_without
 from sagsflow.web.platform import platform
@@ -34,8 +34,7 @@ def make(referral_id: int) -> ResponseReturnValue:
         return _page(found, form), 422
     here = url_for("referrals.show", referral_id=referral_id)
     try:
-        with transaction() as db:
-            submissions.claim(db, form.key, actor=actor, at=now(), location=here)
+        with submissions.once(form.key, here) as db:
             made = linking.make(db, referral_id, text_of(form.person), actor=actor, at=now())
             shown = {
                 "token": made.token,

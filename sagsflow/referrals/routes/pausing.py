@@ -10,7 +10,7 @@ from sagsflow.referrals.forms import PauseForm, PressForm
 from sagsflow.referrals.routes.answering import SIDES, frame, shows
 from sagsflow.referrals.standing import Standing, standing
 from sagsflow.web import submissions
-from sagsflow.web.database import now, reader, transaction
+from sagsflow.web.database import now, reader
 from sagsflow.web.forms import text_of
 from sagsflow.web.guard import current_actor, hidden_without
 from sagsflow.web.platform import platform
@@ -35,8 +35,7 @@ def halt(referral_id: int) -> ResponseReturnValue:
         return _page(found, form), 422
     here, actor = url_for("referrals.show", referral_id=referral_id), current_actor()
     try:
-        with transaction() as db:
-            submissions.claim(db, form.key, actor=actor, at=now(), location=here)
+        with submissions.once(form.key, here) as db:
             said, version = text_of(form.reason), form.seen
             service.pause(db, referral_id, said, version, actor=actor, at=now(), pathways=platform())
     except Invalid as refusal:
@@ -52,8 +51,7 @@ def resume(referral_id: int) -> ResponseReturnValue:
     if not form.validate():
         raise Invalid("form")
     here = url_for("referrals.show", referral_id=referral_id)
-    with transaction() as db:
-        submissions.claim(db, form.key, actor=actor, at=now(), location=here)
+    with submissions.once(form.key, here) as db:
         service.resume(db, referral_id, form.seen, actor=actor, at=now(), pathways=platform())
     flash(gettext("The clock of the referral runs again."), "success")
     return redirect(here, 303)

@@ -15,7 +15,7 @@ from sagsflow.referrals.choosing import Choosing
 from sagsflow.referrals.forms import SendForm
 from sagsflow.residents.freetext import watch_for
 from sagsflow.web import cautions, readlog, submissions
-from sagsflow.web.database import now, reader, transaction
+from sagsflow.web.database import now, reader
 from sagsflow.web.forms import offered
 from sagsflow.web.guard import current_actor, hidden_without
 from sagsflow.web.platform import platform
@@ -56,8 +56,7 @@ def send(ref: str) -> ResponseReturnValue:
 def _carry_out(ref: str, form: SendForm) -> str:
     act = service.write if form.draft.data else service.send_now
     here = url_for("cases.show", ref=ref, _anchor="referrals")
-    with transaction() as db:
-        submissions.claim(db, form.key, actor=current_actor(), at=now(), location=here)
+    with submissions.once(form.key, here) as db:
         act(db, ref, form.handover(), actor=current_actor(), at=now(), pathways=platform())
     return here
 

@@ -12,7 +12,7 @@ from sagsflow.residents.forms import EditResidentForm, refusal, warnings_of
 from sagsflow.residents.models import Resident
 from sagsflow.residents.showing import eyes
 from sagsflow.web import readlog, submissions
-from sagsflow.web.database import now, reader, transaction
+from sagsflow.web.database import now, reader
 from sagsflow.web.guard import current_actor, hidden_without
 
 
@@ -44,8 +44,7 @@ def correct(uuid: object) -> ResponseReturnValue:
 
 def _correct(form: EditResidentForm, uuid: str) -> str:
     actor, at, location = current_actor(), now(), url_for("residents.resident", uuid=uuid)
-    with transaction() as db:
-        submissions.claim(db, str(form.submission.data), actor=actor, at=at, location=location)
+    with submissions.once(str(form.submission.data), location) as db:
         resident = service.correct(
             db,
             actor=actor,

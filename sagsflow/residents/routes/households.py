@@ -73,8 +73,7 @@ def leave(uuid: object) -> ResponseReturnValue:
 def _add(form: HouseholdForm, uuid: str) -> None:
     actor, at, location = current_actor(), now(), url_for("residents.resident", uuid=uuid)
     other, role = form.other.data or "", HouseholdRole(form.role.data)
-    with transaction() as db:
-        submissions.claim(db, str(form.submission.data), actor=actor, at=at, location=location)
+    with submissions.once(str(form.submission.data), location) as db:
         home = queries.get(db, actor, uuid, P.RESIDENT_WRITE).household_id
         if home is None:
             members = {uuid: HouseholdRole(form.own_role.data), other: role}

@@ -41,8 +41,7 @@ def protect(uuid: object) -> ResponseReturnValue:
     mark = Mark(ProtectionKind(form.kind.data), text_of(form.reason), starts_on, form.ends_on.date)
     here = url_for("residents.resident", uuid=resident.uuid)
     try:
-        with transaction() as db:
-            submissions.claim(db, form.key, actor=actor, at=now(), location=here)
+        with submissions.once(form.key, here) as db:
             service.protect(db, actor=actor, at=now(), uuid=str(uuid), mark=mark)
     except Invalid as refused:
         form.add_errors(refused, refusal)
@@ -67,8 +66,7 @@ def identity(uuid: object) -> ResponseReturnValue:
         flash(str(refusal("missing")), "error")
         return redirect(here, 303)
     try:
-        with transaction() as db:
-            submissions.claim(db, form.key, actor=actor, at=now(), location=here)
+        with submissions.once(form.key, here) as db:
             resident = queries.get(db, actor, str(uuid))
             opening = service.open_identity(db, resident, text_of(form.reason), actor=actor, at=now())
     except Invalid:

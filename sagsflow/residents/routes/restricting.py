@@ -22,7 +22,7 @@ from sagsflow.residents.forms import (
 from sagsflow.residents.models import Resident, RestrictionGround, UseGround
 from sagsflow.residents.service import Lifting
 from sagsflow.web import readlog, submissions
-from sagsflow.web.database import now, reader, transaction
+from sagsflow.web.database import now, reader
 from sagsflow.web.filters import as_time
 from sagsflow.web.forms import Form, text_of
 from sagsflow.web.guard import current_actor, hidden_without
@@ -88,8 +88,7 @@ def _carry_out(uuid: object, name: str, form: Form, act: Callable[[Session], Non
     here = url_for("residents.restriction", uuid=uuid)
     if form.validate():
         try:
-            with transaction() as db:
-                submissions.claim(db, form.key, actor=current_actor(), at=now(), location=here)
+            with submissions.once(form.key, here) as db:
                 act(db)
             return redirect(here, 303)
         except Invalid as refused:

@@ -19,7 +19,7 @@ from sagsflow.review.models import Opinion, ReadReview
 from sagsflow.review.queries import Line
 from sagsflow.review.service import Said, sample_key
 from sagsflow.web import readlog, submissions
-from sagsflow.web.database import now, reader, transaction
+from sagsflow.web.database import now, reader
 from sagsflow.web.filters import today
 from sagsflow.web.forms import offered, text_of
 from sagsflow.web.guard import current_actor, needs
@@ -71,8 +71,7 @@ def say() -> ResponseReturnValue:
     here = url_for("review.monthly", month=f"{asked.month:%Y-%m}")
     said = Said(about, Opinion(form.opinion.data or ""), text_of(form.note))
     try:
-        with transaction() as db:
-            submissions.claim(db, form.key, actor=current_actor(), at=now(), location=here)
+        with submissions.once(form.key, here) as db:
             service.review(db, asked, said, keys=platform().log_keys, at=now())
     except Invalid as refusal:
         form.add_errors(refusal, lambda _code: _("Write in a few words what must be looked into."))
