@@ -1,6 +1,6 @@
 """Who may see and do what with a case: the SQL face for lists, the Python face for one case."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import Protocol
@@ -15,6 +15,8 @@ from sagsflow.access.roles import Role
 from sagsflow.access.topics import Topic
 from sagsflow.cases.models import Case, Domain
 
+# May this person do that on a case which she sees so?
+Rule = Callable[[Actor, Case, View], bool]
 READ: Mapping[Domain, Permission] = {
     Domain.SUPPORT: Permission.CASE_READ,
     Domain.VOLUNTEER: Permission.VOLUNTEER_READ,

@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 from sagsflow.access.permissions import Permission as P
 from sagsflow.access.topics import Topic
 from sagsflow.cases import policy as case_policy
+from sagsflow.cases.policy import Rule
 from sagsflow.cases.queries import one
 from sagsflow.cases.queries.one import Seen
-from sagsflow.cases.service.loading import Rule
 from sagsflow.consents import queries as consents
-from sagsflow.core.errors import Forbidden, Invalid, NotFound
+from sagsflow.core.errors import Invalid, NotFound
 from sagsflow.documents import policy, queries
 from sagsflow.documents.forms import NO_CONSENT, DocumentForm, RemovalForm, SignedForm
 from sagsflow.documents.models import Document, DocumentKind
@@ -123,11 +123,7 @@ def remove(ref: str, document_id: int) -> ResponseReturnValue:
 
 
 def _load(ref: str, rule: Rule) -> Seen:
-    """Raises NotFound to strangers and Forbidden to those who may only look."""
-    seen = one.find(reader(), current_actor(), ref, now())
-    if not rule(current_actor(), seen.case, seen.view):
-        raise Forbidden("case", ref=ref)
-    return seen
+    return one.find_for(reader(), current_actor(), ref, now(), rule)
 
 
 def _form_page(

@@ -12,7 +12,7 @@ from sagsflow.cases.pathways import definition_of
 from sagsflow.cases.queries import one
 from sagsflow.cases.queries.one import Seen
 from sagsflow.core.dates import parse_date
-from sagsflow.core.errors import Forbidden, Invalid
+from sagsflow.core.errors import Invalid
 from sagsflow.measures import policy, queries, service
 from sagsflow.measures.definitions import definitions
 from sagsflow.measures.forms import MeasuresForm
@@ -30,9 +30,8 @@ bp = Blueprint("measures", __name__)
 @bp.route("/cases/<ref>/measures", methods=["GET", "POST"])
 @hidden_without(P.CASE_READ, P.VOLUNTEER_READ)
 def of_case(ref: str) -> ResponseReturnValue:
-    seen, form = one.find(reader(), current_actor(), ref, now()), MeasuresForm()
-    if not policy.may_write(current_actor(), seen.case, seen.view):
-        raise Forbidden("case", ref=ref)
+    seen = one.find_for(reader(), current_actor(), ref, now(), policy.may_write)
+    form = MeasuresForm()
     rows = queries.answers(reader(), seen)
     form.offer(_concerning(seen), _usual(seen, rows))
     if not form.is_submitted():

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from sagsflow.access.permissions import Permission as P
 from sagsflow.cases.queries import one
 from sagsflow.cases.queries.one import Seen
-from sagsflow.core.errors import Forbidden, Invalid
+from sagsflow.core.errors import Invalid
 from sagsflow.organisations import queries as organisations
 from sagsflow.outreach import policy, queries, service
 from sagsflow.outreach.forms import AppointmentForm, MetForm
@@ -58,9 +58,7 @@ def new() -> ResponseReturnValue:
 @hidden_without(*READERS)
 def of_case(ref: str) -> ResponseReturnValue:
     actor = current_actor()
-    seen, form = one.find(reader(), actor, ref, now()), AppointmentForm()
-    if not policy.may_write(actor, seen.case, seen.view):
-        raise Forbidden("case", ref=ref)
+    seen, form = one.find_for(reader(), actor, ref, now(), policy.may_write), AppointmentForm()
     if not form.is_submitted():
         form.on_day.data = as_date(today())
     held = form.validate_on_submit() and not cautions.hold(

@@ -1,7 +1,8 @@
 """What an administrator or a leader decides about the people of her units; never about herself."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from typing import TypeVar
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -19,6 +20,8 @@ from sagsflow.organisations.forms import day_of
 from sagsflow.web.database import now, reader, transaction
 from sagsflow.web.forms import text_of
 from sagsflow.web.guard import current_actor, needs
+
+Decided = TypeVar("Decided")
 
 
 @staff.get("/")
@@ -48,45 +51,30 @@ def index() -> ResponseReturnValue:
 @staff.post("/memberships/<int:membership_id>/confirm")
 @needs(P.ADMINISTER, P.STAFF_LEAD)
 def confirm_membership(membership_id: int) -> ResponseReturnValue:
-    try:
-        with transaction() as db:
-            service.confirm_membership(db, membership_id, actor=current_actor(), at=now())
-    except Invalid as refusal:
-        return _back(words(refusal.reason), "error")
-    return _back(_("The role has been confirmed, and holds from its first day."))
+    said = _("The role has been confirmed, and holds from its first day.")
+    return _decide(service.confirm_membership, membership_id, lambda _row: said)
 
 
 @staff.post("/memberships/<int:membership_id>/decline")
 @needs(P.ADMINISTER, P.STAFF_LEAD)
 def decline_membership(membership_id: int) -> ResponseReturnValue:
-    try:
-        with transaction() as db:
-            service.decline_membership(db, membership_id, actor=current_actor(), at=now())
-    except Invalid as refusal:
-        return _back(words(refusal.reason), "error")
-    return _back(_("Declined. Nothing was changed."))
+    return _decide(service.decline_membership, membership_id, _declined)
 
 
 @staff.post("/resets/<int:reset_id>/confirm")
 @needs(P.ADMINISTER, P.STAFF_LEAD)
 def confirm_reset(reset_id: int) -> ResponseReturnValue:
-    try:
-        with transaction() as db:
-            user = service.confirm_reset(db, reset_id, actor=current_actor(), at=now())
-    except Invalid as refusal:
-        return _back(words(refusal.reason), "error")
-    return _back(_("%(name)s sets up a phone at the next sign-in.", name=user.name))
+    return _decide(
+        service.confirm_reset,
+        reset_id,
+        lambda user: _("%(name)s sets up a phone at the next sign-in.", name=user.name),
+    )
 
 
 @staff.post("/resets/<int:reset_id>/decline")
 @needs(P.ADMINISTER, P.STAFF_LEAD)
 def decline_reset(reset_id: int) -> ResponseReturnValue:
-    try:
-        with transaction() as db:
-            service.decline_reset(db, reset_id, actor=current_actor(), at=now())
-    except Invalid as refusal:
-        return _back(words(refusal.reason), "error")
-    return _back(_("Declined. Nothing was changed."))
+    return _decide(service.decline_reset, reset_id, _declined)
 
 
 @staff.get("/people/<int:user_id>/declaration")
@@ -111,6 +99,22 @@ def note_declaration(user_id: int) -> ResponseReturnValue:
         form.add_errors(refusal, words)
         return _declare(form, user), 422
     return _back(_("The declaration of confidentiality has been noted."))
+
+
+def _decide(
+    decide: Callable[..., Decided], waiting_id: int, said: Callable[[Decided], str]
+) -> ResponseReturnValue:
+    """On a role or a reset that waits for a second person; `said` tells what came of it."""
+    try:
+        with transaction() as db:
+            told = said(decide(db, waiting_id, actor=current_actor(), at=now()))
+    except Invalid as refusal:
+        return _back(words(refusal.reason), "error")
+    return _back(told)
+
+
+def _declined(_row: object) -> str:
+    return _("Declined. Nothing was changed.")
 
 
 def _colleagues(scope: frozenset[int] | None, on: date) -> Sequence[tuple[int, str]]:

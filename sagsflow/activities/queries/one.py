@@ -30,16 +30,36 @@ class Said:
 
 def find(db: Session, actor: Actor, activity_id: int) -> Activity:
     """Raises NotFound for what this person does not see."""
-    query = sa.select(Activity).where(Activity.id == activity_id, policy.visible_to(actor))
+    return _only(db, _seen(actor, activity_id), activity_id)
+
+
+def find_to_keep(db: Session, actor: Actor, activity_id: int) -> Activity:
+    """The same, for those who may change it: Forbidden to whoever only sees it."""
+    return _kept(actor, find(db, actor, activity_id))
+
+
+def lock(db: Session, actor: Actor, activity_id: int) -> Activity:
+    """As it is now and locked until the transaction ends. Raises NotFound for what this person does not see."""
+    query = _seen(actor, activity_id).with_for_update(of=Activity)
+    return _only(db, query.execution_options(populate_existing=True), activity_id)
+
+
+def lock_to_keep(db: Session, actor: Actor, activity_id: int) -> Activity:
+    return _kept(actor, lock(db, actor, activity_id))
+
+
+def _seen(actor: Actor, activity_id: int) -> sa.Select[Activity]:
+    return sa.select(Activity).where(Activity.id == activity_id, policy.visible_to(actor))
+
+
+def _only(db: Session, query: sa.Select[Activity], activity_id: int) -> Activity:
     row = db.scalars(query).unique().one_or_none()
     if row is None:
         raise NotFound("activity", id=activity_id)
     return row
 
 
-def find_to_keep(db: Session, actor: Actor, activity_id: int) -> Activity:
-    """The same, for those who may change it: Forbidden to whoever only sees it."""
-    row = find(db, actor, activity_id)
+def _kept(actor: Actor, row: Activity) -> Activity:
     if not policy.may_keep(actor, row):
         raise Forbidden("activity")
     return row

@@ -10,10 +10,9 @@ from sqlalchemy.orm import Session
 
 from sagsflow.access.actor import Actor
 from sagsflow.accounts import queries as accounts
-from sagsflow.activities import policy
 from sagsflow.activities.models import Activity, ActivityKind
 from sagsflow.core.calendar import copenhagen_date
-from sagsflow.core.errors import Forbidden, Invalid, NotFound
+from sagsflow.core.errors import Invalid
 from sagsflow.eventlog import service as eventlog
 from sagsflow.eventlog.service import Entry, Value
 from sagsflow.organisations.models import Area, Plan, SubAgreement, Unit
@@ -65,23 +64,6 @@ def write(db: Session, activity: Activity, content: Content, *, at: datetime) ->
     activity.expected, activity.comment_by = content.expected, content.comment_by
     activity.areas = list(_rows(db, Area, content.area_ids))
     activity.partners = list(_rows(db, Unit, content.partner_ids - {content.unit_id}))
-
-
-def locked(db: Session, activity_id: int, actor: Actor) -> Activity:
-    """The row, locked, for those who see it; NotFound for others."""
-    query = sa.select(Activity).where(Activity.id == activity_id, policy.visible_to(actor))
-    query = query.with_for_update(of=Activity).execution_options(populate_existing=True)
-    row = db.scalars(query).unique().one_or_none()
-    if row is None:
-        raise NotFound("activity", id=activity_id)
-    return row
-
-
-def locked_to_keep(db: Session, activity_id: int, actor: Actor) -> Activity:
-    row = locked(db, activity_id, actor)
-    if not policy.may_keep(actor, row):
-        raise Forbidden("activity")
-    return row
 
 
 def record(db: Session, kind: str, activity: Activity, actor: Actor, at: datetime, **data: Value) -> None:

@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session
 from sagsflow.access.actor import Actor
 from sagsflow.activities import policy, telling
 from sagsflow.activities.models import Activity, ActivityStatus
+from sagsflow.activities.queries import one
 from sagsflow.activities.service.content import (
     LONGEST_LINE,
     LONGEST_TEXT,
     MOST_PEOPLE,
-    locked_to_keep,
     record,
 )
 from sagsflow.core.errors import Invalid, Stale
@@ -38,7 +38,7 @@ def write_attendance(
     db: Session, activity_id: int, attendance: Attendance, *, actor: Actor, at: datetime
 ) -> Activity:
     """It was held; counting again puts right what was written. Raises Invalid before it has begun."""
-    row = locked_to_keep(db, activity_id, actor)
+    row = one.lock_to_keep(db, actor, activity_id)
     if not policy.may_count(actor, row, at):
         raise Invalid("not-begun")
     if wrong := _faults(attendance):
@@ -54,7 +54,7 @@ def write_attendance(
 
 
 def cancel(db: Session, activity_id: int, reason: str, *, actor: Actor, at: datetime) -> Activity:
-    row = locked_to_keep(db, activity_id, actor)
+    row = one.lock_to_keep(db, actor, activity_id)
     _end(row, ActivityStatus.PLANNED, ActivityStatus.CANCELLED, reason, at)
     db.flush()
     record(db, "activity-cancelled", row, actor, at)
@@ -63,7 +63,7 @@ def cancel(db: Session, activity_id: int, reason: str, *, actor: Actor, at: date
 
 def decline(db: Session, activity_id: int, reason: str, *, actor: Actor, at: datetime) -> Activity:
     """The tenant board that proposed it reads why not."""
-    row = locked_to_keep(db, activity_id, actor)
+    row = one.lock_to_keep(db, actor, activity_id)
     _end(row, ActivityStatus.PROPOSED, ActivityStatus.DECLINED, reason, at)
     db.flush()
     record(db, "activity-declined", row, actor, at)

@@ -10,7 +10,8 @@ from sagsflow.access.actor import Actor
 from sagsflow.access.permissions import Permission as P
 from sagsflow.activities import policy, telling
 from sagsflow.activities.models import Activity, ActivityStatus
-from sagsflow.activities.service.content import Content, locked_to_keep, record, write
+from sagsflow.activities.queries import one
+from sagsflow.activities.service.content import Content, record, write
 from sagsflow.activities.service.rhythm import Rhythm, days, on_day
 from sagsflow.core.calendar import copenhagen_date
 from sagsflow.core.errors import Forbidden, Invalid, Stale
@@ -88,7 +89,7 @@ def _rewrite(db: Session, row: Activity, content: Content, actor: Actor, at: dat
 
 
 def _fresh(db: Session, activity_id: int, status: ActivityStatus, seen: int, actor: Actor) -> Activity:
-    row = locked_to_keep(db, activity_id, actor)
+    row = one.lock_to_keep(db, actor, activity_id)
     if row.version != seen or row.status is not status:
         raise Stale("activity", id=activity_id)
     return row

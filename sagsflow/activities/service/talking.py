@@ -9,7 +9,8 @@ from sagsflow.access.actor import Actor
 from sagsflow.access.permissions import Permission as P
 from sagsflow.activities import policy, telling
 from sagsflow.activities.models import ActivityComment
-from sagsflow.activities.service.content import locked, record
+from sagsflow.activities.queries import one
+from sagsflow.activities.service.content import record
 from sagsflow.core.errors import Forbidden, Invalid, NotFound
 from sagsflow.eventlog.ids import fresh
 
@@ -17,7 +18,7 @@ LONGEST_COMMENT = 2_000
 
 
 def comment(db: Session, activity_id: int, text: str, *, actor: Actor, at: datetime) -> ActivityComment:
-    activity = locked(db, activity_id, actor)
+    activity = one.lock(db, actor, activity_id)
     if not policy.hears_comments(actor, activity):
         raise Forbidden("activity")
     if not text.strip():
@@ -44,7 +45,7 @@ def comment(db: Session, activity_id: int, text: str, *, actor: Actor, at: datet
 
 def withdraw(db: Session, activity_id: int, comment_id: int, *, actor: Actor, at: datetime) -> None:
     """Its text goes; that it was there, whose it was and when it went stays. Taking back twice changes nothing."""
-    activity = locked(db, activity_id, actor)
+    activity = one.lock(db, actor, activity_id)
     found = sa.select(ActivityComment).where(
         ActivityComment.id == comment_id,
         ActivityComment.activity_id == activity.id,

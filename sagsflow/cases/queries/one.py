@@ -22,7 +22,8 @@ from sagsflow.cases.models import (
     Progression,
     StateStay,
 )
-from sagsflow.core.errors import NotFound
+from sagsflow.cases.policy import Rule
+from sagsflow.core.errors import Forbidden, NotFound
 from sagsflow.eventlog.models import Event
 from sagsflow.eventlog.service import data_of
 
@@ -68,6 +69,14 @@ def find(db: Session, actor: Actor, ref: str, at: datetime) -> Seen:
     if not policy.may_see(actor, case, view):
         raise NotFound("case", ref=ref)
     return Seen(case, view, policy.roles_on(actor, case, view))
+
+
+def find_for(db: Session, actor: Actor, ref: str, at: datetime, rule: Rule) -> Seen:
+    """The same for something to be done on it. Raises Forbidden to those who may only look."""
+    seen = find(db, actor, ref, at)
+    if not rule(actor, seen.case, seen.view):
+        raise Forbidden("case", ref=ref)
+    return seen
 
 
 def journal(db: Session, actor: Actor, seen: Seen) -> Sequence[Note]:

@@ -7,11 +7,11 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from sagsflow.cases.forms import mistake
+from sagsflow.cases.policy import Rule
 from sagsflow.cases.queries import one
 from sagsflow.cases.queries.one import Seen
 from sagsflow.cases.routes.overtaken import stale_page
-from sagsflow.cases.service.loading import Rule
-from sagsflow.core.errors import Forbidden, Invalid, Stale
+from sagsflow.core.errors import Invalid, Stale
 from sagsflow.residents.freetext import watch_for
 from sagsflow.web import cautions, readlog, submissions
 from sagsflow.web.cautions import Watch
@@ -24,10 +24,7 @@ Act = Callable[[Session], object]
 
 def load(ref: str, rule: Rule) -> Seen:
     """Raises NotFound to strangers and Forbidden to those who may only look."""
-    seen = one.find(reader(), current_actor(), ref, now())
-    if not rule(current_actor(), seen.case, seen.view):
-        raise Forbidden("case", ref=ref)
-    return seen
+    return one.find_for(reader(), current_actor(), ref, now(), rule)
 
 
 def watch(seen: Seen) -> Watch:

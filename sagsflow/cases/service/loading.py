@@ -1,6 +1,6 @@
 """Loads a case for an act: locked, and only for those who may see it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -11,6 +11,7 @@ from sagsflow.access.actor import Actor
 from sagsflow.access.ledger import View
 from sagsflow.cases import policy
 from sagsflow.cases.models import Case
+from sagsflow.cases.policy import Rule
 from sagsflow.core.errors import Forbidden, Invalid, NotFound, Stale
 from sagsflow.eventlog.models import Event
 
@@ -46,7 +47,6 @@ HARMLESS = frozenset(
         "household-part-ended",
     }
 )
-Rule = Callable[[Actor, Case, View], bool]
 _LOCKED = (
     sa.select(Case)
     .where(Case.ref == sa.bindparam("ref"))

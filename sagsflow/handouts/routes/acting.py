@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 from sagsflow.access.permissions import Permission as P
 from sagsflow.cases.queries import one
 from sagsflow.cases.queries.one import Seen
-from sagsflow.core.errors import Forbidden
 from sagsflow.handouts import policy
 from sagsflow.residents.restricting import require_use
 from sagsflow.web import kept, readlog
@@ -21,9 +20,7 @@ HANDERS = (P.CASE_PRINT, P.VOLUNTEER_READ)
 
 def load(ref: str) -> Seen:
     """Raises NotFound to strangers, Forbidden to those who may only look, and Restricted while the case may only be stored."""
-    seen = one.find(reader(), current_actor(), ref, now())
-    if not policy.may_hand_out(current_actor(), seen.case, seen.view):
-        raise Forbidden("case", ref=ref)
+    seen = one.find_for(reader(), current_actor(), ref, now(), policy.may_hand_out)
     if seen.case.restricted_at is not None:
         require_use(reader(), seen.case.resident_id, current_actor(), now())
     return seen

@@ -1,5 +1,7 @@
 """Notes a request, moves its deadline, declines it, or writes how it was met."""
 
+from collections.abc import Callable
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -75,29 +77,24 @@ def extend(request_id: int) -> ResponseReturnValue:
 
 @hidden_without(P.RIGHTS_ANSWER)
 def decline(request_id: int) -> ResponseReturnValue:
-    row = queries.get_to_answer(reader(), current_actor(), request_id)
-    form = ReasonForm(version=row.request.version)
-    return acting.form_page(
-        "privacy/decline.html",
-        form,
-        row,
-        lambda db, version: register.decline(
-            db, request_id, reason=text_of(form.reason), version=version, actor=current_actor(), at=now()
-        ),
-        onward=url_for("privacy.show", request_id=request_id),
-    )
+    return _with_words(request_id, "privacy/decline.html", register.decline)
 
 
 @hidden_without(P.RIGHTS_ANSWER)
 def carry_out(request_id: int) -> ResponseReturnValue:
+    return _with_words(request_id, "privacy/carry_out.html", register.carry_out)
+
+
+def _with_words(request_id: int, template: str, act: Callable[..., object]) -> ResponseReturnValue:
+    """An act that closes the request with some words: why not, or what was done."""
     row = queries.get_to_answer(reader(), current_actor(), request_id)
     form = ReasonForm(version=row.request.version)
     return acting.form_page(
-        "privacy/carry_out.html",
+        template,
         form,
         row,
-        lambda db, version: register.carry_out(
-            db, request_id, decision=text_of(form.reason), version=version, actor=current_actor(), at=now()
+        lambda db, version: act(
+            db, request_id, text_of(form.reason), version=version, actor=current_actor(), at=now()
         ),
         onward=url_for("privacy.show", request_id=request_id),
     )

@@ -52,58 +52,38 @@ def show(ref: str) -> ResponseReturnValue:
 @bp.post("/<ref>/propose")
 @hidden_without(P.RETENTION_REVIEW)
 def propose(ref: str) -> ResponseReturnValue:
-    act = retaining.propose
-    return _press(ref, lambda db: act(db, ref, actor=current_actor(), at=now(), library=platform().library))
+    return _press(ref, _on(ref, retaining.propose))
 
 
 @bp.post("/<ref>/approve")
 @hidden_without(P.RETENTION_REVIEW)
 def approve(ref: str) -> ResponseReturnValue:
-    act = retaining.approve
-    return _press(
-        ref,
-        lambda db: act(db, ref, actor=current_actor(), at=now(), library=platform().library),
-        onward=url_for("retention.index"),
-        said=gettext("%(ref)s has been erased. The certificate is on the list.", ref=ref),
-    )
+    said = gettext("%(ref)s has been erased. The certificate is on the list.", ref=ref)
+    return _press(ref, _on(ref, retaining.approve), onward=url_for("retention.index"), said=said)
 
 
 @bp.post("/<ref>/take-back")
 @hidden_without(P.RETENTION_REVIEW)
 def take_back(ref: str) -> ResponseReturnValue:
-    act = retaining.take_back
-    return _press(ref, lambda db: act(db, ref, actor=current_actor(), library=platform().library, at=now()))
+    return _press(ref, _on(ref, retaining.take_back))
 
 
 @bp.post("/<ref>/lift")
 @hidden_without(P.RETENTION_REVIEW)
 def lift(ref: str) -> ResponseReturnValue:
-    act = retaining.lift
-    return _press(ref, lambda db: act(db, ref, actor=current_actor(), at=now(), library=platform().library))
+    return _press(ref, _on(ref, retaining.lift))
 
 
 @bp.post("/<ref>/hold")
 @hidden_without(P.RETENTION_REVIEW)
 def hold(ref: str) -> ResponseReturnValue:
-    act = retaining.hold
-    return _with_reason(
-        ref,
-        lambda db, reason: act(
-            db, ref, reason=reason, actor=current_actor(), at=now(), library=platform().library
-        ),
-    )
+    return _with_reason(ref, retaining.hold)
 
 
 @bp.post("/<ref>/reject")
 @hidden_without(P.RETENTION_REVIEW)
 def reject(ref: str) -> ResponseReturnValue:
-    act = retaining.reject
-    return _with_reason(
-        ref,
-        lambda db, reason: act(
-            db, ref, reason=reason, actor=current_actor(), at=now(), library=platform().library
-        ),
-    )
+    return _with_reason(ref, retaining.reject)
 
 
 @bp.get("/certificates/<int:erasure_id>.pdf")
@@ -135,11 +115,16 @@ def certificate(erasure_id: int) -> ResponseReturnValue:
     return answer
 
 
-def _with_reason(ref: str, act: Callable[[Session, str], object]) -> ResponseReturnValue:
+def _on(ref: str, act: Callable[..., object], **said: str) -> Act:
+    """What the service does with a case, as the one who presses and at this moment."""
+    return lambda db: act(db, ref, actor=current_actor(), at=now(), library=platform().library, **said)
+
+
+def _with_reason(ref: str, act: Callable[..., object]) -> ResponseReturnValue:
     form = WhyForm()
     if not form.validate():
         return _page(ref, form), 422
-    return _press(ref, lambda db: act(db, text_of(form.reason)), form=form)
+    return _press(ref, _on(ref, act, reason=text_of(form.reason)), form=form)
 
 
 def _press(

@@ -78,7 +78,7 @@ def extend(
 
 
 def decline(
-    db: Session, request_id: int, *, reason: str, version: int, actor: Actor, at: datetime
+    db: Session, request_id: int, reason: str, *, version: int, actor: Actor, at: datetime
 ) -> RightsRequest:
     """Raises Invalid without a reason, or Stale."""
     request = open_request(db, request_id, version=version, actor=actor)
@@ -87,7 +87,7 @@ def decline(
 
 
 def carry_out(
-    db: Session, request_id: int, *, decision: str, version: int, actor: Actor, at: datetime
+    db: Session, request_id: int, decision: str, *, version: int, actor: Actor, at: datetime
 ) -> RightsRequest:
     """A request for something else than access has been met; `decision` says how. Raises Invalid or Stale."""
     request = open_request(db, request_id, version=version, actor=actor)
