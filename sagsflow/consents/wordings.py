@@ -11,7 +11,6 @@ from ruamel.yaml import YAML
 FOLDER = Path(__file__).parent / "texts"
 DANISH, LANGUAGES = "da", ("da", "en", "ar")
 LATEST = max((path.name for path in FOLDER.iterdir() if path.name.isdecimal()), key=int)
-RIGHT_TO_LEFT = frozenset({"ar"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +44,6 @@ class Wording:
     complain: Part
     sign: Part
     receipt: Part
-
-    @property
-    def is_right_to_left(self) -> bool:
-        return self.language in RIGHT_TO_LEFT
 
 
 PARTS = ("to_whom", "what", "why", "how_long", "child", "withdraw", "rights", "complain", "sign")

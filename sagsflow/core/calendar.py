@@ -62,10 +62,6 @@ class WorkingCalendar:
             day -= ONE_DAY
         return day
 
-    def add_days(self, day: date, count: int) -> date:
-        """`count` calendar days later. A due date on a closed day stays there: it is a promise, not an opening hour."""
-        return day + timedelta(days=count)
-
     def working_days_between(self, first: date, last: date) -> int:
         """How many working days lie after `first`, up to and with `last`; negative when `last` is the earlier."""
         if last < first:

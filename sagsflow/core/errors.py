@@ -69,9 +69,3 @@ class Restricted(DomainError):
     """What is kept about the resident may only be stored for now; who uses it says why first."""
 
     code = "restricted"
-
-
-class Unavailable(DomainError):
-    """The database is away, locked or full: nothing was saved."""
-
-    code = "unavailable"

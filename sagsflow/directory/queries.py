@@ -1,6 +1,6 @@
 """Reads of the service directory. Offers are no personal data; which of them fits a resident is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -60,16 +60,6 @@ def offers_for(db: Session, actor: Actor, seen: Seen, at: datetime) -> Sequence[
     wanted = _wanted(db, actor, seen, at, on)
     fits = [fit(one, wanted) for one in offers(db, Filter(), on)]
     return sorted(fits, key=lambda one: (len(one.reasons) > 0, one.offer.capacity is not Capacity.OPEN))
-
-
-def units_with_offers(db: Session, unit_ids: Sequence[int], on: date) -> Mapping[int, Sequence[Offer]]:
-    """The offers of some units that hold on a day, for forms that choose a unit."""
-    query = sa.select(Offer).where(Offer.unit_id.in_(unit_ids), Offer.valid_from <= on)
-    found: dict[int, list[Offer]] = {}
-    for row in db.scalars(query.order_by(Offer.name, Offer.id)).unique():
-        if row.holds_on(on):
-            found.setdefault(row.unit_id, []).append(row)
-    return found
 
 
 def answering_units(db: Session, on: date) -> frozenset[int]:

@@ -97,14 +97,6 @@ def seal(db: Session, *, at: datetime, most: int = BATCH) -> int:
     return made.count
 
 
-def seal_all(db: Session, *, at: datetime) -> int:
-    """Everything that waits, in as many batches as it takes."""
-    total = 0
-    while done := seal(db, at=at):
-        total += done
-    return total
-
-
 def _made(seq: int, at: datetime, content: Content, previous: str) -> ReadSeal:
     return ReadSeal(
         seq=seq,

@@ -48,15 +48,6 @@ def page_for(db: Session, actor: Actor, at: datetime, cursor: str | None) -> Pag
     return cut(rows[: PAGE + 1], lambda task: (task.due_on.isoformat(), task.id), PAGE)
 
 
-def count_open(db: Session, actor: Actor, at: datetime, before: date | None = None) -> Count:
-    """How many `open_for` would find in all, or of those how many were due before a day."""
-    found = 0
-    for part in _parts(actor):
-        walk = _walk(part, actor, at, COUNTED + 1, before).with_only_columns(Task.id)
-        found += db.scalar(sa.select(sa.func.count()).select_from(walk.subquery())) or 0
-    return Count(min(found, COUNTED), found > COUNTED)
-
-
 def for_case(db: Session, actor: Actor, case_id: int, at: datetime) -> Sequence[Task]:
     """Open tasks of a case: all of them to the units that own it, to others those of their own units."""
     units = actor.units(P.TASK_DO)
@@ -113,12 +104,8 @@ def _is_laid_before_her(leader_id: int, unit_id: int, deputy: Actor) -> sa.Colum
     return sa.and_(policy.is_laid_before_in(leader_id, unit_id), Task.assignee_id != deputy.user_id)
 
 
-def _walk(
-    part: sa.ColumnElement[bool], actor: Actor, at: datetime, limit: int, before: date | None = None
-) -> sa.Select[Task]:
+def _walk(part: sa.ColumnElement[bool], actor: Actor, at: datetime, limit: int) -> sa.Select[Task]:
     query = sa.select(Task).where(part, policy.is_open(), policy.case_is_open_to(actor, at))
-    if before is not None:
-        query = query.where(Task.due_on < before)
     return query.order_by(Task.due_on, Task.id).limit(limit)
 
 

@@ -1,11 +1,13 @@
-"""Scores of progression and the mark of urgency, on the pages and in the rows."""
+"""Scores of progression, the mark of urgency and parties, on the pages and in the rows."""
 
 import pytest
 import sqlalchemy as sa
 
-from sagsflow.cases.models import Case, Progression
+from sagsflow.cases.models import Case, CaseParty, Progression
+from sagsflow.cases.service.people import remove_party
+from sagsflow.core.errors import Forbidden
 from sagsflow.eventlog.models import Event
-from tests.cast import SCHOOL, Cast, Visit
+from tests.cast import SCHOOL, Cast, Visit, person
 
 pytestmark = pytest.mark.parametrize("database_system", ["sqlite"])
 
@@ -65,3 +67,24 @@ def test_urgent_is_marked_found_and_cleared_and_each_press_stands_in_the_log_onc
         kinds = db.scalars(sa.select(Event.kind).where(Event.kind.like("%urgent%")).order_by(Event.seq)).all()
         assert db.scalars(sa.select(Case.urgent)).all() == [False]
     assert list(kinds) == ["marked-urgent", "urgent-cleared"]
+
+
+def test_a_party_that_was_named_by_mistake_is_taken_off_and_only_the_owner_is_offered_it(
+    cast: Cast, visit: Visit
+) -> None:
+    ref, karen = _ref(cast), visit("karen")
+    karen.submit(f"/cases/{ref}/parties/new", {"unit": str(SCHOOL)}, action="/parties/new")
+    with cast.database.write() as db:
+        cast.consent(db, ref, SCHOOL)
+    off = f"/parties/{SCHOOL}/remove"
+    form = karen.form(f"/cases/{ref}", action=off)
+    assert off not in visit("samir").get(f"/cases/{ref}").text
+    with cast.database.write() as db, pytest.raises(Forbidden):
+        remove_party(db, ref, unit_id=SCHOOL, actor=person("samir"), at=cast.at)
+    assert [karen.post(form.action, data=form.filled({})).status_code for _press in range(2)] == [303, 303]
+    page = karen.get(f"/cases/{ref}").text
+    assert off not in page
+    assert "Testskolen er ikke længere part" in page
+    with cast.database.read() as db:
+        assert db.scalars(sa.select(CaseParty)).all() == []
+        assert len(db.scalars(sa.select(Event).where(Event.kind == "party-removed")).all()) == 1

@@ -69,10 +69,6 @@ def test_only_today_is_no_days_left_also_at_a_weekend(today: date, due: date, le
     assert CALENDAR.days_left(today, due) == left
 
 
-def test_a_calendar_day_deadline_may_fall_on_a_closed_day() -> None:
-    assert CALENDAR.add_days(date(2026, 12, 11), 14) == date(2026, 12, 25)
-
-
 def test_working_days_are_not_counted_backwards() -> None:
     with pytest.raises(ValueError, match="forwards"):
         CALENDAR.add_working_days(date(2026, 11, 20), -1)

@@ -30,6 +30,9 @@ BOTH = ["GET", "POST"]
 def add_to(bp: Blueprint) -> None:
     bp.add_url_rule("/cases/<ref>/owner", "owner", owner, methods=BOTH)
     bp.add_url_rule("/cases/<ref>/parties/new", "new_party", new_party, methods=BOTH)
+    bp.add_url_rule(
+        "/cases/<ref>/parties/<int:unit_id>/remove", "remove_party", remove_party, methods=["POST"]
+    )
     bp.add_url_rule("/cases/<ref>/links/new", "new_link", new_link, methods=BOTH)
     bp.add_url_rule("/cases/<ref>/clock/pause", "pause", pause, methods=BOTH)
     bp.add_url_rule("/cases/<ref>/clock/extend", "extend", extend, methods=BOTH)
@@ -74,6 +77,14 @@ def new_party(ref: str) -> ResponseReturnValue:
         people.add_party(db, ref, unit_id=form.unit.data, actor=current_actor(), at=now())
 
     return acting.form_page("cases/party.html", form, seen, act, anchor="parties")
+
+
+@hidden_without(*WRITERS)
+def remove_party(ref: str, unit_id: int) -> ResponseReturnValue:
+    def act(db: Session) -> None:
+        people.remove_party(db, ref, unit_id=unit_id, actor=current_actor(), at=now())
+
+    return _press(ref, act, anchor="parties")
 
 
 @hidden_without(*WRITERS)
@@ -134,10 +145,10 @@ def urgent(ref: str) -> ResponseReturnValue:
     return _press(ref, lambda db: people.set_urgent(db, ref, urgent=wanted, actor=current_actor(), at=now()))
 
 
-def _press(ref: str, act: Callable[[Session], object]) -> ResponseReturnValue:
+def _press(ref: str, act: Callable[[Session], object], anchor: str | None = None) -> ResponseReturnValue:
     """A single button, carried out once."""
     acting.load(ref, policy.may_write)
-    here = url_for("cases.show", ref=ref)
+    here = url_for("cases.show", ref=ref, _anchor=anchor)
     with submissions.once(request.form.get("submission", ""), here) as db:
         act(db)
     return redirect(here, 303)

@@ -84,6 +84,7 @@ def add_party(db: Session, ref: str, *, unit_id: int, actor: Actor, at: datetime
 
 
 def remove_party(db: Session, ref: str, *, unit_id: int, actor: Actor, at: datetime) -> None:
+    """It is invited no more. What has been opened to it by consent stays open: that is ended in the register. Twice is once."""
     case, _view = lock_open_for(db, ref, actor=actor, at=at, rule=policy.may_write)
     party = db.get(CaseParty, (case.id, unit_id))
     if party is not None:

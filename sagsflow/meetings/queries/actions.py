@@ -37,11 +37,6 @@ def to_follow_up(db: Session, actor: Actor, meeting: Meeting, at: datetime) -> S
     return _shown(db, actor, meeting, at, Meeting.starts_at < meeting.starts_at, stands)
 
 
-def of_meeting(db: Session, actor: Actor, meeting: Meeting, at: datetime) -> Sequence[ActionView]:
-    """What was agreed at this meeting."""
-    return _shown(db, actor, meeting, at, Meeting.id == meeting.id)
-
-
 def _shown(
     db: Session, actor: Actor, meeting: Meeting, at: datetime, *which: sa.ColumnElement[bool]
 ) -> Sequence[ActionView]:
