@@ -42,7 +42,7 @@ from sagsflow.imports import work as import_work
 from sagsflow.imports.hooks import HOOKS as IMPORTS
 from sagsflow.jobs import cleaning, sealing
 from sagsflow.jobs import routes as job_routes
-from sagsflow.jobs.registry import Duties
+from sagsflow.jobs.registry import Duties, together
 from sagsflow.measures import panel as measure_panel
 from sagsflow.measures import routes as measure_routes
 from sagsflow.meetings import effects as meeting_effects
@@ -121,27 +121,27 @@ def connect(platform: Platform) -> None:
 
 def duties(platform: Platform) -> Duties:
     """What the worker can do, and what comes round by itself."""
-    handlers = {
-        **cleaning.HANDLERS,
-        **sealing.HANDLERS,
-        **consent_duties.HANDLERS,
-        **gathering.HANDLERS,
-        **retaining.handlers(platform.library),
-        **meeting_drafts.HANDLERS,
-        **referral_duties.handlers(platform),
-        warning.JOB: warning.warn_of_passed,
-        nearing.JOB: nearing.Nearing(platform.calendar).tell,
-        **message_cleaning.HANDLERS,
-        **activity_cleaning.HANDLERS,
-        **review_telling.HANDLERS,
-        **post.handlers(platform),
-        **directory_lists.HANDLERS,
-        **keeping.Keeping(platform.library, platform.settings.figures_kept_from).handlers(),
-        **batch_printing.HANDLERS,
-        **import_work.handlers(platform),
-        renewals.JOB: renewals.ask_for_renewal,
-        **Escalation(dict(platform.settings.escalate_after), platform.calendar).handlers(),
-    }
+    handlers = together(
+        cleaning.HANDLERS,
+        sealing.HANDLERS,
+        consent_duties.HANDLERS,
+        gathering.HANDLERS,
+        retaining.handlers(platform.library),
+        meeting_drafts.HANDLERS,
+        referral_duties.handlers(platform),
+        {warning.JOB: warning.warn_of_passed},
+        {nearing.JOB: nearing.Nearing(platform.calendar).tell},
+        message_cleaning.HANDLERS,
+        activity_cleaning.HANDLERS,
+        review_telling.HANDLERS,
+        post.handlers(platform),
+        directory_lists.HANDLERS,
+        keeping.Keeping(platform.library, platform.settings.figures_kept_from).handlers(),
+        batch_printing.HANDLERS,
+        import_work.handlers(platform),
+        {renewals.JOB: renewals.ask_for_renewal},
+        Escalation(dict(platform.settings.escalate_after), platform.calendar).handlers(),
+    )
     own = (sealing.ROUND, consent_duties.ROUND, warning.ROUND, renewals.ROUND, meeting_drafts.ROUND)
     rounds = (
         *cleaning.ROUNDS,

@@ -64,6 +64,17 @@ class Round:
         return EPOCH + self.every * ((at - EPOCH) // self.every)
 
 
+def together(*parts: Mapping[str, Duty]) -> dict[str, Duty]:
+    """The handlers of several features. Raises ValueError where two would answer for the same kind of work: one of them would
+    never be called."""
+    found: dict[str, Duty] = {}
+    for part in parts:
+        if twice := found.keys() & part.keys():
+            raise ValueError(f"two handlers for {', '.join(sorted(twice))}")
+        found |= part
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Duties:
     """Everything a worker knows. A handler gets the session of one transaction: what it writes and that it is done are

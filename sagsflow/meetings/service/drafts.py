@@ -17,7 +17,7 @@ from sagsflow.meetings.guards import STANDING
 from sagsflow.meetings.models import AgendaItem, ItemDraft, Meeting
 
 KEYS = "sagsflow_draft_keys"
-JOB = "draft-cleanup"
+JOB = "meeting-draft-cleanup"
 KEPT = timedelta(hours=24)
 ROUND = Round(JOB, timedelta(hours=1))
 FIELDS = frozenset({"code", "text", "responsible", "due_on", "key_worker"})
