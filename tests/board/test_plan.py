@@ -52,6 +52,18 @@ def test_a_milestone_stands_where_its_latest_report_says_and_as_it_stood_on_an_e
     assert {"plan-goal-added", "milestone-added", "milestone-reported"} <= kinds
 
 
+def test_a_report_of_an_earlier_day_does_not_move_the_day_that_a_later_one_has_set(cast: Cast) -> None:
+    _goal, milestone = _milestone(cast, TODAY)
+    cast.clock.advance(timedelta(days=10))
+    later, earlier = TODAY + timedelta(days=60), TODAY + timedelta(days=30)
+    for on_day, due_on in ((TODAY + timedelta(days=9), later), (TODAY + timedelta(days=3), earlier)):
+        with cast.database.write() as db:
+            said = Report(MilestoneStatus.DELAYED, on_day, due_on)
+            goals.report(db, milestone, said, actor=person("mette"), at=cast.at)
+    with cast.database.read() as db:
+        assert queries.milestone(db, milestone).due_on == later
+
+
 def test_a_goal_changed_by_somebody_else_meanwhile_is_not_overwritten(cast: Cast) -> None:
     goal, _milestone_id = _milestone(cast)
     with cast.database.write() as db:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from sagsflow.access.actor import Actor
@@ -83,7 +84,7 @@ def add_milestone(
 
 
 def report(db: Session, milestone_id: int, said: Report, *, actor: Actor, at: datetime) -> MilestoneReport:
-    """The latest report, by day and then by writing, is where the milestone stands."""
+    """The latest report, by day and then by writing, is where the milestone stands, and by when it is to be reached."""
     row = db.get(Milestone, milestone_id, with_for_update=True)
     if row is None:
         raise NotFound("milestone")
@@ -92,12 +93,19 @@ def report(db: Session, milestone_id: int, said: Report, *, actor: Actor, at: da
     if len(said.note) > MAX_TEXT:
         raise Invalid(fields={"note": "too-long"})
     added = _reported(row, said, actor, at)
-    row.due_on = said.due_on
+    if not _is_of_the_past(db, row, said):
+        row.due_on = said.due_on
     db.add(added)
     db.flush()
     data = {"milestone": row.id, "status": said.status.value, "on": said.on_day.isoformat()}
     note(db, Entry("milestone-reported", data=data), actor=actor, at=at)
     return added
+
+
+def _is_of_the_past(db: Session, row: Milestone, said: Report) -> bool:
+    """Whether there is one of a later day already."""
+    later = MilestoneReport.milestone_id == row.id, MilestoneReport.on_day > said.on_day
+    return db.scalar(sa.select(MilestoneReport.id).where(*later).limit(1)) is not None
 
 
 def _reported(row: Milestone, said: Report, actor: Actor, at: datetime) -> MilestoneReport:
