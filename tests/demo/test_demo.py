@@ -136,6 +136,8 @@ def test_nothing_happens_at_night_or_in_time_to_come(platform: Platform) -> None
     with platform.database.read() as db:
         opened = db.scalars(sa.select(Case.opened_at)).all()
         written = db.scalars(sa.select(Note.written_at)).all()
+    assert opened
+    assert written
     assert all(at <= now and 5 <= at.hour <= 15 and at.weekday() < 5 for at in [*opened, *written])
 
 

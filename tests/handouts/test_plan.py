@@ -82,6 +82,7 @@ def test_it_says_what_i_want_who_helps_who_knows_until_when_and_how_i_stop(
 def test_nothing_that_was_written_about_the_resident_stands_in_it(app: Flask, cast: Cast, ref: str) -> None:
     with app.test_request_context():
         html = plan_html(plan_of(cast, ref, "da"))
+    assert WANTED in html
     for hidden in ("Virker uoplagt", "Tal med Bo", "Ring efter kl. 10", "Opgivet"):
         assert hidden not in html
 

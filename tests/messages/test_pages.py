@@ -42,7 +42,9 @@ def test_a_case_that_one_may_not_see_any_more_has_no_number_in_the_list(cast: Ca
     ref = _told_of_a_case(cast)
     with cast.database.write() as db:
         db.execute(sa.update(Message).values(user_id=PEOPLE["jette"][0]))
-    assert ref not in visit("jette").get("/messages").text
+    page = visit("jette").get("/messages").text
+    assert 'sf-bell__count">1<' in page
+    assert ref not in page
 
 
 def test_everything_is_read_in_one_press(cast: Cast, visit: Visit) -> None:
