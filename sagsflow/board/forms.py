@@ -15,7 +15,7 @@ from sagsflow.overview.forms import FiguresForm
 from sagsflow.web.forms import DanishDate, Form, line, offered, required, text_of
 from sagsflow.web.forms import text as at_most
 
-KRONER = re.compile(r"^\d{1,3}(?:[. \N{NO-BREAK SPACE}]?\d{3})*$", re.ASCII)
+KRONER = re.compile(r"^\d{1,3}(?:[. \N{NO-BREAK SPACE}]?\d{3}){0,5}$", re.ASCII)
 
 
 class StatusForm(FiguresForm):
@@ -68,6 +68,7 @@ class ReportForm(Form):
     on_day = DanishDate(_l("On which day was it so?"), [required()])
     due_on = DanishDate(_l("By when is it to be reached?"), [required()])
     note = TextAreaField(_l("What is there to say about it?"), [Optional(), at_most(MAX_TEXT)])
+    seen = HiddenField()
 
     @property
     def reached(self) -> MilestoneStatus:
@@ -79,6 +80,7 @@ class MoneyForm(Form):
 
     fund = KronerField(PURSES[Purse.FUND], [Optional()], render_kw={"inputmode": "numeric"})
     municipality = KronerField(PURSES[Purse.MUNICIPALITY], [Optional()], render_kw={"inputmode": "numeric"})
+    seen = HiddenField()
     housing = KronerField(PURSES[Purse.HOUSING], [Optional()], render_kw={"inputmode": "numeric"})
 
     @property

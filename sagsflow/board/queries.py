@@ -124,6 +124,12 @@ def entries(db: Session, plan_id: int) -> Sequence[PlanMoney]:
     return db.scalars(rows.order_by(PlanMoney.id.desc()).limit(100)).all()
 
 
+def newest_entry(db: Session, plan_id: int) -> int:
+    """The number of the latest entry about money; 0 where there is none."""
+    rows = sa.select(sa.func.max(PlanMoney.id)).where(PlanMoney.plan_id == plan_id)
+    return db.scalar(rows) or 0
+
+
 def closed(db: Session, plan_id: int, quarter: str) -> ClosedQuarter | None:
     return db.get(ClosedQuarter, (plan_id, quarter))
 

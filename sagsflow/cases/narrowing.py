@@ -11,7 +11,7 @@ from sagsflow.cases.hooks import HOOKS
 from sagsflow.cases.models import Domain
 from sagsflow.cases.queries import many, ways
 from sagsflow.core.calendar import copenhagen_date
-from sagsflow.core.dates import parse_date
+from sagsflow.core.dates import likely_date
 from sagsflow.web import kept
 
 KIND = "cases"
@@ -73,8 +73,8 @@ def _filters(args: Mapping[str, str], domain: Domain, actor: Actor, on: date) ->
         plan_id=_number(args.get("plan")),
         organisation_id=_number(args.get("organisation")),
         result=args.get("result", "")[:40],
-        first=parse_date(args.get("from", "")),
-        last=parse_date(args.get("to", "")),
+        first=likely_date(args.get("from", "")),
+        last=likely_date(args.get("to", "")),
         holder_id=_number(args.get("holder")),
         owned_by=actor.unit_ids,
         uninformed_of=actor.unit_ids if args.get("uninformed") else frozenset(),

@@ -15,6 +15,7 @@ import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
 from sagsflow.core.errors import Invalid
+from sagsflow.core.text import visible
 from sagsflow.files.kinds import FileKind, kind_of
 
 MAX_BYTES = 5 * 1024 * 1024
@@ -95,7 +96,7 @@ def from_text(data: bytes) -> Table:
     delimiter = max(";,\t", key=lambda sign: max(line.count(sign) for line in head))
     try:
         rows = enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), start=1)
-        lines = [Line(number, [cell.strip() for cell in row[:MAX_COLUMNS]]) for number, row in rows]
+        lines = [Line(number, _within(visible(cell).strip() for cell in row)) for number, row in rows]
     except csv.Error as wrong:
         raise Invalid(fields={"file": "unreadable"}) from wrong
     return _table([line for line in lines if not line.is_blank], "")
@@ -130,7 +131,7 @@ def _is_heading(line: Line) -> bool:
 
 def _lines_of(sheet: Any, source: Any) -> Iterator[Line]:
     """`max_row` holds also where a file claims a row beyond the last one that a spreadsheet can have."""
-    bounds = {"max_row": LAST_ROW, "max_col": MAX_COLUMNS}
+    bounds = {"max_row": LAST_ROW, "max_col": MAX_COLUMNS + 1}
     both = zip(sheet.iter_rows(**bounds), source.iter_rows(**bounds), strict=True)
     for number, (shown, written) in enumerate(both, start=1):
         if any(cell.value is not None for cell in written):
@@ -138,7 +139,7 @@ def _lines_of(sheet: Any, source: Any) -> Iterator[Line]:
             unread = frozenset(place for place, (seen, cell) in pairs if _is_unread(seen, cell))
             cells = ["" if place in unread else _text(cell.value) for place, cell in enumerate(shown)]
             last = max((place for place, cell in enumerate(cells, start=1) if cell), default=0)
-            yield Line(number, cells[:last], unread)
+            yield Line(number, _within(cells[:last]), unread)
 
 
 def _is_unread(seen: Any, written: Any) -> bool:
@@ -153,7 +154,15 @@ def _text(value: object) -> str:
         return str(int(value))
     if isinstance(value, datetime) and value.time() == time():
         return str(value.date())
-    return str(value).strip()
+    return visible(str(value)).strip()
+
+
+def _within(cells: Iterable[str]) -> Sequence[str]:
+    """Raises Invalid where there is something beyond the last column that is read: it would be lost without a word."""
+    row = list(cells)
+    if any(row[MAX_COLUMNS:]):
+        raise Invalid(fields={"file": "too-wide"})
+    return row[:MAX_COLUMNS]
 
 
 def _refuse_dangerous(data: bytes) -> None:

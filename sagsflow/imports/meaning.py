@@ -7,7 +7,7 @@ from datetime import date
 from typing import TypeVar
 
 from sagsflow.cases.service.journal import MAX_NOTE
-from sagsflow.core.dates import parse_date
+from sagsflow.core.dates import likely_date
 from sagsflow.files.tables import Line, folded
 from sagsflow.imports.fields import Field
 from sagsflow.residents.cpr import BadCpr, Cpr, parse
@@ -213,7 +213,7 @@ class _Reader:
 
     def _day(self, name: Field) -> date | None:
         typed = self._text(name)
-        day = parse_date(typed) if typed else None
+        day = likely_date(typed) if typed else None
         if typed and day is None:
             self._fault(name, "date")
         return day

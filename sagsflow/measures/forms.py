@@ -5,12 +5,12 @@ from datetime import date
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, RadioField, SelectField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from wtforms.validators import Optional
 
 from sagsflow.measures.definitions import definitions
 from sagsflow.measures.models import Measure, MeasureAnswer, Occasion, Unanswered
-from sagsflow.measures.service import Asked
+from sagsflow.measures.service import Asked, newest
 from sagsflow.web.filters import localised
 from sagsflow.web.forms import DanishDate, Form, offered, required
 
@@ -27,6 +27,7 @@ class MeasuresForm(Form):
         _l("The resident does not wish to answer the questions that are left open"),
         description=_l("Where the resident answers none of them, Sagsflow does not ask again."),
     )
+    seen = HiddenField()
 
     def offer(self, measures: Sequence[Measure], usual: Occasion) -> None:
         """The questions that concern the resident; the others are taken off the page."""
@@ -48,6 +49,7 @@ class MeasuresForm(Form):
     def show(self, day: date, answers: Sequence[MeasureAnswer]) -> None:
         """What stands for a day, to be corrected."""
         self.asked_on.show(day)
+        self.seen.data = str(newest(answers))
         for row in answers:
             if row.asked_on == day and row.replaced_at is None and row.measure.value in self:
                 self[row.measure.value].data = row.answer or (row.unanswered or "")

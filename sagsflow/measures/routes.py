@@ -11,7 +11,7 @@ from sagsflow.accounts.queries import user_names
 from sagsflow.cases.pathways import definition_of
 from sagsflow.cases.queries import one
 from sagsflow.cases.queries.one import Seen
-from sagsflow.core.dates import parse_date
+from sagsflow.core.dates import likely_date
 from sagsflow.core.errors import Invalid
 from sagsflow.measures import policy, queries, service
 from sagsflow.measures.definitions import definitions
@@ -21,6 +21,7 @@ from sagsflow.measures.words import mistake
 from sagsflow.web import readlog, submissions
 from sagsflow.web.database import now, reader
 from sagsflow.web.filters import today
+from sagsflow.web.forms import number_of
 from sagsflow.web.guard import current_actor, hidden_without
 from sagsflow.web.platform import platform
 
@@ -46,7 +47,8 @@ def _record(form: MeasuresForm, ref: str) -> bool:
     actor, there = current_actor(), url_for("cases.show", ref=ref, _anchor="measures")
     try:
         with submissions.once(form.key, there) as db:
-            service.record_measures(db, ref, form.asked(today()), actor=actor, at=now())
+            seen = number_of(form.seen)
+            service.record_measures(db, ref, form.asked(today()), seen=seen, actor=actor, at=now())
     except Invalid as refusal:
         form.add_errors(refusal, mistake)
         return False
@@ -82,4 +84,4 @@ def _usual(seen: Seen, rows: Sequence[MeasureAnswer]) -> Occasion:
 
 def _day() -> date:
     """The day to correct, or today."""
-    return parse_date(request.args.get("on", "")) or today()
+    return likely_date(request.args.get("on", "")) or today()

@@ -1,6 +1,6 @@
 """Writes down the answers to the result measures of a case; the same day again replaces that day's answer, which is kept."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,7 +12,7 @@ from sagsflow.cases.models import Case
 from sagsflow.cases.service.events import record_on_case
 from sagsflow.cases.service.loading import lock_for
 from sagsflow.core.calendar import copenhagen_date
-from sagsflow.core.errors import Invalid
+from sagsflow.core.errors import Invalid, Stale
 from sagsflow.eventlog.service import Entry
 from sagsflow.measures import policy
 from sagsflow.measures.definitions import definitions
@@ -28,8 +28,18 @@ class Asked:
     answers: Mapping[Measure, str | Unanswered]
 
 
-def record_measures(db: Session, ref: str, asked: Asked, *, actor: Actor, at: datetime) -> None:
+def newest(answers: Iterable[MeasureAnswer]) -> int:
+    """The number of the answer that was written last; 0 for none."""
+    return max((row.id for row in answers), default=0)
+
+
+def record_measures(
+    db: Session, ref: str, asked: Asked, *, seen: int | None = None, actor: Actor, at: datetime
+) -> None:
+    """Raises Stale when something was answered after the `newest` that was seen."""
     case, _view = lock_for(db, ref, actor=actor, at=at, rule=policy.may_write)
+    if seen is not None and seen != newest(_answers(db, case)):
+        raise Stale("measures")
     _check(case, asked, at)
     changed = [
         measure.value
@@ -42,6 +52,10 @@ def record_measures(db: Session, ref: str, asked: Asked, *, actor: Actor, at: da
         return
     data = {"on": asked.on.isoformat(), "occasion": asked.occasion.value, "measures": sorted(changed)}
     record_on_case(db, case, [Entry("measures-recorded", data=data)], actor=actor, at=at)
+
+
+def _answers(db: Session, case: Case) -> Iterable[MeasureAnswer]:
+    return db.scalars(sa.select(MeasureAnswer).where(MeasureAnswer.case_id == case.id))
 
 
 def _check(case: Case, asked: Asked, at: datetime) -> None:

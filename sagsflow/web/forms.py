@@ -10,20 +10,23 @@ from flask_wtf import FlaskForm
 from wtforms import (  # type: ignore[attr-defined]  # the types lag behind WTForms: no SelectChoice
     Field,
     HiddenField,
+    PasswordField,
     RadioField,
     SelectChoice,
     StringField,
 )
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import InputRequired, Length, StopValidation, ValidationError
 from wtforms.widgets import TextInput
 
-from sagsflow.core.dates import parse_date
+from sagsflow.core.dates import likely_date
 from sagsflow.core.errors import Invalid
 from sagsflow.core.ids import new_token
+from sagsflow.core.text import visible
 from sagsflow.web.form_words import FormWords
 
 MAX_LINE = 200
 MAX_TEXT = 100_000
+UNREAD = (HiddenField, PasswordField)
 NUMBER = re.compile(r"^\d{1,9}$", re.ASCII)
 
 
@@ -43,6 +46,15 @@ class Form(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
         def get_translations(self, _form: object) -> FormWords:
             return FormWords()
 
+        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Field:
+            """What is typed loses the characters that nobody can see."""
+            if issubclass(unbound_field.field_class, StringField) and not issubclass(
+                unbound_field.field_class, UNREAD
+            ):
+                options["filters"] = [*unbound_field.kwargs.get("filters", ()), _visible]
+            bound: Field = unbound_field.bind(form=form, **options)
+            return bound
+
     def add_errors(self, refusal: Invalid, words: Callable[[str], str]) -> None:
         """Puts a service's refusal beside the fields it is about; what belongs to no field goes to the form."""
         if not refusal.fields:
@@ -60,6 +72,10 @@ class Form(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
 def offered(pairs: Iterable[tuple[object, object]]) -> list[Any]:
     """What a field offers to choose from: values and their words."""
     return [SelectChoice(value, words) for value, words in pairs]
+
+
+def _visible(typed: Any) -> Any:
+    return visible(typed) if isinstance(typed, str) else typed
 
 
 def text_of(field: Field) -> str:
@@ -96,7 +112,7 @@ class DanishDate(StringField):
 
     def pre_validate(self, form: Any) -> None:
         typed = (self.data or "").strip()
-        self.date = parse_date(typed) if typed else None
+        self.date = likely_date(typed) if typed else None
         if typed and self.date is None:
             raise ValidationError(_l("Write the date as day.month.year, for example 14.05.2026."))
 
@@ -105,8 +121,19 @@ class ScaleField(RadioField):
     """A few steps from low to high, which stand side by side."""
 
 
+class Needed(InputRequired):
+    """Refuses nothing as well as spaces alone."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        sent = field.raw_data[0] if field.raw_data else None
+        if isinstance(sent, str) and not sent.strip():
+            field.errors[:] = []
+            raise StopValidation(str(self.message))
+        super().__call__(form, field)
+
+
 def required() -> InputRequired:
-    return InputRequired(message=_l("This must be filled in."))
+    return Needed(message=_l("This must be filled in."))
 
 
 class AtMost(Length):

@@ -153,3 +153,29 @@ def test_more_rows_than_others_may_wait_for_are_refused(cast: Cast, visit: Visit
     answer = visit("lene").submit("/imports/new", {"file": file}, action="/imports/new")
     assert answer.status_code == 422
     assert "højst 1.000 ad gangen" in answer.text
+
+
+def test_what_is_pressed_on_a_page_that_shows_other_columns_reads_nothing_in(
+    cast: Cast, visit: Visit
+) -> None:
+    lene = visit("lene")
+    page = send(lene, csv_of(AISHA))
+    stale = {what: lene.form(page, action=what) for what in ("/read-in", "/try")}
+    assert lene.submit(f"{page}/columns", {"column_5": ""}, action="/columns").status_code == 303
+    for form in stale.values():
+        told = lene.post(form.action, data=form.filled({}, ""))
+        assert "Noget har ændret sig, siden filen blev tjekket" in lene.get(str(told.location)).text
+    assert (residents(cast), kept(cast).stage) == ([], ImportStage.CHECKED)
+    assert "Læst ind" in press(lene, page, "/read-in")
+
+
+@pytest.mark.parametrize(
+    "key", ["row-\u00b2", "row-" + "9" * 5_000, "row--1"], ids=["a square", "huge", "negative"]
+)
+def test_a_choice_about_a_row_that_there_is_none_of_changes_nothing(
+    cast: Cast, visit: Visit, key: str
+) -> None:
+    lene = visit("lene")
+    page = send(lene, csv_of(AISHA.replace("14.05.1990", "31.2.1990")))
+    press(lene, page, "/rows", faulty="leave", **{key: "new"})
+    assert kept(cast).choices == {"faulty": "leave"}

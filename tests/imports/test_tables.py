@@ -99,3 +99,17 @@ def test_what_is_no_table_is_refused_by_name(data: bytes, code: str) -> None:
     with pytest.raises(Invalid) as refused:
         read(data)
     assert refused.value.fields == {"file": code}
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_nothing_beyond_the_last_column_is_lost_without_a_word(kind: str) -> None:
+    wide = [f"c{number}" for number in range(61)]
+    data = csv_of(";".join(wide), heading=";".join(wide)) if kind == "csv" else workbook(wide, wide)
+    with pytest.raises(Invalid) as refused:
+        read(data)
+    assert refused.value.fields == {"file": "too-wide"}
+
+
+def test_characters_that_nobody_sees_are_left_out_of_cells() -> None:
+    (line,) = read("Navn;By\r\nA\x01i\u202esha;Vi\x1bborg".encode()).lines
+    assert list(line.cells) == ["Aisha", "Viborg"]

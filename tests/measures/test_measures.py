@@ -136,3 +136,13 @@ def test_the_page_asks_shows_and_corrects_in_both_languages(cast: Cast, visit: V
     case = karen.get(f"/cases/{ref}?lang=da").text
     assert "Raskmeldt og klar til job eller uddannelse" in case
     assert karen.submit(page, {"work": "", "life_satisfaction": ""}, action="/measures").status_code == 422
+
+
+def test_of_two_who_answer_at_once_the_second_is_told(cast: Cast, visit: Visit) -> None:
+    ref = _ref(cast)
+    page, karen = f"/cases/{ref}/measures", visit("karen")
+    stale = karen.form(page, action="/measures").filled({"work": "sick"})
+    assert karen.submit(page, {"work": "recovered"}, action="/measures").status_code == 303
+    assert karen.post(page, data=stale).status_code == 409
+    assert _rows(cast) == [("work", "recovered", 2, True)]
+    assert karen.submit(page, {"work": "sick"}, action="/measures").status_code == 303

@@ -1,10 +1,10 @@
 """The forms for what became of an activity, and for what is said about it."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, StringField, TextAreaField
+from wtforms import HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.validators import NumberRange, Optional
 
-from sagsflow.activities.models import Activity
+from sagsflow.activities.models import Activity, ActivityStatus
 from sagsflow.activities.service import LONGEST_COMMENT, LONGEST_LINE, LONGEST_TEXT, MOST_PEOPLE, Attendance
 from sagsflow.activities.words import MISTAKES
 from sagsflow.web.forms import Form, line, required, text, text_of
@@ -19,6 +19,7 @@ def _count(label: str, *besides: object, hint: str = "") -> IntegerField:
 class AttendanceForm(Form):
     """How many came. There is no field for a name."""
 
+    version = HiddenField()
     people = _count(_l("How many came?"), required(), hint=_l("All of them, heads. The rest is voluntary."))
     children = _count(_l("Children"))
     young = _count(_l("Young people, 13 to 25"))
@@ -42,7 +43,10 @@ class AttendanceForm(Form):
         )
 
     def show(self, row: Activity) -> None:
-        self.process(obj=row)
+        """What was counted before, if anything."""
+        if row.status is ActivityStatus.HELD:
+            self.process(obj=row)
+        self.version.data = str(row.version)
 
 
 class ReasonForm(Form):

@@ -10,7 +10,7 @@ from sagsflow.activities import policy
 from sagsflow.activities.forms import Choices
 from sagsflow.activities.models import Activity
 from sagsflow.activities.routes.lists import area_names, sub_agreement_names
-from sagsflow.core.errors import NotFound
+from sagsflow.core.errors import Invalid, NotFound
 from sagsflow.organisations import queries as organisations
 from sagsflow.organisations.models import Unit, UnitKind
 from sagsflow.web.database import reader
@@ -57,8 +57,10 @@ def choices_for_boards(actor: Actor) -> Choices:
 
 
 def standing_plan(on: date | None) -> int:
-    """The plan of a day, or of today."""
+    """The plan of a day, or of today. Raises Invalid for a day that lies in no plan, NotFound when today does."""
     plan = organisations.current_plan(reader(), on or today())
+    if plan is None and on is not None:
+        raise Invalid(fields={"day": "day"})
     if plan is None:
         raise NotFound("plan")
     return plan.id

@@ -19,7 +19,7 @@ from sagsflow.activities.words import mistake
 from sagsflow.core.errors import Invalid
 from sagsflow.web import cautions, submissions
 from sagsflow.web.database import now, reader, transaction
-from sagsflow.web.forms import Form, text_of
+from sagsflow.web.forms import Form, number_of, text_of
 from sagsflow.web.guard import current_actor, hidden_without
 
 Act = Callable[[Session, Actor, datetime], object]
@@ -32,11 +32,12 @@ def attendance(activity_id: int) -> ResponseReturnValue:
     row = one.find_to_keep(reader(), actor, activity_id)
     if not policy.may_count(actor, row, now()):
         raise Invalid("not-begun")
-    if not form.is_submitted() and row.status is ActivityStatus.HELD:
+    if not form.is_submitted():
         form.show(row)
+    shown = number_of(form.version)
 
     def act(db: Session, who: Actor, at: datetime) -> object:
-        return service.write_attendance(db, activity_id, form.attendance, actor=who, at=at)
+        return service.write_attendance(db, activity_id, form.attendance, seen=shown, actor=who, at=at)
 
     return _asked(form, row, "activities/attendance.html", act, _("The numbers have been written down."))
 

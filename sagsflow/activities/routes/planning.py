@@ -55,10 +55,14 @@ def propose() -> ResponseReturnValue:
     if not _is_ready(form):
         return render_template("activities/propose.html", form=form), 422 if form.is_submitted() else 200
     unit_id = min(actor.units(P.ACTIVITY_COMMENT))
-    content = form.content(standing_plan(form.day.date), unit_id)
+
+    def act(db: Session, who: Actor, at: datetime) -> Activity:
+        content = form.content(standing_plan(form.day.date), unit_id)
+        return service.propose(db, content, actor=who, at=at)
+
     return _carried_out(
         form,
-        lambda db, who, at: service.propose(db, content, actor=who, at=at),
+        act,
         _("Thank you. Those who plan activities have been told."),
         "activities/propose.html",
     )

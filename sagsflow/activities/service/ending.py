@@ -35,10 +35,19 @@ class Attendance:
 
 
 def write_attendance(
-    db: Session, activity_id: int, attendance: Attendance, *, actor: Actor, at: datetime
+    db: Session,
+    activity_id: int,
+    attendance: Attendance,
+    *,
+    seen: int | None = None,
+    actor: Actor,
+    at: datetime,
 ) -> Activity:
-    """It was held; counting again puts right what was written. Raises Invalid before it has begun."""
+    """It was held; counting again puts right what was written. Raises Invalid before it has begun, and Stale when it is not
+    any more as it was `seen`."""
     row = one.lock_to_keep(db, actor, activity_id)
+    if seen is not None and row.version != seen:
+        raise Stale("activity", id=activity_id)
     if not policy.may_count(actor, row, at):
         raise Invalid("not-begun")
     if wrong := _faults(attendance):

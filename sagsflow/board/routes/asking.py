@@ -1,5 +1,6 @@
 """Which plan and quarter are asked for, settled from the address."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sagsflow.board.forms import StatusForm
@@ -35,7 +36,7 @@ class Asked:
         return status(reader(), self.plan, self.quarter, library=library, at=now(), take=Rowwise)
 
 
-def asked(values: object) -> Asked:
+def asked(values: Mapping[str, str]) -> Asked:
     """The plan of the day and its last whole quarter, where nothing else is asked for. Raises NotFound without a plan."""
     form, db = StatusForm(values), reader()
     plans = {str(plan.id): plan for plan in organisations.plans(db)}
@@ -48,3 +49,14 @@ def asked(values: object) -> Asked:
     labels = [(code, period_label(row)) for code, row in quarters.items()]
     chosen = form.offer("quarter", labels, usual.code)
     return Asked(form, plan, quarters[chosen], dict(labels)[chosen])
+
+
+def named(values: Mapping[str, str], *needed: str) -> Asked:
+    """For what is written: nothing is put in the place of a plan or a quarter that there is none of, or of one that is `needed`.
+    Raises NotFound."""
+    wanted = asked(values)
+    if any(name not in values for name in needed) or any(
+        values.get(name, chosen) != chosen for name, chosen in wanted.address.items()
+    ):
+        raise NotFound("quarter")
+    return wanted

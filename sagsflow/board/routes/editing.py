@@ -10,7 +10,7 @@ from sagsflow.access.permissions import Permission as P
 from sagsflow.accounts.queries import user_names
 from sagsflow.board import queries
 from sagsflow.board.forms import GoalForm, MilestoneForm, ReportForm
-from sagsflow.board.routes.asking import asked
+from sagsflow.board.routes.asking import named
 from sagsflow.board.service import goals
 from sagsflow.board.service.goals import Report
 from sagsflow.board.words import STATUSES, mistake
@@ -37,7 +37,7 @@ def add_to(bp: Blueprint) -> None:
 
 @needs(P.PLAN_KEEP)
 def new_goal() -> ResponseReturnValue:
-    plan = asked(request.args).plan
+    plan = named(request.args).plan
     form = _offered(GoalForm())
 
     def act(db: Session) -> object:
@@ -84,12 +84,14 @@ def milestone(milestone_id: int) -> ResponseReturnValue:
         form.on_day.show(today())
         form.due_on.show(row.due_on)
         form.standing.data = reports[0].status.value
+        form.seen.data = str(max(report.id for report in reports))
+    seen = number_of(form.seen)
 
     def act(db: Session) -> object:
         said = Report(
             form.reached, form.on_day.date or today(), form.due_on.date or row.due_on, text_of(form.note)
         )
-        return goals.report(db, milestone_id, said, actor=current_actor(), at=now())
+        return goals.report(db, milestone_id, said, seen=seen, actor=current_actor(), at=now())
 
     who = user_names(reader(), {report.written_by for report in reports})
     shown = {"milestone": row, "goal": goal, "reports": reports, "who": who, "statuses": STATUSES}

@@ -11,12 +11,13 @@ from sagsflow.accounts.queries import user_names
 from sagsflow.board import queries
 from sagsflow.board.forms import MoneyForm
 from sagsflow.board.models import Purse
-from sagsflow.board.routes.asking import Asked, asked
+from sagsflow.board.routes.asking import Asked, named
 from sagsflow.board.routes.editing import saved
 from sagsflow.board.service.money import enter_money
 from sagsflow.board.words import PURSES
 from sagsflow.web.database import now, reader
 from sagsflow.web.filters import number
+from sagsflow.web.forms import number_of
 from sagsflow.web.guard import current_actor, needs
 
 GIVEN, USED = "given", "used"
@@ -29,14 +30,14 @@ def add_to(bp: Blueprint) -> None:
 
 @needs(P.PLAN_KEEP)
 def given() -> ResponseReturnValue:
-    wanted = asked(request.args)
+    wanted = named(request.args)
     standing = {row.purse: row.given for row in queries.money(reader(), wanted.plan, (), now())}
     return _answer(wanted, None, {purse: amount for purse, amount in standing.items() if amount is not None})
 
 
 @needs(P.PLAN_KEEP)
 def used() -> ResponseReturnValue:
-    wanted = asked(request.args)
+    wanted = named(request.args)
     return _answer(wanted, wanted.quarter.code, queries.spent(reader(), wanted.plan.id, wanted.quarter.code))
 
 
@@ -45,12 +46,14 @@ def _answer(wanted: Asked, quarter: str | None, standing: Mapping[Purse, int]) -
     if not form.is_submitted():
         for purse, amount in standing.items():
             form[purse.value].data = number(amount)
+        form.seen.data = str(queries.newest_entry(reader(), wanted.plan.id))
+    plan_id, seen = wanted.plan.id, number_of(form.seen)
 
     def act(db: Session) -> None:
         changed = {purse: amount for purse, amount in form.amounts.items() if standing.get(purse) != amount}
-        enter_money(db, wanted.plan.id, changed, quarter=quarter, actor=current_actor(), at=now())
+        enter_money(db, plan_id, changed, quarter=quarter, seen=seen, actor=current_actor(), at=now())
 
-    page = saved(form, act, wanted.plan.id)
+    page = saved(form, act, plan_id)
     if page is not None:
         return page
     rows = queries.entries(reader(), wanted.plan.id)

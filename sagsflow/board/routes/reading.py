@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from sagsflow.access.permissions import Permission as P
 from sagsflow.board.forms import CloseForm
 from sagsflow.board.presenting import rows, tables
-from sagsflow.board.routes.asking import asked
+from sagsflow.board.routes.asking import asked, named
 from sagsflow.board.service.quarters import close_quarter
 from sagsflow.board.words import PURSES, STATUSES
 from sagsflow.core.errors import NotFound
@@ -84,7 +84,7 @@ def numbers() -> ResponseReturnValue:
 
 @needs(P.PLAN_KEEP)
 def close() -> ResponseReturnValue:
-    form, wanted = CloseForm(), asked(request.form)
+    form, wanted = CloseForm(), named(request.form, "plan", "quarter")
     there = url_for("board.index", plan=wanted.plan.id, quarter=wanted.quarter.code)
     if form.validate_on_submit():
         seen, actor = wanted.status_to_close(), current_actor()

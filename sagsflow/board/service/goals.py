@@ -83,11 +83,17 @@ def add_milestone(
     return row
 
 
-def report(db: Session, milestone_id: int, said: Report, *, actor: Actor, at: datetime) -> MilestoneReport:
-    """The latest report, by day and then by writing, is where the milestone stands, and by when it is to be reached."""
+def report(
+    db: Session, milestone_id: int, said: Report, *, seen: int | None = None, actor: Actor, at: datetime
+) -> MilestoneReport:
+    """The latest report, by day and then by writing, is where the milestone stands, and by when it is to be
+    reached. Raises Stale when there is a report after the
+    one that was `seen`."""
     row = db.get(Milestone, milestone_id, with_for_update=True)
     if row is None:
         raise NotFound("milestone")
+    if seen is not None and seen != _newest(db, milestone_id):
+        raise Stale("milestone")
     if said.on_day > copenhagen_date(at):
         raise Invalid(fields={"on_day": "in-the-future"})
     if len(said.note) > MAX_TEXT:
@@ -106,6 +112,11 @@ def _is_of_the_past(db: Session, row: Milestone, said: Report) -> bool:
     """Whether there is one of a later day already."""
     later = MilestoneReport.milestone_id == row.id, MilestoneReport.on_day > said.on_day
     return db.scalar(sa.select(MilestoneReport.id).where(*later).limit(1)) is not None
+
+
+def _newest(db: Session, milestone_id: int) -> int | None:
+    of_it = MilestoneReport.milestone_id == milestone_id
+    return db.scalar(sa.select(sa.func.max(MilestoneReport.id)).where(of_it))
 
 
 def _reported(row: Milestone, said: Report, actor: Actor, at: datetime) -> MilestoneReport:

@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 
 from sagsflow.access.actor import Actor
 from sagsflow.board.models import PlanMoney, Purse
+from sagsflow.board.queries import newest_entry
 from sagsflow.board.service.goals import note
-from sagsflow.core.errors import Invalid, NotFound
+from sagsflow.core.errors import Invalid, NotFound, Stale
 from sagsflow.eventlog.service import Entry
 from sagsflow.organisations.models import Plan
 
@@ -21,12 +22,16 @@ def enter_money(
     amounts: Mapping[Purse, int],
     *,
     quarter: str | None = None,
+    seen: int | None = None,
     actor: Actor,
     at: datetime,
 ) -> None:
-    """Without a quarter: what each gives to the whole plan. Purses that are left out stand as they are."""
-    if db.get(Plan, plan_id) is None:
+    """Without a quarter: what each gives to the whole plan. Purses that are left out stand as they are. Raises Stale when there
+    is an entry after the one that was `seen` (0: none)."""
+    if db.get(Plan, plan_id, with_for_update=True) is None:
         raise NotFound("plan")
+    if seen is not None and seen != newest_entry(db, plan_id):
+        raise Stale("plan_money")
     if not amounts:
         raise Invalid("nothing-typed")
     wrong = {purse.value: "amount" for purse, amount in amounts.items() if not 0 <= amount <= MOST}

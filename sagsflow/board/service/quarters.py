@@ -12,6 +12,7 @@ from sagsflow.board.service.goals import note
 from sagsflow.core.calendar import copenhagen_date
 from sagsflow.core.errors import Invalid, Stale
 from sagsflow.eventlog.service import Entry
+from sagsflow.organisations.models import Plan
 from sagsflow.overview.periods import Period
 
 
@@ -21,6 +22,9 @@ def close_quarter(
     """Raises Invalid for one that has not ended, Stale for one that is closed."""
     if quarter.last >= copenhagen_date(at):
         raise Invalid("quarter-not-ended")
+    db.get_one(
+        Plan, plan_id, with_for_update=True
+    )  # of two at once the second waits here, and then finds it closed
     if db.get(ClosedQuarter, (plan_id, quarter.code)) is not None:
         raise Stale("closed_quarter")
     row = ClosedQuarter(plan_id=plan_id, quarter=quarter.code, numbers=packed(numbers))

@@ -14,7 +14,7 @@ from sagsflow.cases import narrowing, policy
 from sagsflow.cases.models import Domain
 from sagsflow.cases.queries import many
 from sagsflow.cases.words import word
-from sagsflow.core.dates import parse_date
+from sagsflow.core.dates import likely_date
 from sagsflow.organisations import queries as organisations
 from sagsflow.web import kept, readlog
 from sagsflow.web.database import now, reader
@@ -119,8 +119,8 @@ def _carried(wanted: Mapping[str, str]) -> Sequence[tuple[str, str, str]]:
         "holder": owners.get(wanted.get("holder", ""), _("a receiver not named yet")),
         "off": _("none of the most common"),
         "result": word(wanted.get("result", ""), "result"),
-        "from": as_date(parse_date(wanted.get("from", ""))),
-        "to": as_date(parse_date(wanted.get("to", ""))),
+        "from": as_date(likely_date(wanted.get("from", ""))),
+        "to": as_date(likely_date(wanted.get("to", ""))),
     }
     return [(key, wanted[key], word_) for key, word_ in words.items() if wanted.get(key) and word_]
 

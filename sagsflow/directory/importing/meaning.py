@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sagsflow.core.dates import parse_date
+from sagsflow.core.dates import likely_date
 from sagsflow.directory.importing.tables import Row
 from sagsflow.directory.models import Capacity
 from sagsflow.directory.service import OLDEST, Content
@@ -179,7 +179,7 @@ def _age(text: str, column: str, meant: Meant) -> int | None:
 def _period(said: Mapping[str, str], meant: Meant) -> Iterator[tuple[str, str | None]]:
     days: dict[str, date | None] = {}
     for name in ("valid_from", "valid_to"):
-        days[name] = parse_date(said[name]) if said[name] else None
+        days[name] = likely_date(said[name]) if said[name] else None
         if said[name] and days[name] is None:
             meant.faults.append((name, "date"))
     first, last = days["valid_from"], days["valid_to"]

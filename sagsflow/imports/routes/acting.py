@@ -65,7 +65,7 @@ def columns(import_id: int) -> ResponseReturnValue:
 @hidden_without(P.CASE_IMPORT)
 def choose(import_id: int) -> ResponseReturnValue:
     with _pressed(_here(import_id)) as db:
-        kept = taking.at_work(db, import_id, current_actor())
+        kept = taking.shown(db, import_id, _seen(), actor=current_actor())
         chosen = choices_in(request.form, from_kept(kept.findings).same)
         taking.choose(db, import_id, chosen, actor=current_actor())
     return redirect(_here(import_id), 303)
@@ -110,7 +110,7 @@ def undo(import_id: int) -> ResponseReturnValue:
 def _ask(import_id: int, doing: Doing) -> ResponseReturnValue:
     kept: CaseImport | None = None
     with _pressed(_here(import_id)) as db:
-        kept = taking.at_work(db, import_id, current_actor())
+        kept = taking.shown(db, import_id, _seen(), actor=current_actor())
         taking.ask(db, kept, doing, at=now())
     return _work_on(kept, _here(import_id))
 
@@ -125,6 +125,11 @@ def _pressed(leads_to: str) -> Iterator[Session]:
             yield db
     except Invalid as refusal:
         flash(mistake(refusal.reason), "warning")
+
+
+def _seen() -> str:
+    """What the page that was pressed on had shown."""
+    return request.form.get("seen", "")
 
 
 def _work_on(kept: CaseImport | None, here: str) -> ResponseReturnValue:

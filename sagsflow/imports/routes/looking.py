@@ -21,6 +21,7 @@ from sagsflow.imports.meaning import Meant
 from sagsflow.imports.models import CaseImport, ImportStage
 from sagsflow.imports.service import undoing
 from sagsflow.imports.service.checking import columns_of, read_rows
+from sagsflow.imports.service.taking import mark_of
 from sagsflow.imports.words import FIELDS, NOTED, STAGES, fault, mistake
 from sagsflow.organisations import queries as organisations
 from sagsflow.residents.models import Resident
@@ -95,6 +96,7 @@ def _preview(looked: Looked) -> ResponseReturnValue:
     return render_template(
         "imports/preview.html",
         kept=kept,
+        seen=mark_of(kept),
         decided=decided,
         faults=preview.complaints(findings.faults[: preview.SHOWN_FAULTS], columns, looked.table),
         more_faults=max(0, len(findings.faults) - preview.SHOWN_FAULTS),

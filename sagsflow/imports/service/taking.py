@@ -1,8 +1,10 @@
 """Takes a file in, and what its sender says of it: what its columns mean, what to do with rows, or that it is to be dropped."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -81,6 +83,20 @@ def say_columns(db: Session, import_id: int, said: Said, *, actor: Actor, at: da
     return kept
 
 
+def mark_of(kept: CaseImport) -> str:
+    """What a page shows of a file, as a short digest: what its columns mean, what was found and what is chosen."""
+    shown = [kept.settings, kept.findings, kept.choices]
+    return sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def shown(db: Session, import_id: int, seen: str, *, actor: Actor) -> CaseImport:
+    """The same as `at_work`, for what is pressed on a page: raises Invalid when the file is not any more as it was seen there."""
+    kept = at_work(db, import_id, actor)
+    if seen != mark_of(kept):
+        raise Invalid("changed")
+    return kept
+
+
 def choose(db: Session, import_id: int, choices: Mapping[str, str], *, actor: Actor) -> CaseImport:
     """What is to be done with rows; only what each row offers counts. `faulty` is about all rows with faults."""
     kept = at_work(db, import_id, actor)
@@ -140,5 +156,5 @@ def _harmless_name(name: str) -> str:
 
 
 def _is_open(same: Mapping[int, Same], key: str, value: str) -> bool:
-    found = same.get(int(key)) if key.isdigit() else None
+    found = next((one for row, one in same.items() if str(row) == key), None)
     return found is not None and value in found.choices
