@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -12,9 +12,12 @@ from sagsflow.access.actor import Actor
 from sagsflow.access.permissions import Permission as P
 from sagsflow.batches.models import PrintBatch, PrintItem
 from sagsflow.cases.models import Case, Domain
+from sagsflow.cases.policy import visible_to
+from sagsflow.consents.models import Consent
 from sagsflow.core.database import Database
 from sagsflow.core.errors import NotFound
 from sagsflow.files.keys import KEYS, FileKeys
+from sagsflow.residents.restricting import open_uses
 
 SHOWN = 20
 
@@ -51,25 +54,35 @@ def waiting(db: Session, batch_id: int, limit: int) -> Sequence[PrintItem]:
     return db.scalars(query.order_by(PrintItem.position).limit(limit)).all()
 
 
-def cases_in(db: Session, batch: PrintBatch) -> Sequence[int]:
-    """Those whose paper has been printed."""
+def cases_in(db: Session, batch: PrintBatch, actor: Actor, at: datetime) -> Sequence[int]:
+    """Those whose paper has been printed and may still be handed out: this person may print the case now as well, and no
+    consent on it was withdrawn since the papers were asked for."""
     printed = (PrintItem.batch_id == batch.id, PrintItem.digest.is_not(None))
-    return db.scalars(sa.select(PrintItem.case_id).where(*printed)).all()
+    query = sa.select(Case.id, Case.resident_id, Case.restricted_at).join(
+        PrintItem, PrintItem.case_id == Case.id
+    )
+    withdrawn = sa.exists().where(Consent.case_id == Case.id, Consent.withdrawn_at >= batch.asked_at)
+    owned = Case.owner_unit_id.in_(sorted(actor.units(P.CASE_PRINT)))
+    rows = db.execute(
+        query.where(*printed, owned, visible_to(actor, at), ~withdrawn).order_by(PrintItem.position)
+    ).all()
+    used = open_uses(db, {row.resident_id for row in rows if row.restricted_at is not None}, actor, at)
+    return [row.id for row in rows if row.restricted_at is None or row.resident_id in used]
 
 
-def archive(database: Database, batch_id: int) -> Iterator[bytes]:
-    """The papers as a zip, piece by piece, with a session of its own; nothing unsealed is laid down anywhere."""
+def archive(database: Database, batch_id: int, case_ids: Collection[int]) -> Iterator[bytes]:
+    """The papers of these cases as a zip, piece by piece, with a session of its own; nothing unsealed is laid down anywhere."""
     sink = _Sink()
     with database.read() as db, zipfile.ZipFile(sink, "w", zipfile.ZIP_STORED) as packed:
-        for ref, paper in papers(db, batch_id):
+        for ref, paper in papers(db, batch_id, PrintItem.case_id.in_(sorted(case_ids))):
             packed.writestr(f"{ref}.pdf", paper)
             yield sink.taken()
     yield sink.taken()
 
 
-def papers(db: Session, batch_id: int) -> Iterator[tuple[str, bytes]]:
+def papers(db: Session, batch_id: int, *narrower: sa.ColumnElement[bool]) -> Iterator[tuple[str, bytes]]:
     """Of each case that was printed its number and its paper, in order; one paper at a time is in memory."""
-    of_batch = PrintItem.batch_id == batch_id, PrintItem.sealed.is_not(None)
+    of_batch = PrintItem.batch_id == batch_id, PrintItem.sealed.is_not(None), *narrower
     keys: FileKeys = db.info[KEYS]
     rows = sa.select(Case.ref, PrintItem.digest, PrintItem.sealed).join(Case, Case.id == PrintItem.case_id)
     positions = sa.select(PrintItem.position).where(*of_batch).order_by(PrintItem.position)

@@ -42,7 +42,8 @@ def index() -> ResponseReturnValue:
 @hidden_without(P.CASE_PRINT)
 def show(batch_id: int) -> ResponseReturnValue:
     batch = queries.get(reader(), current_actor(), batch_id, now())
-    return render_template("batches/show.html", batch=batch)
+    standing = queries.cases_in(reader(), batch, current_actor(), now())
+    return render_template("batches/show.html", batch=batch, withheld=batch.done - len(standing))
 
 
 @bp.post("/<int:batch_id>/cancel")
@@ -58,17 +59,20 @@ def cancel(batch_id: int) -> ResponseReturnValue:
 @bp.get("/<int:batch_id>/papers")
 @hidden_without(P.CASE_PRINT)
 def fetch(batch_id: int) -> ResponseReturnValue:
-    """Of a zip, one paper at a time is opened while the file is sent."""
+    """Of a zip, one paper at a time is opened while the file is sent. From a PDF no paper can be taken out: it is withheld whole,
+    and the page of the batch says why."""
     batch = queries.get(reader(), current_actor(), batch_id, now())
     if batch.status is not BatchStatus.READY:
         raise NotFound("archive", id=batch_id)
-    cases = queries.cases_in(reader(), batch)
+    cases = queries.cases_in(reader(), batch, current_actor(), now())
+    if not cases or (batch.together and len(cases) < batch.done):
+        return redirect(url_for("batches.show", batch_id=batch_id), 303)
     readlog.shows(
         readlog.Reading("batch-fetched", cases=cases, purpose=batch.purpose, recipient=batch.recipient)
     )
     if batch.together:
         return _attached(queries.volume(reader(), batch), "application/pdf", f"papers-{batch_id}.pdf")
-    papers = queries.archive(platform().database, batch_id)
+    papers = queries.archive(platform().database, batch_id, cases)
     return _attached(papers, "application/zip", f"papers-{batch_id}.zip")
 
 

@@ -12,15 +12,16 @@ from flask import Flask
 from pypdf import PdfReader
 from pypdf.generic import Destination
 
-from sagsflow.batches import printing, service
+from sagsflow.batches import printing, queries, service
 from sagsflow.batches.models import BatchStatus, PrintBatch, PrintItem
 from sagsflow.batches.service import NewBatch
+from sagsflow.cases.models import Case
 from sagsflow.core.errors import Invalid
 from sagsflow.eventlog.models import ReadEntry
 from sagsflow.jobs.registry import Duties
 from sagsflow.jobs.worker import Worker
 from sagsflow.paper import binding
-from tests.cast import Cast, Visit, person
+from tests.cast import SCHOOL, Cast, Visit, person
 from tests.vera.checker import assert_pdf_ua
 
 pytestmark = pytest.mark.parametrize("database_system", ["sqlite"])
@@ -205,3 +206,40 @@ def test_where_none_may_be_printed_any_more_there_is_nothing_to_put_together(
     work(cast)
     made = batch_of(cast, number)
     assert (made.done, made.refused, made.status, made.together) == (0, 3, BatchStatus.READY, False)
+
+
+@pytest.mark.parametrize("bound", ["apart", "together"])
+def test_the_paper_of_a_case_whose_consent_was_withdrawn_since_is_not_handed_out(
+    app: Flask, cast: Cast, visit: Visit, refs: list[str], bound: str
+) -> None:
+    with cast.database.write() as db:
+        consent = cast.consent(db, refs[0], SCHOOL)
+    number = ask(cast, replace(UNIT, together=bound == "together"))
+    work(cast)
+    cast.clock.advance(timedelta(minutes=5))
+    with cast.database.write() as db:
+        cast.withdraw(db, refs[0], consent)
+    karen = visit("karen")
+    page = karen.get(f"/batches/{number}").text
+    assert "1 udskrift udleveres ikke" in page
+    answer = karen.get(f"/batches/{number}/papers")
+    if bound == "together":
+        assert "Hent PDF" not in page
+        assert (answer.status_code, answer.location) == (303, f"/batches/{number}")
+    else:
+        assert zipfile.ZipFile(io.BytesIO(answer.data)).namelist() == [f"{ref}.pdf" for ref in refs[1:]]
+
+
+def test_what_may_not_be_printed_any_more_is_not_handed_out_either(cast: Cast, refs: list[str]) -> None:
+    number = ask(cast)
+    with cast.database.write() as db:
+        rows = db.scalars(sa.select(PrintItem).order_by(PrintItem.position)).all()
+        for row in rows:
+            row.digest = "0" * 64
+        db.get_one(Case, rows[0].case_id).owner_unit_id = SCHOOL
+        db.get_one(Case, rows[1].case_id).restricted_at = cast.at
+        left = rows[2].case_id
+    with cast.database.read() as db:
+        batch = db.get_one(PrintBatch, number)
+        assert queries.cases_in(db, batch, person("karen"), cast.at) == [left]
+        assert queries.cases_in(db, batch, person("oda"), cast.at) == []
