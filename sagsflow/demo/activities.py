@@ -2,10 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
 from typing import Any
-
-from ruamel.yaml import YAML
 
 from sagsflow.access.actor import Actor
 from sagsflow.activities import service
@@ -17,19 +14,21 @@ from sagsflow.demo.stage import Stage
 from sagsflow.organisations import queries as organisations
 from sagsflow.organisations.models import UnitArea
 
-FILE = Path(__file__).parent / "activities.yaml"
+FILE = "activities"
 WRITTEN_BEFORE = timedelta(days=14)
 BOARD, ITS_AREA = "tenants_vestervang", "Vestervang"
 
 
 def load(stage: Stage, at: datetime) -> None:
-    told, named = YAML(typ="safe").load(FILE), {}
+    told, named = stage.script.around(FILE), {}
+    if not told:
+        return
     _give_the_board_its_area(stage)
     for row in told["activities"]:
         named[row["title"]] = _planned(stage, row, at)
-    for row in told["proposals"]:
+    for row in told.get("proposals", ()):
         named[row["title"]] = _proposed(stage, row, at)
-    for row in told["comments"]:
+    for row in told.get("comments", ()):
         said_at, who = at - timedelta(days=row["days_ago"]), stage.cast.actors[row["by"]]
         service.comment(stage.db, named[row["to"]].id, row["text"], actor=who, at=said_at)
 

@@ -1,11 +1,9 @@
 """The demo's contact log, and a row of appointments with the resident of an open case of its team."""
 
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from ruamel.yaml import YAML
 
 from sagsflow.access.topics import Topic
 from sagsflow.cases.models import Case
@@ -15,12 +13,14 @@ from sagsflow.outreach import service
 from sagsflow.outreach.models import Activity, ContactKind, ContactOutcome, MovedBy
 from sagsflow.outreach.service import Appointment, Met
 
-FILE = Path(__file__).parent / "contacts.yaml"
+FILE = "contacts"
 WORKER = "mette"
 
 
 def load(stage: Stage, at: datetime) -> None:
-    told = YAML(typ="safe").load(FILE)
+    told = stage.script.around(FILE)
+    if not told:
+        return
     for row in told["met"]:
         service.log_met(stage.db, _met(stage, row, at), actor=stage.cast.actors[row["by"]], at=at)
     ref, actor = _own_case(stage), stage.cast.actors[WORKER]

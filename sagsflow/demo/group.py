@@ -3,11 +3,9 @@
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, time
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from ruamel.yaml import YAML
 
 from sagsflow.core.calendar import copenhagen_date
 from sagsflow.demo.days import CLOSES, OPENS, moment
@@ -18,23 +16,23 @@ from sagsflow.meetings.service.barriers import Lifting
 from sagsflow.meetings.service.calling import MeetingPlan
 from sagsflow.organisations.models import Body, BodyKind
 
-FILE = Path(__file__).parent / "group.yaml"
-LEADER = "kirsten"
+FILE, LEADER = "group", "kirsten"
 Written = Mapping[str, Any]
 Play = Callable[[], None]
 
 
 def plays(stage: Stage) -> Iterator[tuple[datetime, Play]]:
     """What the group does besides its meetings, with its moments."""
-    written = YAML(typ="safe").load(FILE)
-    for row in written["seats"]:
+    written = stage.script.around(FILE)
+    for row in written.get("seats", ()):
         at = moment(stage.days.back(row["since"]), OPENS)
         yield at, partial(_take_a_seat, stage, row, at)
-    begun = moment(stage.days.back(written["series"]["begun"]), OPENS)
-    yield begun, partial(_begin_series, stage, written["series"], begun)
-    called = moment(stage.days.back(written["series"]["call_next"]), OPENS)
-    yield called, partial(_call_next, stage, called)
-    for key, row in written["barriers"].items():
+    if "series" in written:
+        begun = moment(stage.days.back(written["series"]["begun"]), OPENS)
+        yield begun, partial(_begin_series, stage, written["series"], begun)
+        called = moment(stage.days.back(written["series"]["call_next"]), OPENS)
+        yield called, partial(_call_next, stage, called)
+    for key, row in written.get("barriers", {}).items():
         if "answered" in row:
             at = moment(stage.days.back(row["answered"]), CLOSES)
             yield at, partial(_answer, stage, key, row["answer"], at)
@@ -81,7 +79,7 @@ def _call_next(stage: Stage, at: datetime) -> None:
 def lift(stage: Stage, item: AgendaItem, key: str, at: datetime) -> None:
     """A barrier is worded once; whoever comes to it later adds her case to it."""
     known = stage.barriers.get(key)
-    row = YAML(typ="safe").load(FILE)["barriers"][key]
+    row = stage.script.around(FILE)["barriers"][key]
     lifting = Lifting(known) if known else Lifting(None, row["title"], row["text"])
     barrier: Barrier = barriers.lift(stage.db, item.id, lifting, actor=stage.cast.actors[LEADER], at=at)
     stage.barriers[key] = barrier.id

@@ -2,31 +2,25 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-from sqlalchemy.orm import Session
-
-from sagsflow.access.actor import Actor
 from sagsflow.core.calendar import copenhagen_date
+from sagsflow.demo.stage import Stage
 from sagsflow.directory import service
 from sagsflow.directory.models import Capacity
 from sagsflow.directory.service import Content, Room
 from sagsflow.organisations import queries as organisations
 
-FILE = Path(__file__).parent / "offers.yaml"
+FILE, KEEPER = "offers", "asta"
 SINCE = timedelta(days=200)
 
 
-def load(
-    db: Session, units: Mapping[str, int], areas: Mapping[str, int], *, actor: Actor, at: datetime
-) -> None:
-    agreements = {row.code: row.id for row in organisations.sub_agreements(db)}
-    for row in YAML(typ="safe").load(FILE)["offers"]:
+def load(stage: Stage, at: datetime) -> None:
+    agreements = {row.code: row.id for row in organisations.sub_agreements(stage.db)}
+    for row in stage.script.around(FILE).get("offers", ()):
         room = Room(Capacity(row["capacity"]), row.get("weeks"))
-        content = _content(row, agreements, areas, at)
-        service.add(db, units[row["unit"]], content, room, actor=actor, at=at)
+        content = _content(row, agreements, stage.areas, at)
+        service.add(stage.db, stage.unit(row["unit"]), content, room, actor=stage.cast.actors[KEEPER], at=at)
 
 
 def _content(

@@ -10,9 +10,11 @@ from sagsflow.demo.stage import Turn
 from sagsflow.eventlog import service as eventlog
 from sagsflow.eventlog.reading import Reading
 from sagsflow.jobs import service as jobs
-from sagsflow.privacy.models import Channel, RequestKind, RightsRequest
+from sagsflow.privacy import queries as privacy
+from sagsflow.privacy.models import Channel, RequestKind, RightsRequest, WhyWithheld
 from sagsflow.privacy.models.breaches import BreachKind, Risk
-from sagsflow.privacy.service import breaches, gathering, register, retaining
+from sagsflow.privacy.service import answering, breaches, gathering, register, retaining
+from sagsflow.privacy.service.answering import Verdict
 from sagsflow.residents.models import Resident
 
 FOUND_AFTER = timedelta(hours=2)
@@ -46,14 +48,38 @@ def rights_request(turn: Turn) -> None:
 
 def gather(turn: Turn) -> None:
     """The answer to the resident's request for access is gathered, as the worker does it, and waits to be looked through."""
-    wanted = sa.select(RightsRequest).where(
-        RightsRequest.resident_id == turn.case.resident_id, RightsRequest.kind == RequestKind.ACCESS
-    )
-    request = turn.db.scalars(wanted).one()
+    request = _asked_access(turn)
     gathering.start(turn.db, request.id, version=request.version, actor=turn.actor, at=turn.at)
     while mine := _claimed(turn):
         for claimed in mine:
             jobs.complete(turn.db, claimed, gathering.HANDLERS[claimed.kind], at=turn.at)
+
+
+def hand_out(turn: Turn) -> None:
+    """Every passage of the gathered answer is looked at, and somebody gets it; `withheld` of them, the first, are left out."""
+    request, left_out = _asked_access(turn), turn.says("withheld", 0)
+    for number, passage in enumerate(privacy.review(turn.db, request).passages):
+        withheld = Verdict(hand_out=False, reason=WhyWithheld.OTHER_PERSON)
+        verdict = withheld if number < left_out else Verdict(hand_out=True)
+        answering.decide(
+            turn.db, request.id, passage.id, verdict, version=request.version, actor=turn.actor, at=turn.at
+        )
+    answering.hand_out(
+        turn.db,
+        request.id,
+        recipient=turn.act.what,
+        staff_named=True,
+        version=request.version,
+        actor=turn.actor,
+        at=turn.at,
+    )
+
+
+def _asked_access(turn: Turn) -> RightsRequest:
+    wanted = sa.select(RightsRequest).where(
+        RightsRequest.resident_id == turn.case.resident_id, RightsRequest.kind == RequestKind.ACCESS
+    )
+    return turn.db.scalars(wanted).one()
 
 
 def _claimed(turn: Turn) -> list[jobs.Claimed]:
@@ -95,6 +121,7 @@ VERBS: Mapping[str, Callable[[Turn], None]] = {
     "read": read,
     "rights_request": rights_request,
     "gather": gather,
+    "hand_out": hand_out,
     "breach": breach,
     "propose_erasure": propose_erasure,
     "approve_erasure": approve_erasure,

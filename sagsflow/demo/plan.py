@@ -2,10 +2,8 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
 from sqlalchemy.orm import Session
 
 from sagsflow.access.actor import Actor
@@ -15,17 +13,18 @@ from sagsflow.board.service.goals import GoalText, Report
 from sagsflow.board.service.money import enter_money
 from sagsflow.board.status import quarters_of
 from sagsflow.core.calendar import copenhagen_date
+from sagsflow.demo.stage import Stage
 from sagsflow.organisations import queries as organisations
 
-FILE = Path(__file__).parent / "plan.yaml"
+FILE, MANAGER = "plan", "charlotte"
 SET_UP = timedelta(days=140)
 
 
-def load(db: Session, *, actor: Actor, at: datetime) -> None:
-    plan = organisations.current_plan(db, copenhagen_date(at))
-    if plan is None:
+def load(stage: Stage, at: datetime) -> None:
+    db, actor = stage.db, stage.cast.actors[MANAGER]
+    plan, said = organisations.current_plan(db, copenhagen_date(at)), stage.script.around(FILE)
+    if plan is None or not said:
         return
-    said: Mapping[str, Any] = YAML(typ="safe").load(FILE)
     subs = {row.code: row.id for row in organisations.sub_agreements(db)}
     carriers = {row.code: row.id for row in organisations.all_organisations(db)}
     for row in said["goals"]:

@@ -1,4 +1,4 @@
-"""Reads the demo's stories and meetings from their files, as plain values."""
+"""Reads what is played from its files, as plain values: the stories and meetings, and what stands around them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,10 +8,8 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-FOLDER = Path(__file__).parent / "stories"
-LOGINS = Path(__file__).parent / "logins.yaml"
-MEETINGS = "meetings.yaml"
-ANSWERS = "answers.yaml"
+HOME = Path(__file__).parent
+STORIES, MEETINGS, ANSWERS = "stories", "meetings.yaml", "answers.yaml"
 ASIDE = {MEETINGS, ANSWERS}
 
 
@@ -64,36 +62,53 @@ class MeetingPlan:
     minutes: str = "locked"
 
 
-def stories() -> list[Story]:
-    """Every story, in the order of files and within them."""
-    found = [
-        (path.stem, row)
-        for path in sorted(FOLDER.glob("*.yaml"))
-        if path.name not in ASIDE
-        for row in _load(path)
-    ]
-    return [_story(number, pathway, row) for number, (pathway, row) in enumerate(found)]
+@dataclass(frozen=True, slots=True)
+class Script:
+    """What is played, by the folder in which it is written."""
+
+    folder: Path
+
+    def stories(self) -> list[Story]:
+        """Every story, in the order of files and within them."""
+        found = [
+            (path.stem, row)
+            for path in sorted((self.folder / STORIES).glob("*.yaml"))
+            if path.name not in ASIDE
+            for row in _load(path)
+        ]
+        return [_story(number, pathway, row) for number, (pathway, row) in enumerate(found)]
+
+    def meetings(self) -> list[MeetingPlan]:
+        return [
+            MeetingPlan(
+                **{
+                    **row,
+                    "begins": time.fromisoformat(row["begins"]),
+                    "ends": time.fromisoformat(row["ends"]),
+                }
+            )
+            for row in _load(self.folder / STORIES / MEETINGS)
+        ]
+
+    def around(self, name: str) -> Mapping[str, Any]:
+        """What else there is, by the name of its file; nothing where it is not written."""
+        path = self.folder / f"{name}.yaml"
+        found: Mapping[str, Any] = _load(path) if path.exists() else {}
+        return found
 
 
-def meetings() -> list[MeetingPlan]:
-    return [
-        MeetingPlan(
-            **{**row, "begins": time.fromisoformat(row["begins"]), "ends": time.fromisoformat(row["ends"])}
-        )
-        for row in _load(FOLDER / MEETINGS)
-    ]
+DEMO = Script(HOME)
 
 
 def answers() -> Mapping[str, Sequence[Any]]:
     """What is answered where a story says nothing: by field, several to choose from."""
-    rows: Mapping[str, Sequence[Any]] = _load(FOLDER / ANSWERS)
+    rows: Mapping[str, Sequence[Any]] = _load(HOME / STORIES / ANSWERS)
     return rows
 
 
 def good_for() -> Mapping[str, str]:
     """What signing in with each role shows."""
-    roles: Mapping[str, str] = _load(LOGINS)
-    return roles
+    return DEMO.around("logins")
 
 
 def _load(path: Path) -> Any:

@@ -17,9 +17,9 @@ from sagsflow.cases.service.warning import warn_of_passed
 from sagsflow.consents.service import upkeep
 from sagsflow.core.calendar import copenhagen_date
 from sagsflow.core.errors import DomainError
-from sagsflow.demo import gatherings, group, office, script, settling, verbs
+from sagsflow.demo import gatherings, group, naming, office, script, settling, verbs
 from sagsflow.demo.days import OPENS, Days, moment
-from sagsflow.demo.script import BadStory, MeetingPlan, Story
+from sagsflow.demo.script import DEMO, BadStory, MeetingPlan, Script, Story
 from sagsflow.demo.stage import Platform, Stage, Turn, areas_by_name
 from sagsflow.organisations.service.seed import load_seed
 
@@ -60,7 +60,9 @@ class NoDemo(DomainError):
     code = "no-demo-in-production"
 
 
-def load(platform: Platform, progress: Progress = lambda done, total: None) -> DemoResult:
+def load(
+    platform: Platform, progress: Progress = lambda done, total: None, *, told: Script = DEMO
+) -> DemoResult:
     """All of it in one transaction, and only where there are no cases yet; people and facts are added if they are missing."""
     if not platform.settings.is_demo:
         raise NoDemo
@@ -69,11 +71,12 @@ def load(platform: Platform, progress: Progress = lambda done, total: None) -> D
             cast = prepare(db, platform, platform.clock.now())
             accounts.renew_declarations(db, platform.clock.now())
             return DemoResult(0, logins(cast), accounts.PASSWORD)
-        told, days = script.stories(), Days(platform.clock.now(), platform.calendar)
-        first = days.back(max(story.acts[0].day for story in told))
+        stories, days = told.stories(), Days(platform.clock.now(), platform.calendar)
+        first = days.back(max(story.acts[0].day for story in stories))
         cast = prepare(db, platform, moment(first, OPENS) - BEFORE_THE_FIRST_DAY)
-        stage = Stage(db, platform, cast, days, script.answers(), areas_by_name(db))
-        plays = sorted(_plays(stage, told, script.meetings()), key=lambda play: play[0])
+        stage = Stage(db, platform, cast, days, script.answers(), areas_by_name(db), told)
+        naming.rename(stage, moment(first, OPENS) - BEFORE_THE_FIRST_DAY)
+        plays = sorted(_plays(stage, stories), key=lambda play: play[0])
         for done, (_at, play) in enumerate(plays, start=1):
             play()
             progress(done, len(plays))
@@ -100,10 +103,9 @@ def logins(cast: DemoCast) -> list[Login]:
     ]
 
 
-def _plays(
-    stage: Stage, told: Sequence[Story], plans: Sequence[MeetingPlan]
-) -> Iterator[tuple[datetime, Play]]:
+def _plays(stage: Stage, told: Sequence[Story]) -> Iterator[tuple[datetime, Play]]:
     """Everything that happens, with its moment; what happens at the same moment keeps this order."""
+    plans = stage.script.meetings()
     held = {plan.day: plan for plan in plans if plan.present}
     for plan in plans:
         yield from _meeting(stage, plan)

@@ -12,15 +12,13 @@ from sagsflow.messages.models import Message
 from sagsflow.messages.service import PLAN
 
 UNREAD = timedelta(days=5)
-KEEPER, MANAGER = "asta", "charlotte"
 
 
 def settle(stage: Stage, at: datetime) -> None:
-    units = {code: unit.id for code, unit in stage.cast.units.items()}
-    offers.load(stage.db, units, stage.areas, actor=stage.cast.actors[KEEPER], at=at)
+    offers.load(stage, at)
     contacts.load(stage, at)
     activities.load(stage, at)
-    plan.load(stage.db, actor=stage.cast.actors[MANAGER], at=at)
+    plan.load(stage, at)
     _read_the_old_ones(stage.db, at)
 
 

@@ -16,7 +16,7 @@ from sagsflow.core.calendar import WorkingCalendar, copenhagen_date
 from sagsflow.core.clock import Clock
 from sagsflow.core.database import Database
 from sagsflow.demo.days import Days
-from sagsflow.demo.script import Act, Story
+from sagsflow.demo.script import Act, Script, Story
 from sagsflow.engine.library import Library
 from sagsflow.engine.model import Definition, Field
 from sagsflow.eventlog.keys import LogKeys
@@ -50,6 +50,7 @@ class Stage:
     days: Days
     answers: Mapping[str, Sequence[Any]]
     areas: Mapping[str, int]
+    script: Script
     refs: dict[str, str] = field(default_factory=dict)
     residents: dict[str, int] = field(default_factory=dict)
     meetings: dict[str, int] = field(default_factory=dict)

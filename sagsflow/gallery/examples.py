@@ -79,7 +79,7 @@ def meeting(status: MeetingStatus) -> Find:
 def answer(db: Session, actor: Actor, _at: datetime) -> Values | None:
     handed_out = RightsRequest.status == RequestStatus.ANSWERED
     found = db.scalar(sa.select(RightsRequest.id).where(privacy.visible_to(actor), handed_out).limit(1))
-    return {"request_id": found} if found else None
+    return {"request_id": found} if found and actor.may(P.RIGHTS_ANSWER) else None
 
 
 def breach(db: Session, actor: Actor, _at: datetime) -> Values | None:
