@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 import sqlalchemy as sa
@@ -11,12 +12,16 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from config import Settings
 from sagsflow.accounts import queries as accounts
 from sagsflow.accounts.demo import PASSWORD
-from sagsflow.app import require_ready
+from sagsflow.app import create_app, require_ready
 from sagsflow.cli.serving import application, platform_of
+from sagsflow.core import migrate
 from sagsflow.core.calendar import copenhagen_date
-from sagsflow.gallery.kinds import KINDS, Kind, address, typed
+from sagsflow.demo.extremes import SCRIPTS
+from sagsflow.demo.service import load
+from sagsflow.gallery.kinds import KINDS, Kind, address, sent_to, typed
 from sagsflow.residents.models import Resident
 from sagsflow.web.language import LANGUAGES, speak
 from sagsflow.web.platform import Platform
@@ -32,6 +37,7 @@ class Example:
     kind: Kind
     url: str
     fields: Mapping[str, str]
+    sent_to: str = ""
 
 
 class NotTheDemo(click.ClickException):
@@ -40,8 +46,13 @@ class NotTheDemo(click.ClickException):
 
 @click.command("gallery")
 @click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+@click.option(
+    "--extremes",
+    is_flag=True,
+    help="Also the longest names and the emptiest cases, in folders of their own; the database stays as it is.",
+)
 @click.option("--lang", "languages", type=click.Choice(LANGUAGES), multiple=True, default=LANGUAGES)
-def gallery(folder: Path, languages: Sequence[str]) -> None:
+def gallery(*, folder: Path, languages: Sequence[str], extremes: bool) -> None:
     """Make an example of every kind of paper in DIR, in Danish and English, from the demo only.
 
     Each is printed by somebody of the demo who may, and logged like any other. Kinds without an example are named.
@@ -49,6 +60,8 @@ def gallery(folder: Path, languages: Sequence[str]) -> None:
     with application() as app:
         require_ready(platform_of(app))
         made = make(app, folder, languages)
+    for name in SCRIPTS if extremes else ():
+        made = [*made, *make_extreme(name, folder, languages)]
     for path in made:
         click.echo(str(path))
     for kind in KINDS:
@@ -68,6 +81,20 @@ def make(app: Flask, folder: Path, languages: Sequence[str]) -> Sequence[Path]:
     return made
 
 
+def make_extreme(name: str, folder: Path, languages: Sequence[str]) -> Sequence[Path]:
+    """From a demo of its own, in a database that is thrown away."""
+    with TemporaryDirectory(prefix="sagsflow-gallery-") as place:
+        settings = replace(Settings.from_environment(), database_url=f"sqlite:///{place}/{name}.db")
+        app = create_app(settings)
+        platform = platform_of(app)
+        try:
+            migrate.upgrade(platform.database)
+            load(platform, told=SCRIPTS[name])
+            return make(app, folder / name, languages)
+        finally:
+            platform.database.dispose()
+
+
 def _refuse_real_people(platform: Platform) -> None:
     with platform.database.read() as db:
         real = db.scalar(sa.select(sa.exists().where(Resident.fictional.is_(False))))
@@ -80,7 +107,7 @@ def _papers(app: Flask, language: str) -> Iterator[tuple[Kind, bytes]]:
     for login, examples in _who_prints_what(app, language).items():
         browser = _signed_in(app, login)
         for example in examples:
-            answer = browser.get(_asked_for(browser, example), base_url=ORIGIN)
+            answer = _printed(browser, example)
             if answer.mimetype != "application/pdf":
                 kind = example.kind.code
                 raise click.ClickException(f"{kind}: {login} got {answer.status_code} for {example.url}")
@@ -101,7 +128,10 @@ def _who_prints_what(app: Flask, language: str) -> Mapping[str, Sequence[Example
                 url = address(kind, db, present.actor, at)
                 if url is not None:
                     fields = typed(kind, db, present.actor, at)
-                    found.setdefault(user.login, []).append(Example(kind, _in(url, language), fields))
+                    to = sent_to(kind, db, present.actor, at)
+                    found.setdefault(user.login, []).append(
+                        Example(kind, _in(url, language), fields, _in(to, language) if to else "")
+                    )
                     waiting.remove(kind)
     return found
 
@@ -111,12 +141,12 @@ def _in(url: str, language: str) -> str:
     return f"{path}{'&' if '?' in path else '?'}lang={language}"
 
 
-def _asked_for(browser: FlaskClient, example: Example) -> str:
-    """Where the paper stands: at its address, or where the form that asks first leads to."""
+def _printed(browser: FlaskClient, example: Example) -> TestResponse:
+    """The paper stands at its address, or where the form that asks first leads to, or is that form's own answer."""
     if not example.fields:
-        return example.url
-    answer = _send(browser, example.url, example.url, **example.fields)
-    return answer.location or example.url
+        return browser.get(example.url, base_url=ORIGIN)
+    answer = _send(browser, example.url, example.sent_to or example.url, **example.fields)
+    return browser.get(answer.location, base_url=ORIGIN) if answer.location else answer
 
 
 def _signed_in(app: Flask, login: str) -> FlaskClient:

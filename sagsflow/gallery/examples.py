@@ -11,6 +11,7 @@ from sagsflow.access.permissions import Permission as P
 from sagsflow.activities.policy import READERS as ACTIVITY_READERS
 from sagsflow.cases.models import Case, Domain, Goal
 from sagsflow.consents.models import Consent
+from sagsflow.core.calendar import copenhagen_date
 from sagsflow.handouts.models import HouseholdPart
 from sagsflow.handouts.receivers import offers
 from sagsflow.meetings.models import Meeting, MeetingStatus
@@ -61,6 +62,15 @@ def shared_case(db: Session, actor: Actor, at: datetime) -> Values | None:
 
 def consent(db: Session, actor: Actor, at: datetime) -> Values | None:
     return _consent(db, actor, Consent.withdrawn_at.is_(None), Consent.expires_at > at)
+
+
+def consent_to_sign(db: Session, actor: Actor, at: datetime) -> Values | None:
+    """To those who have one already: the paper is printed before anything is saved."""
+    given = consent(db, actor, at)
+    if given is None:
+        return None
+    unit_id = db.get_one(Consent, given["consent_id"]).receiving_unit_id
+    return {"ref": given["ref"], "unit": unit_id, "given_on": copenhagen_date(at).strftime("%d.%m.%Y")}
 
 
 def withdrawn_consent(db: Session, actor: Actor, _at: datetime) -> Values | None:

@@ -14,14 +14,14 @@ from sagsflow.gallery.examples import Find
 from sagsflow.meetings.models import MeetingStatus
 from sagsflow.web.language import current_language
 
-TYPED = frozenset({"receiver", "copy"})
+TYPED = frozenset({"receiver", "copy", "unit", "given_on"})
 HERS = {"recipient": _l("The resident"), "purpose": _l("The resident's own plan")}
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of paper. `asked` is what the page asks first; `spoken` is whether its address names the language, and
-    it is to be the reader's."""
+    it is to be the reader's; `pressed` is where the form is sent, when that is not its own address."""
 
     code: str
     name: object
@@ -29,6 +29,7 @@ class Kind:
     find: Find
     asked: Mapping[str, object] = field(default_factory=dict)
     spoken: bool = False
+    pressed: str = ""
 
 
 KINDS: Sequence[Kind] = (
@@ -77,6 +78,20 @@ KINDS: Sequence[Kind] = (
         "meetings.minutes_pdf",
         examples.meeting(MeetingStatus.ENDED),
     ),
+    Kind(
+        "consent-form",
+        _l("A consent to sign"),
+        "consents.new",
+        examples.consent_to_sign,
+        {
+            "purpose": _l("That we can meet about one plan"),
+            "way": "written",
+            "scope": "standing",
+            "giver": "resident",
+        },
+        spoken=True,
+        pressed="consents.form_paper",
+    ),
     Kind("consent", _l("A consent"), "consents.given_paper", examples.consent, spoken=True),
     Kind(
         "receipt",
@@ -100,6 +115,13 @@ def address(kind: Kind, db: Session, actor: Actor, at: datetime) -> str | None:
     where = {name: value for name, value in found.items() if name not in TYPED}
     spoken = {"language": current_language()} if kind.spoken and not kind.asked else {}
     return url_for(kind.endpoint, **{**spoken, **where})  # type: ignore[arg-type]  # values of the address
+
+
+def sent_to(kind: Kind, db: Session, actor: Actor, at: datetime) -> str:
+    """Where the form of a kind is sent; "" where it is its own address."""
+    found = kind.find(db, actor, at) if kind.pressed else None
+    where = {name: value for name, value in (found or {}).items() if name not in TYPED}
+    return url_for(kind.pressed, **where) if found else ""  # type: ignore[arg-type]  # values of the address
 
 
 def typed(kind: Kind, db: Session, actor: Actor, at: datetime) -> Mapping[str, str]:

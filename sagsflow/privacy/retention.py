@@ -31,6 +31,10 @@ class Kept:
     basis: str
     due_on: date
 
+    @property
+    def days(self) -> int:
+        return days_of(self.rule)
+
 
 def days_of(rule: str) -> int:
     """P730D → 730. Raises ValueError."""

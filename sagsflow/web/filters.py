@@ -12,6 +12,7 @@ from sagsflow.core.ids import new_token
 from sagsflow.web.database import now
 from sagsflow.web.language import current_language
 
+ENGLISH_DATE = "EEEE d MMMM y"
 ENDLESS = re.compile(r"\S{60}(?=\S)")
 
 
@@ -34,11 +35,11 @@ def as_time(value: datetime | None) -> str:
 
 
 def long_date(value: date | datetime | None) -> str:
-    """torsdag den 14. maj 2026"""
+    """torsdag den 14. maj 2026; in English as it is written in Europe: Thursday 14 May 2026"""
     if value is None:
         return ""
     day = value.astimezone(COPENHAGEN).date() if isinstance(value, datetime) else value
-    return str(format_date(day, "full"))
+    return str(format_date(day, ENGLISH_DATE if current_language() == "en" else "full"))
 
 
 def iso(value: date | datetime | None) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from sagsflow.access.permissions import Permission as P
 from sagsflow.core.calendar import COPENHAGEN
 from sagsflow.core.errors import Invalid, NotFound, Stale
+from sagsflow.eventlog.service import anchor
 from sagsflow.paper.page import assemble
 from sagsflow.paper.render import render_pdf
 from sagsflow.privacy import breach_facts, breaches
@@ -72,13 +73,16 @@ def show(breach_id: int) -> ResponseReturnValue:
 def pdf(breach_id: int) -> ResponseReturnValue:
     breach = breaches.get(reader(), current_actor(), breach_id)
     readlog.shows(readlog.Reading("breach-printed"))
+    said = [(str(name), str(value)) for name, value in breach_facts.facts(reader(), breach)]
     html = assemble(
         "print/breach.html",
         language=current_language(),
         number=breach.id,
-        facts=[(str(name), str(value)) for name, value in breach_facts.facts(reader(), breach)],
+        facts=[fact for fact in said if len(fact[1]) <= breach_facts.SHORT],
+        told=[fact for fact in said if len(fact[1]) > breach_facts.SHORT],
         printed_by=current_actor().name,
         printed_at=now(),
+        log_anchor=anchor(reader()),
     )
     name = f"attachment; filename=breach-{breach.id}.pdf"
     return Response(render_pdf(html), mimetype="application/pdf", headers={"Content-Disposition": name})

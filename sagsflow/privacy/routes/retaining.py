@@ -15,6 +15,7 @@ from sagsflow.paper.render import render_pdf
 from sagsflow.privacy import due, words
 from sagsflow.privacy.forms import PressForm, WhyForm
 from sagsflow.privacy.models import ErasureStatus
+from sagsflow.privacy.retention import days_of
 from sagsflow.privacy.service import retaining
 from sagsflow.web import readlog, submissions
 from sagsflow.web.database import now, reader
@@ -99,7 +100,7 @@ def certificate(erasure_id: int) -> ResponseReturnValue:
         language=current_language(),
         number=row.id,
         ref=row.case_ref,
-        rule=row.rule,
+        days=days_of(row.rule),
         closed_on=row.closed_on,
         due_on=row.due_on,
         erased_at=row.decided_at,

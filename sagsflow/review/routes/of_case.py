@@ -8,6 +8,7 @@ from sagsflow.cases.queries import one
 from sagsflow.cases.queries.one import Seen
 from sagsflow.core.errors import NotFound
 from sagsflow.eventlog import service as eventlog
+from sagsflow.organisations.models import Unit
 from sagsflow.paper.page import assemble
 from sagsflow.paper.render import render_pdf
 from sagsflow.review import policy, queries
@@ -57,7 +58,7 @@ def of_case_pdf(ref: str) -> ResponseReturnValue:
         ref=ref,
         rows=tuple(rows),
         is_cut=len(rows) == MOST_ON_PAPER,
-        running_right=ref,
+        running_right=reader().get_one(Unit, seen.case.owner_unit_id).name,
         printed_by=current_actor().name,
         printed_at=now(),
         log_anchor=eventlog.anchor(db),
