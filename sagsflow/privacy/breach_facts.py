@@ -15,7 +15,7 @@ from sagsflow.privacy.models.breaches import Breach
 from sagsflow.privacy.service.breaches import Told
 from sagsflow.web.filters import as_datetime
 
-SHORT = 60  # what is longer is a story, and does not stand in a box on paper
+SHORT = 100  # what is longer is a story, and does not stand in a box on paper
 
 
 @dataclass(frozen=True, slots=True)

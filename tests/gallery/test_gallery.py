@@ -6,7 +6,8 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from sagsflow.cli.gallery import NotTheDemo, make
+from sagsflow.cli.gallery import NotTheDemo, make, make_extreme
+from sagsflow.demo.extremes import EMPTIEST, LONGEST
 from sagsflow.gallery.kinds import KINDS
 from sagsflow.residents.models import Resident
 from sagsflow.web.platform import EXTENSION, Platform
@@ -34,6 +35,19 @@ def test_every_kind_that_the_demo_has_is_made_and_keeps_the_rules_of_pdf_ua(
     plan = next(path for path in made if path.stem == "my-plan-da")
     assert "Formål: Beboerens egen plan" in text_of(plan.read_bytes()), (
         "it asked in the language of the paper"
+    )
+
+
+@pytest.mark.parametrize(("extreme", "language"), [(LONGEST, "en"), (EMPTIEST, "da")])
+def test_the_longest_and_the_emptiest_papers_are_made_and_keep_the_rules(
+    app: Flask, tmp_path: Path, extreme: str, language: str
+) -> None:
+    made = make_extreme(extreme, tmp_path, [language])
+    assert {path.stem.removesuffix(f"-{language}") for path in made} == {kind.code for kind in KINDS}
+    assert_pdf_ua(made)
+    certificate = next(path for path in made if path.stem.startswith("certificate")).read_bytes()
+    assert {LONGEST: "365 days after closing", EMPTIEST: "365 dage efter afslutningen"}[extreme] in text_of(
+        certificate
     )
 
 
