@@ -34,7 +34,9 @@ NO_EVENTS = frozenset(
         "case-closed",
         "case-number",
         "case-printed",
+        "consent-form",
         "deadline-near",
+        "meeting-draft-cleanup",
         "too-long",
     }
 )

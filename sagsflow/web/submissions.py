@@ -46,8 +46,9 @@ def once(key: str, onward: str) -> Iterator[Session]:
         yield db
 
 
-def _lead_on() -> None:
-    """A form that was carried out leads where it led, before anything asks whether it would still be possible."""
+def lead_on() -> None:
+    """A form that was carried out leads where it led. Asked before anything asks whether it would still be possible; and again by
+    whoever finds that it is not, since the same form may have been carried out meanwhile. Raises AlreadyDone."""
     key, actor = request.form.get(FIELD) if request.method == "POST" else None, maybe_actor()
     if not key or actor is None or len(key) > LONGEST:
         return
@@ -57,4 +58,4 @@ def _lead_on() -> None:
 
 def init_app(app: Flask) -> None:
     """After the check of forms' tokens."""
-    app.before_request(_lead_on)
+    app.before_request(lead_on)

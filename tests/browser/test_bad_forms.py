@@ -17,7 +17,7 @@ from tests.house.visitor import ORIGIN, Visitor
 WORDS = "Ordene bliver stående"
 NO_DAY = "31.02.2026"
 OURS = {"csrf_token", "submission", "version", "seen", "back", "order", "direction", "urgent", "ref"}
-OURS |= {"about", "month", "opinion"}
+OURS |= {"about", "month", "opinion", "plan", "quarter"}
 NEVER_SHOWN_AGAIN = {"password", "new_password", "repeat_password", "cpr"}
 ENOUGH = {"mette": 12, "kirsten": 10, "emil": 8, "layla": 1, "asta": 5}
 

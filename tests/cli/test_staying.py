@@ -46,7 +46,10 @@ def _line(process: subprocess.Popen[str]) -> str:
     return process.stdout.readline()
 
 
-@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    ("database_system", "stop"),
+    [("sqlite", signal.SIGINT), ("sqlite", signal.SIGTERM), ("postgresql", signal.SIGTERM)],
+)
 def test_the_server_says_where_it_answers_and_ends_when_told(
     sagsflow: Run, database_url: str, stop: signal.Signals
 ) -> None:
@@ -62,6 +65,7 @@ def test_the_server_says_where_it_answers_and_ends_when_told(
     assert "Traceback" not in rest
 
 
+@pytest.mark.parametrize("database_system", ["postgresql"])
 def test_the_worker_ends_when_told(sagsflow: Run, database_url: str) -> None:
     sagsflow("db", "upgrade")
     with _running("worker", database_url) as worker:

@@ -55,6 +55,7 @@ def step(ref: str, trigger: str) -> ResponseReturnValue:
     wanted = definition.outgoing[seen.case.state].get(trigger)
     if wanted is None:
         if request.method == "POST":
+            submissions.lead_on()
             return overtaken.no_longer(seen, number_in(request.form.get("seen")))
         return overtaken.lead_on(seen, definition, trigger)
     draft = None if request.method == "POST" else _draft(_place(seen, trigger))
