@@ -78,15 +78,20 @@ def visible_to(actor: Actor, at: datetime) -> sa.ColumnElement[bool]:
     return sa.or_(*(sa.and_(Case.domain == domain, _granted(actor, domain, at)) for domain in Domain))
 
 
+def among_visible(actor: Actor, domain: Domain, at: datetime) -> sa.ColumnElement[bool]:
+    """The same of one domain, for a statement that counts them all: the ledger is read once, not looked up for each case."""
+    granted = sa.select(AccessGrant.case_id).where(*_grants(actor, domain, at))
+    return sa.and_(Case.domain == domain, Case.id.in_(granted))
+
+
 def _granted(actor: Actor, domain: Domain, at: datetime) -> sa.ColumnElement[bool]:
     """Looked up for each row that is walked. As an EXISTS under OR, PostgreSQL would read the whole ledger first."""
-    grant = sa.select(AccessGrant.id).where(
-        AccessGrant.case_id == Case.id,
-        AccessGrant.unit_id.in_(sorted(actor.units(READ[domain]))),
-        to_person(actor.user_id),
-        live(at),
-    )
+    grant = sa.select(AccessGrant.id).where(AccessGrant.case_id == Case.id, *_grants(actor, domain, at))
     return grant.limit(1).scalar_subquery().is_not(None)
+
+
+def _grants(actor: Actor, domain: Domain, at: datetime) -> tuple[sa.ColumnElement[bool], ...]:
+    return AccessGrant.unit_id.in_(sorted(actor.units(READ[domain]))), to_person(actor.user_id), live(at)
 
 
 def is_hers(actor: Actor) -> sa.ColumnElement[bool]:

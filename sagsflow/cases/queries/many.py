@@ -99,7 +99,8 @@ def tally(
     db: Session, actor: Actor, filters: Filters, at: datetime, by: Sequence[sa.ColumnElement[Any]]
 ) -> Sequence[Any]:
     """How many the same query finds of each kind, all of them: rows of the kind's columns and the number."""
-    inner = _select(actor, filters, at).with_only_columns(
+    every = _listed(actor, filters, at, policy.among_visible(actor, filters.domain, at))
+    inner = every.with_only_columns(
         *(column.label(f"kind_{place}") for place, column in enumerate(by)), maintain_column_froms=True
     )
     found = inner.subquery()
@@ -121,7 +122,14 @@ def _after(cursor: str | None) -> tuple[date, int] | None:
 
 @lru_cache(maxsize=64)
 def _select(actor: Actor, filters: Filters, at: datetime) -> sa.Select[Case, date]:
-    """One query object for the list and its count. Only one row per case, however many of the actor's units see it."""
+    """One query object for the list and its count."""
+    return _listed(actor, filters, at, policy.visible_to(actor, at))
+
+
+def _listed(
+    actor: Actor, filters: Filters, at: datetime, visible: sa.ColumnElement[bool]
+) -> sa.Select[Case, date]:
+    """Only one row per case, however many of the actor's units see it."""
     units = sorted(actor.units(policy.READ[filters.domain]))
     mine = sa.and_(
         readable_cases(actor, policy.READ[filters.domain], at),
@@ -133,7 +141,7 @@ def _select(actor: Actor, filters: Filters, at: datetime) -> sa.Select[Case, dat
         sa.select(Case, ReadingList.due_on)
         .select_from(ReadingList)
         .join(Case, Case.id == ReadingList.case_id)
-        .where(mine, policy.visible_to(actor, at))
+        .where(mine, visible)
         .options(joinedload(Case.resident))
     )
     return query.where(*_once(units, at), *_narrow(filters, copenhagen_date(at)))
