@@ -116,6 +116,13 @@ def test_the_receipt_lists_what_was_disclosed() -> None:
     assert "Ikke noget:" in paper.receipt_html(_paper(), date(2026, 10, 2), NOTHING)
 
 
+@pytest.mark.parametrize("code", wordings.LANGUAGES)
+def test_a_consent_of_usual_length_is_signed_on_the_sheet_that_it_stands_on(code: str) -> None:
+    signer = Signer(paper.RESIDENT, "Maximiliane Testesen-Prøvegaard")
+    usual = replace(_paper(code), topics=("school", "daily_life"), occasion=None, signers=(signer,))
+    assert len(PdfReader(BytesIO(paper.consent_pdf(usual))).pages) == 1
+
+
 def test_the_papers_keep_the_rules_of_pdf_ua(tmp_path: Path) -> None:
     given = replace(_paper("ar"), given_on=date(2026, 9, 15), form="oral")
     made = {
