@@ -15,13 +15,12 @@ from sagsflow.overview import flow, tables
 from sagsflow.overview.figures import Counted, counted
 from sagsflow.overview.measuring import KINDS
 from sagsflow.overview.periods import Period
-from sagsflow.overview.queries.cases import Count, Group
+from sagsflow.overview.queries.cases import DOMAINS, Count, Group
 from sagsflow.overview.source.at_hand import Take, at_hand
 from sagsflow.overview.source.told import Source
 from sagsflow.overview.suppression import Sum
 from sagsflow.overview.tables import ALL, EVERYWHERE, Cell, Place, Tables
 
-DOMAINS = ("support", "volunteer")
 TOTAL, CROSSED = "total", "crossed"
 Key = tuple[str, str]
 

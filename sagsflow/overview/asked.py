@@ -12,14 +12,13 @@ from sagsflow.organisations import queries as organisations
 from sagsflow.organisations.models import OrganisationKind, Plan
 from sagsflow.overview.forms import Choices, FiguresForm, period_label
 from sagsflow.overview.periods import Period, before, current_year, periods_of
-from sagsflow.overview.queries.cases import Group
+from sagsflow.overview.queries.cases import DOMAINS, Group
 from sagsflow.overview.reading import Question
 from sagsflow.web.database import now, reader
 from sagsflow.web.filters import localised, today
 from sagsflow.web.language import current_language
 from sagsflow.web.platform import platform
 
-DOMAINS = ("support", "volunteer")
 FIRST = "coordinated"
 EVERYWHERE = "all"
 NOTHING = "none"

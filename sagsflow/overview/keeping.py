@@ -17,7 +17,7 @@ from sagsflow.organisations import queries as organisations
 from sagsflow.organisations.models import Plan
 from sagsflow.overview.models import KeptFigures
 from sagsflow.overview.periods import periods_of
-from sagsflow.overview.queries.cases import Group
+from sagsflow.overview.queries.cases import DOMAINS, Group
 from sagsflow.overview.source import packing
 from sagsflow.overview.source.around import around
 from sagsflow.overview.source.at_hand import ALL_PATHWAYS
@@ -26,7 +26,6 @@ from sagsflow.overview.source.told import Rowwise
 
 JOB = "figures-kept"
 ROUND = Round(JOB, timedelta(minutes=15))
-DOMAINS = ("support", "volunteer")
 
 
 @dataclass(frozen=True, slots=True)

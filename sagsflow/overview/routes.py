@@ -9,9 +9,10 @@ from sagsflow.access.permissions import Permission as P
 from sagsflow.engine.diagram import svg
 from sagsflow.overview.actions import ENDS, action_figures
 from sagsflow.overview.answer import Answer, answer, on_paper
-from sagsflow.overview.asked import DOMAINS, Asked, asked
+from sagsflow.overview.asked import Asked, asked
 from sagsflow.overview.mapping import mapped
 from sagsflow.overview.of_areas import figures_of_areas
+from sagsflow.overview.queries.cases import DOMAINS
 from sagsflow.paper.page import assemble
 from sagsflow.paper.render import render_pdf
 from sagsflow.web.database import now, reader

@@ -11,7 +11,6 @@ import pytest
 import sqlalchemy as sa
 
 from config import ROOT
-from sagsflow.cases.hooks import HOOKS
 from sagsflow.cases.models import Case
 from sagsflow.core.database import Database
 from sagsflow.engine.library import Library
@@ -21,7 +20,6 @@ from sagsflow.overview.periods import Period, periods_of
 from sagsflow.overview.queries.cases import Group
 from sagsflow.overview.reading import Question
 from sagsflow.overview.source.told import Rowwise
-from sagsflow.referrals.queries import receiving_organisation
 from tests.house.databases import StartingPoint
 from tests.overview.town import CASES, OPEN, RESULTS, TOWN, USUAL, Life, fill, lives
 
@@ -40,12 +38,6 @@ GROUPS = [
 @pytest.fixture
 def starting_point() -> StartingPoint:
     return TOWN
-
-
-@pytest.fixture(autouse=True)
-def _connected() -> None:
-    """Who has the ball is asked of referrals."""
-    HOOKS.receiver = receiving_organisation
 
 
 def made(database: Database, group: Group, code: str) -> Figures:

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from sagsflow.cases.hooks import HOOKS
 from sagsflow.core.clock import SettableClock
 from sagsflow.core.database import Database
 from sagsflow.overview.figures import figures
@@ -14,7 +13,6 @@ from sagsflow.overview.reading import Question
 from sagsflow.overview.source.around import around
 from sagsflow.overview.source.at_hand import around_at_hand, at_hand, gone_at_hand, kept_at
 from sagsflow.overview.source.told import Rowwise, Source
-from sagsflow.referrals.queries import receiving_organisation
 from tests.house.databases import StartingPoint
 from tests.house.visitor import Visitor
 from tests.overview.test_figures import EVERYBODY, GROUPS, LIBRARY, NOW, PERIODS
@@ -28,12 +26,6 @@ LATER = NOW + timedelta(minutes=14)
 @pytest.fixture
 def starting_point() -> StartingPoint:
     return TOWN
-
-
-@pytest.fixture(autouse=True)
-def _connected() -> None:
-    """Who has the ball is asked of referrals."""
-    HOOKS.receiver = receiving_organisation
 
 
 def kept(database: Database, at: datetime = NOW) -> None:

@@ -5,14 +5,12 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from sagsflow.cases.hooks import HOOKS
 from sagsflow.cases.models import Case
 from sagsflow.core.database import Database
 from sagsflow.overview.figures import figures
 from sagsflow.overview.reading import Question
 from sagsflow.overview.source.told import Rowwise
 from sagsflow.referrals.models import Referral
-from sagsflow.referrals.queries import receiving_organisation
 from tests.cast import SCHOOL
 from tests.house.databases import StartingPoint
 from tests.overview.test_figures import EVERYBODY, LIBRARY, NOW, PERIODS
@@ -35,11 +33,6 @@ BECAME = {"waiting": 13, "accepted": 8, "declined": 9, "handed_back": 21, "taken
 @pytest.fixture
 def starting_point() -> StartingPoint:
     return TOWN
-
-
-@pytest.fixture(autouse=True)
-def _connected() -> None:
-    HOOKS.receiver = receiving_organisation
 
 
 def _send(database: Database) -> None:

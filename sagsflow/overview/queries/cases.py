@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from sagsflow.cases.models import Case, StateStay
+from sagsflow.cases.models import Case, Domain, StateStay
 from sagsflow.cases.queries.holding import organisation_with_the_ball
 from sagsflow.core.calendar import copenhagen_date
 from sagsflow.organisations.models import Unit
@@ -17,6 +17,7 @@ from sagsflow.overview.tables import EVERYWHERE, Place
 
 AT_A_TIME = 5_000
 NEVER = ""
+DOMAINS = tuple(domain.value for domain in Domain)
 
 
 @dataclass(frozen=True, slots=True)
