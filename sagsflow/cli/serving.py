@@ -18,6 +18,7 @@ from sagsflow.cli import console
 from sagsflow.cli.reading import StrictChannel
 from sagsflow.cli.standing import make_folder, raise_wall
 from sagsflow.core import migrate
+from sagsflow.demo import past
 from sagsflow.demo.service import DemoResult, load
 from sagsflow.features import duties
 from sagsflow.jobs.worker import Worker, in_background
@@ -53,7 +54,7 @@ def demo() -> None:
         migrate.upgrade(platform.database)
         raise_wall(platform)
         with console.progress("Loading the demo", None) as advance:
-            loaded = load(platform, advance)
+            loaded = load(platform, advance, earlier=past.live)
         serve_until_stopped(app, *_who_can_sign_in(loaded))
 
 

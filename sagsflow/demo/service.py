@@ -24,6 +24,7 @@ from sagsflow.demo.stage import Platform, Stage, Turn, areas_by_name
 from sagsflow.organisations.service.seed import load_seed
 
 Progress = Callable[[int, int], None]
+Earlier = Callable[[Session, Platform], None]
 Play = Callable[[], None]
 STEP = timedelta(minutes=7)
 EVERY_CASE = 1_000
@@ -61,9 +62,14 @@ class NoDemo(DomainError):
 
 
 def load(
-    platform: Platform, progress: Progress = lambda done, total: None, *, told: Script = DEMO
+    platform: Platform,
+    progress: Progress = lambda done, total: None,
+    *,
+    told: Script = DEMO,
+    earlier: Earlier = lambda db, platform: None,
 ) -> DemoResult:
-    """All of it in one transaction, and only where there are no cases yet; people and facts are added if they are missing."""
+    """All of it in one transaction, and only where there are no cases yet; people and facts are added if they are missing.
+    `earlier` may write what happened before the stories."""
     if not platform.settings.is_demo:
         raise NoDemo
     with platform.database.write() as db:
@@ -71,6 +77,7 @@ def load(
             cast = prepare(db, platform, platform.clock.now())
             accounts.renew_declarations(db, platform.clock.now())
             return DemoResult(0, logins(cast), accounts.PASSWORD)
+        earlier(db, platform)
         stories, days = told.stories(), Days(platform.clock.now(), platform.calendar)
         first = days.back(max(story.acts[0].day for story in stories))
         cast = prepare(db, platform, moment(first, OPENS) - BEFORE_THE_FIRST_DAY)

@@ -87,10 +87,10 @@ def _plan(db: Session, platform: Platform, cases: int, seed: int, days: int) -> 
     began = platform.clock.now() - timedelta(days=days) - BEFORE
     told = world.read(db, platform, prepare(db, platform, began))
     chance = f"{seed}:{db.scalar(sa.select(sa.func.max(Case.id))) or 0}"
-    return Plan(told, _openings(told, cases, days, random_of(chance)), chance)
+    return Plan(told, openings_of(told, cases, days, random_of(chance)), chance)
 
 
-def _openings(told: World, cases: int, days: int, rng: Random) -> list[datetime]:
+def openings_of(told: World, cases: int, days: int, rng: Random) -> list[datetime]:
     """When each case is opened, in the order of time; yesterday at the latest."""
     yesterday = copenhagen_date(told.now) - timedelta(days=1)
     latest = told.now - timedelta(hours=2)

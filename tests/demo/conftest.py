@@ -17,7 +17,7 @@ from tests.house.databases import StartingPoint
 SEEDED_CASES = 150
 
 
-def _platform(database: Database) -> Platform:
+def platform_on(database: Database) -> Platform:
     url = database.url.render_as_string(hide_password=False)
     return create_platform(
         replace(Settings.from_environment({}), database_url=url), clock=SettableClock(TUESDAY)
@@ -25,13 +25,13 @@ def _platform(database: Database) -> Platform:
 
 
 def play(database: Database) -> None:
-    platform = _platform(database)
+    platform = platform_on(database)
     service.load(platform)
     platform.database.dispose()
 
 
 def seed(database: Database) -> None:
-    platform = _platform(database)
+    platform = platform_on(database)
     simulate.run(platform, cases=SEEDED_CASES, seed=1)
     platform.database.dispose()
 

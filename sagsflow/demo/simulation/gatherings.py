@@ -1,6 +1,6 @@
 """Simulated meetings: every second week, as many as the cases need, with agenda, presence and decisions."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -76,6 +76,20 @@ class Meetings:
         if not called or len(called[-1].items) >= ITEMS:
             called.append(self._call(day, len(called), at, units))
         return called[-1]
+
+    def held(self) -> Sequence[Gathering]:
+        """In the order of time."""
+        every = (gathering for called in self.called.values() for gathering in called if gathering.held)
+        return sorted(every, key=lambda gathering: (gathering.row["starts_at"], gathering.row["id"]))
+
+    def take_back(self) -> None:
+        """Forgets the meetings and items whose rows have been taken back."""
+        meetings = {row["id"] for row in self.rows.of[Meeting]}
+        items = {row["id"] for row in self.rows.of[AgendaItem]}
+        for called in self.called.values():
+            called[:] = [gathering for gathering in called if gathering.row["id"] in meetings]
+            for gathering in called:
+                gathering.items[:] = [item for item in gathering.items if item["id"] in items]
 
     def put_on(self, case: SimCase, who: Staff, at: datetime) -> None:
         """As `meetings.service.agenda.put_on`; raises engine Blocked before anything is written."""

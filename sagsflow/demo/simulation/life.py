@@ -165,7 +165,8 @@ class Life:
             shared = bool(case.rng.getrandbits(1))
             journal.write_note(case, NoteKind(kind), topic, text, who=who, at=self.at, shared=shared)
         if case.goals and asking.chance(case, "scores"):
-            scores = {question: case.rng.randint(1, 5) for question in ProgressionQuestion}
+            better = len(case.scored_on) > 0
+            scores = {question: case.rng.randint(1, 4) + better for question in ProgressionQuestion}
             self._score(scores)
             status = case.rng.choice(list(GoalStatus)[1:4])
             journal.change_goal(case, case.goals[0], status, who, self.at)

@@ -1,6 +1,7 @@
 """Rows on their way to the database: collected table by table, with ids that nobody else will take."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -29,6 +30,7 @@ from sagsflow.residents.models import Resident, ResidentToken
 from sagsflow.tasks.models import Task
 
 Row = dict[str, Any]
+Mark = tuple[Mapping[type[Base], int], int]
 BLOCK = 2_000
 # What others refer to comes first.
 ORDER: tuple[type[Base], ...] = (
@@ -74,6 +76,17 @@ class Rows:
     def identified(self, model: type[Base], **values: Any) -> Row:
         """A row with the next free id of its table."""
         return self.add(model, id=self._next_id(model), **values)
+
+    def mark(self) -> Mark:
+        """How far it has come, for `take_back`."""
+        return {model: len(rows) for model, rows in self.of.items()}, len(self.events)
+
+    def take_back(self, mark: Mark) -> None:
+        """Forgets every row and event since then."""
+        lengths, events = mark
+        for model, rows in self.of.items():
+            del rows[lengths.get(model, 0) :]
+        del self.events[events:]
 
     def write(self) -> None:
         """Everything, the events in the order of time."""

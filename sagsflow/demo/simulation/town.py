@@ -1,5 +1,6 @@
 """Who comes to the team: picks the pathway, the resident and the worker of each simulated case, and lets it be lived."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
@@ -9,6 +10,7 @@ from sagsflow.cases.models import InformedHow
 from sagsflow.cases.service.opening import NewCase
 from sagsflow.core.calendar import copenhagen_date
 from sagsflow.demo.simulation import asking, opening
+from sagsflow.demo.simulation.case import SimCase
 from sagsflow.demo.simulation.gatherings import Meetings
 from sagsflow.demo.simulation.life import Life
 from sagsflow.demo.simulation.rows import Row, Rows
@@ -27,7 +29,7 @@ class Town:
     meetings: Meetings
     met: list[Row] = field(default_factory=list)
 
-    def live_case(self, number: int, at: datetime, rng: Random) -> None:
+    def live_case(self, number: int, at: datetime, rng: Random) -> SimCase:
         definition = self._pathway(rng)
         role = Role.VOLUNTEER_COORDINATOR if definition.domain == "volunteer" else Role.HOUSING_WORKER
         who = rng.choice(self.world.staff[role])
@@ -46,6 +48,20 @@ class Town:
             self.world, self.rows, rng, new, number=number, area_id=resident["area_id"], who=who, at=at
         )
         Life(case, self.meetings, at + asking.MENDING).live()
+        return case
+
+    def try_case(
+        self, number: int, at: datetime, rng: Random, wanted: Callable[[SimCase], bool]
+    ) -> SimCase | None:
+        """Lets a case be lived as far as today, and takes all of it back where it is not as wanted; then None."""
+        mark, met = self.rows.mark(), len(self.met)
+        case = self.live_case(number, at, rng)
+        if wanted(case):
+            return case
+        self.rows.take_back(mark)
+        self.meetings.take_back()
+        del self.met[met:]
+        return None
 
     def _pathway(self, rng: Random) -> Definition:
         mix = self.world.habits["mix"]
