@@ -57,7 +57,16 @@ class ReadingList(Base):
     """
 
     __tablename__ = "reading_list"
-    __table_args__ = (sa.Index("ix_reading_list_walk", "unit_id", "domain", "is_open", "due_on", "case_id"),)
+    __table_args__ = (
+        sa.Index("ix_reading_list_walk", "unit_id", "domain", "is_open", "due_on", "case_id"),
+        sa.Index(
+            "ix_reading_list_person",
+            "user_id",
+            "unit_id",
+            sqlite_where=sa.text("user_id != 0"),
+            postgresql_where=sa.text("user_id != 0"),
+        ),
+    )
 
     unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"), primary_key=True)
     case_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("case.id"), primary_key=True)

@@ -59,6 +59,7 @@ class Consent(Base):
             sqlite_where=sa.text("withdrawn_at IS NULL AND tidied_at IS NULL"),
             postgresql_where=sa.text("withdrawn_at IS NULL AND tidied_at IS NULL"),
         ),
+        sa.Index("ix_consent_end", "expires_at", "id"),
         sa.Index("ix_consent_resident", "resident_id"),
         sa.CheckConstraint("expires_at > given_at", name="period"),
         sa.CheckConstraint("form != 'oral' OR witness IS NOT NULL", name="oral_has_witness"),

@@ -25,7 +25,7 @@ LISTS = (SOON, LATER, ENDED)
 LOOK_AHEAD, LOOK_BACK = timedelta(days=60), timedelta(days=30)
 SUPPORT, VOLUNTEER = "support", "volunteer"
 KEEP: Mapping[str, P] = {SUPPORT: P.CONSENT_RECORD, VOLUNTEER: P.VOLUNTEER_WRITE}
-PAGE, COUNTED, HIGHEST_ID = 25, 100, 2**63
+PAGE, HIGHEST_ID = 25, 2**63
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,30 +74,32 @@ def page(db: Session, actor: Actor, wanted: Wanted, at: datetime, cursor: str | 
 
 
 def count(db: Session, actor: Actor, wanted: Wanted, at: datetime) -> int:
-    """Counted no further than a hundred and one."""
-    inner = _which(actor, wanted, at).limit(COUNTED + 1).subquery()
+    return db.scalar(sa.select(sa.func.count()).select_from(_which(actor, wanted, at).subquery())) or 0
+
+
+def count_to(limit: int, db: Session, actor: Actor, wanted: Wanted, at: datetime) -> int:
+    """Counted no further than that, as a list of a whole year is not read for the number on its tab."""
+    inner = _which(actor, wanted, at).limit(limit).subquery()
     return db.scalar(sa.select(sa.func.count()).select_from(inner)) or 0
 
 
 def _which(actor: Actor, wanted: Wanted, at: datetime) -> sa.Select[int]:
-    units = sorted(actor.units(KEEP[wanted.domain]))
-    query = (
-        sa.select(Consent.id)
-        .join(AccessGrant, AccessGrant.case_id == Consent.case_id)
-        .join(
-            ReadingList,
-            sa.and_(ReadingList.case_id == Consent.case_id, ReadingList.unit_id == AccessGrant.unit_id),
-        )
-        .where(
-            AccessGrant.ground == Ground.OWNERSHIP,
-            AccessGrant.unit_id.in_(units),
-            live(at),
-            ReadingList.domain == wanted.domain,
-            ReadingList.is_open,
-            ReadingList.user_id == WHOLE_UNIT,
-            _period(wanted.which, at),
-        )
+    """Found by their end: what the case must be is asked of each of them."""
+    listed = sa.select(ReadingList.case_id).where(
+        ReadingList.case_id == AccessGrant.case_id,
+        ReadingList.unit_id == AccessGrant.unit_id,
+        ReadingList.domain == wanted.domain,
+        ReadingList.is_open,
+        ReadingList.user_id == WHOLE_UNIT,
     )
+    owning = sa.select(AccessGrant.id).where(
+        AccessGrant.case_id == Consent.case_id,
+        AccessGrant.ground == Ground.OWNERSHIP,
+        AccessGrant.unit_id.in_(sorted(actor.units(KEEP[wanted.domain]))),
+        live(at),
+        listed.exists(),
+    )
+    query = sa.select(Consent.id).where(_period(wanted.which, at), owning.exists())
     if not wanted.mine:
         return query
     assert HOOKS.owned_by is not None, "cases.consenting has not been connected"

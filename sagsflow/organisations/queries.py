@@ -173,6 +173,12 @@ def named_units(db: Session, kinds: Collection[UnitKind] = tuple(UnitKind)) -> S
     return [NamedUnit(*row) for row in db.execute(_NAMED, {"kinds": list(kinds)})]
 
 
+def of_units(db: Session, unit_ids: Collection[int]) -> Mapping[int, int]:
+    """The organisation of each unit, by id."""
+    rows = db.execute(sa.select(Unit.id, Unit.organisation_id).where(Unit.id.in_(sorted(unit_ids))))
+    return {row.id: row.organisation_id for row in rows}
+
+
 def units_of(db: Session, organisation_id: int) -> Sequence[Unit]:
     """Every unit of an organisation, also those no longer in use."""
     return db.scalars(

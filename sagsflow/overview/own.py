@@ -16,10 +16,11 @@ from sagsflow.accounts import queries as accounts
 from sagsflow.cases import policy
 from sagsflow.cases.models import Case, Domain
 from sagsflow.cases.queries import many
-from sagsflow.cases.queries.holding import organisation_with_the_ball
+from sagsflow.cases.queries.holding import elsewhere
 from sagsflow.cases.queries.ways import Usual
 from sagsflow.consents import near_end
 from sagsflow.core.calendar import copenhagen_date
+from sagsflow.organisations import queries as organisations
 from sagsflow.overview.periods import Period
 from sagsflow.overview.queries.cases import Group
 from sagsflow.overview.reading import Question
@@ -127,28 +128,29 @@ def _tallied(asking: Asking) -> "_Tallied":
     """One reading of all the reader's cases of the domain: those of the group are counted in full, the others by case owner only.
     Who has the ball is told of cases of one's own units only, and so is counted of those."""
     period, day = asking.asked.period, copenhagen_date(asking.asked.at)
-    owned = Case.owner_unit_id.in_(sorted(asking.actor.unit_ids))
     by = (
         many.narrowed(asking.filters, asking.asked.at),
         ReadingList.is_open,
         Case.state,
-        sa.case((sa.and_(ReadingList.is_open, owned), organisation_with_the_ball())),
+        Case.owner_unit_id,
+        sa.case((ReadingList.is_open, elsewhere())),
         ReadingList.due_on < day,
         _within(Case.opened_at, period),
         _within(Case.closed_at, period),
         Case.result,
         Case.owner_id,
     )
-    found = _Tallied()
+    found = _Tallied(organisations.of_units(asking.db, asking.actor.unit_ids))
     for row in asking.tally(many.Filters(domain=asking.filters.domain, is_open=None), *by):
         found.add(_Some._make(row))
     return found
 
 
 class _Tallied:
-    """The reader's cases by what they are counted as."""
+    """The reader's cases by what they are counted as; `of_units` are the organisations of her own units."""
 
-    def __init__(self) -> None:
+    def __init__(self, of_units: Mapping[int, int]) -> None:
+        self.of_units = of_units
         self.states, self.holders = Counter[str](), Counter[int]()
         self.results, self.totals = Counter[str | None](), Counter[str]()
         self.owners = Counter[int | None]()
@@ -164,20 +166,22 @@ class _Tallied:
         if row.is_open:
             self.states[row.state] += row.number
             self.totals.update({OPEN: row.number, LATE: row.number if row.late else 0})
-            if row.holder is not None:
-                self.holders[row.holder] += row.number
+            if (own := self.of_units.get(row.unit_id)) is not None:
+                self.holders[own if row.elsewhere is None else row.elsewhere] += row.number
         elif row.closed:
             self.results[row.result] += row.number
             self.totals[CLOSED] += row.number
 
 
 class _Some(NamedTuple):
-    """How many of the reader's cases are alike. `holder` None: not told; `opened` and `closed`: in the period."""
+    """How many of the reader's cases are alike. `elsewhere`: the organisation that has the ball, None for that of the unit that
+    owns the case; `opened` and `closed`: in the period."""
 
     in_group: bool
     is_open: bool
     state: str
-    holder: int | None
+    unit_id: int
+    elsewhere: int | None
     late: bool
     opened: bool
     closed: bool | None

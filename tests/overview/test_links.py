@@ -1,6 +1,7 @@
 """Every count that links opens a list of exactly as many cases; who may open no list gets no link."""
 
 import re
+from datetime import datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -8,6 +9,7 @@ import sqlalchemy as sa
 from sagsflow.access.ledger import NO_DUE_DATE
 from sagsflow.access.models import WHOLE_UNIT, AccessGrant, Ground, ReadingList
 from sagsflow.cases.models import Case, Domain
+from sagsflow.consents.models import Consent, ConsentForm, GiverKind
 from sagsflow.core.database import Database
 from tests.cast import BORN, SCHOOL, TEAM, VOLUNTEERS, build
 from tests.house.databases import StartingPoint
@@ -16,11 +18,13 @@ from tests.house.visitor import Visitor
 from tests.overview.test_pages import come_in
 from tests.overview.town import citizenship, fill, lives, places
 
+GRETE = 13
 CHOICES = ("period=plan", "period=2026&where=sub-91", "period=2026-2&where=area-91", "where=org-1")
 
 
 def build_open_town(database: Database) -> None:
-    """The town's cases as lists show them: the team's, the volunteers', and every third shared with the school."""
+    """The town's cases as lists show them: the team's, the volunteers', every third shared with the school; those and as many
+    more with one person of it."""
     build(database)
     places(database)
     fill(database, [*lives(60), *citizenship()])
@@ -30,16 +34,18 @@ def build_open_town(database: Database) -> None:
             case.owner_id = 1 + case.id % 2 if support else None
             unit_ids = [TEAM, *([SCHOOL] if case.id % 3 == 0 else [])] if support else [VOLUNTEERS]
             for unit_id in unit_ids:
-                ground = Ground.CONSENT if unit_id == SCHOOL else Ground.OWNERSHIP
-                db.add(AccessGrant(case_id=case.id, unit_id=unit_id, ground=ground, valid_from=BORN))
-                db.add(_listed(case, unit_id))
+                db.add_all(_opened(case, unit_id))
+            if support and case.id % 3 < 2:
+                db.add_all(_opened(case, SCHOOL, GRETE))
 
 
-def _listed(case: Case, unit_id: int) -> ReadingList:
-    return ReadingList(
+def _opened(case: Case, unit_id: int, user_id: int | None = None) -> tuple[AccessGrant, ReadingList]:
+    ground = Ground.CONSENT if unit_id == SCHOOL else Ground.OWNERSHIP
+    grant = AccessGrant(case_id=case.id, unit_id=unit_id, user_id=user_id, ground=ground, valid_from=BORN)
+    return grant, ReadingList(
         unit_id=unit_id,
         case_id=case.id,
-        user_id=WHOLE_UNIT,
+        user_id=user_id or WHOLE_UNIT,
         domain=case.domain.value,
         is_open=case.is_open,
         due_on=case.due_on or NO_DUE_DATE,
@@ -53,7 +59,7 @@ def starting_point() -> StartingPoint:
 
 def links_of(page: str) -> list[tuple[int, str]]:
     found = [link for link in parse(page).root.iter("a") if link.get("class") == "sf-own-count"]
-    return [(int((link.text or "").replace(".", "")), link.get("href") or "") for link in found]
+    return [(int(text_of(link).split()[0].replace(".", "")), link.get("href") or "") for link in found]
 
 
 def length_of(client: Visitor, address: str | None) -> int:
@@ -94,6 +100,36 @@ def test_a_receiver_does_not_learn_whom_a_case_waits_for(client: Visitor) -> Non
     come_in(client, "grete")
     assert not any("holder=" in address for _number, address in links_of(client.get("/overview").text))
     assert length_of(client, "/cases?holder=1") == 0
+
+
+def test_consents_near_their_end_are_counted_past_the_hundred_where_the_count_is_a_link(
+    client: Visitor, database: Database, at: datetime
+) -> None:
+    with database.write() as db:
+        case = db.scalars(sa.select(Case).where(Case.is_open, Case.domain == Domain.SUPPORT)).first()
+        assert case is not None
+        db.add_all(_ending(case, at) for _ in range(102))
+    come_in(client, "karen")
+    [(number, address)] = [link for link in links_of(client.get("/overview").text) if "/consents" in link[1]]
+    assert number == 102 == length_of(client, address)
+    assert ">100+<" in client.get(address).text
+
+
+def _ending(case: Case, at: datetime) -> Consent:
+    last = at + timedelta(days=5)
+    return Consent(
+        case_id=case.id,
+        resident_id=case.resident_id,
+        receiving_unit_id=SCHOOL,
+        giver_kind=GiverKind.RESIDENT,
+        purpose="At finde den rette hjælp",
+        form=ConsentForm.WRITTEN,
+        given_on=BORN.date(),
+        given_at=BORN,
+        agreed_until=last.date(),
+        expires_at=last,
+        recorded_by=1,
+    )
 
 
 def test_who_leads_sees_the_load_of_her_people_and_who_does_not_sees_no_names(client: Visitor) -> None:

@@ -12,13 +12,16 @@ NOT_NAMED = 0
 
 
 def organisation_with_the_ball() -> sa.ColumnElement[int]:
-    """By id: the receiver of the open referral where a partner must act, or NOT_NAMED where none has been sent; else the
-    organisation of the unit that owns the case."""
+    """By id: the one elsewhere, or else the organisation of the unit that owns the case."""
     owner = aliased(Unit)
     owning = sa.select(owner.organisation_id).where(owner.id == Case.owner_unit_id).scalar_subquery()
+    return sa.func.coalesce(elsewhere(), owning)
+
+
+def elsewhere() -> sa.ColumnElement[int | None]:
+    """The receiver of the open referral where a partner must act, NOT_NAMED if none has been sent; None where the owner must."""
     assert HOOKS.receiver is not None, "referrals have not been connected"
-    receiving = sa.func.coalesce(HOOKS.receiver(), NOT_NAMED)
-    return sa.case((Case.ball.in_(ELSEWHERE), receiving), else_=owning)
+    return sa.case((Case.ball.in_(ELSEWHERE), sa.func.coalesce(HOOKS.receiver(), NOT_NAMED)))
 
 
 def units_of(organisation_id: int) -> sa.Select[int]:

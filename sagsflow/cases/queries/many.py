@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from sagsflow.access.actor import Actor
 from sagsflow.access.ledger import readable_cases
@@ -25,6 +25,7 @@ from sagsflow.web.paging import PAGE_SIZE, Page, cut, decode
 
 CAP = 100
 HIGHEST_ID = 2**63
+_OTHER = aliased(ReadingList)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +100,17 @@ def tally(
     db: Session, actor: Actor, filters: Filters, at: datetime, by: Sequence[sa.ColumnElement[Any]]
 ) -> Sequence[Any]:
     """How many the same query finds of each kind, all of them: rows of the kind's columns and the number."""
-    every = _listed(actor, filters, at, policy.among_visible(actor, filters.domain, at))
-    inner = every.with_only_columns(
-        *(column.label(f"kind_{place}") for place, column in enumerate(by)), maintain_column_froms=True
+    # Apart, not under OR: what is looked up for the few of the second would be planned as if for all.
+    of_units = _listed(actor, filters, at, policy.among_visible(actor, filters.domain, at))
+    of_her_own = _listed(actor, filters, at, policy.visible_to(actor, at))
+    parts = (
+        (of_units, ReadingList.user_id == WHOLE_UNIT),
+        (of_her_own, _of_one_person(actor, filters, at)),
     )
-    found = inner.subquery()
+    kinds = [column.label(f"kind_{place}") for place, column in enumerate(by)]
+    found = sa.union_all(
+        *(every.where(rows).with_only_columns(*kinds, maintain_column_froms=True) for every, rows in parts)
+    ).subquery()
     return db.execute(sa.select(*found.c, sa.func.count()).group_by(*found.c)).all()
 
 
@@ -123,14 +130,14 @@ def _after(cursor: str | None) -> tuple[date, int] | None:
 @lru_cache(maxsize=64)
 def _select(actor: Actor, filters: Filters, at: datetime) -> sa.Select[Case, date]:
     """One query object for the list and its count."""
-    return _listed(actor, filters, at, policy.visible_to(actor, at))
+    once = sa.or_(ReadingList.user_id == WHOLE_UNIT, _of_one_person(actor, filters, at))
+    return _listed(actor, filters, at, policy.visible_to(actor, at)).where(once)
 
 
 def _listed(
     actor: Actor, filters: Filters, at: datetime, visible: sa.ColumnElement[bool]
 ) -> sa.Select[Case, date]:
-    """Only one row per case, however many of the actor's units see it."""
-    units = sorted(actor.units(policy.READ[filters.domain]))
+    """Of several units that see a case, the row of the first. Rows of one person are the caller's to narrow."""
     mine = sa.and_(
         readable_cases(actor, policy.READ[filters.domain], at),
         ReadingList.domain == filters.domain.value,
@@ -144,24 +151,30 @@ def _listed(
         .where(mine, visible)
         .options(joinedload(Case.resident))
     )
-    return query.where(*_once(units, at), *_narrow(filters, copenhagen_date(at)))
-
-
-def _once(units: Sequence[int], at: datetime) -> Sequence[sa.ColumnElement[bool]]:
-    """Leaves out the row of one person where her unit has one too, and of several units all but the first."""
-    other = sa.orm.aliased(ReadingList)
-    same = sa.select(other.case_id).where(
-        other.case_id == ReadingList.case_id,
-        other.unit_id.in_(units),
-        sa.or_(other.valid_to.is_(None), other.valid_to > at),
+    query = query.where(*_narrow(filters, copenhagen_date(at)))
+    if len(actor.units(policy.READ[filters.domain])) == 1:
+        return query
+    before = _others(actor, filters, at).where(
+        _OTHER.user_id == ReadingList.user_id, _OTHER.unit_id < ReadingList.unit_id
     )
-    # As an EXISTS under OR, PostgreSQL would read the whole list first.
-    whole = same.where(other.user_id == WHOLE_UNIT).limit(1).scalar_subquery()
-    found = [sa.or_(ReadingList.user_id == WHOLE_UNIT, whole.is_(None))]
-    if len(units) > 1:
-        before = same.where(other.user_id == ReadingList.user_id, other.unit_id < ReadingList.unit_id)
-        found.append(~before.exists())
-    return found
+    return query.where(~before.exists())
+
+
+def _of_one_person(actor: Actor, filters: Filters, at: datetime) -> sa.ColumnElement[bool]:
+    """Her own row of a case of which none of her units has one. As an EXISTS under OR, PostgreSQL would read the list first."""
+    whole = _others(actor, filters, at).where(_OTHER.user_id == WHOLE_UNIT).limit(1).scalar_subquery()
+    # The second says it once more in the words of the index of these rows.
+    named = sa.and_(ReadingList.user_id == actor.user_id, ReadingList.user_id != sa.literal_column("0"))
+    return sa.and_(named, whole.is_(None))
+
+
+def _others(actor: Actor, filters: Filters, at: datetime) -> sa.Select[int]:
+    """The rows of the same case that she may read by."""
+    return sa.select(_OTHER.case_id).where(
+        _OTHER.case_id == ReadingList.case_id,
+        _OTHER.unit_id.in_(sorted(actor.units(policy.READ[filters.domain]))),
+        sa.or_(_OTHER.valid_to.is_(None), _OTHER.valid_to > at),
+    )
 
 
 def _narrow(filters: Filters, today: date) -> Sequence[sa.ColumnElement[bool]]:

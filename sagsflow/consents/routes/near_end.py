@@ -13,6 +13,8 @@ from sagsflow.web import readlog
 from sagsflow.web.database import now, reader
 from sagsflow.web.guard import current_actor, needs
 
+COUNTED = 100
+
 
 def add_to(bp: Blueprint) -> None:
     bp.add_url_rule("/consents", "near_end", near_end_page)
@@ -45,8 +47,8 @@ def near_end_page() -> ResponseReturnValue:
 
 
 def _count(wanted: Wanted) -> str:
-    count = near_end.count(reader(), current_actor(), wanted, now())
-    return str(count) if count <= near_end.COUNTED else f"{near_end.COUNTED}+"
+    count = near_end.count_to(COUNTED + 1, reader(), current_actor(), wanted, now())
+    return str(count) if count <= COUNTED else f"{COUNTED}+"
 
 
 def _url(wanted: Wanted, **changed: str | None) -> str:

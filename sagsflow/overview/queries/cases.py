@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from sagsflow.cases.models import Case, Domain, StateStay
-from sagsflow.cases.queries.holding import organisation_with_the_ball
+from sagsflow.cases.queries.holding import elsewhere
 from sagsflow.core.calendar import copenhagen_date
 from sagsflow.organisations.models import Unit
 from sagsflow.overview.periods import Period
@@ -110,7 +110,7 @@ def lives(db: Session, group: Group, quarters: Sequence[Period], at: datetime) -
     """Every case of the group's pathway, wherever it belongs."""
     now = sa.literal(at, type_=Case.state_since.type)
     late = sa.func.coalesce(Case.due_on < copenhagen_date(at), sa.false())
-    holder = sa.case((Case.is_open, organisation_with_the_ball()), else_=0)
+    holder = sa.case((Case.is_open, sa.func.coalesce(elsewhere(), Unit.organisation_id)), else_=0)
     columns = (
         Case.workflow_version,
         Case.is_open,
