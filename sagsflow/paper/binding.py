@@ -2,16 +2,33 @@
 
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import IO
 
+from sagsflow.paper.batch import print_many
 from sagsflow.paper.binder import LENGTH
 from sagsflow.paper.errors import PaperFailed
+from sagsflow.paper.render import render_pdf
 
 BINDER = Path(__file__).with_name("binder.py")
 CPU_SECONDS = 300
 MEMORY_BYTES = 2 << 30
+
+
+def print_bound(pages: Sequence[tuple[str, str]], *, title: str, language: str) -> bytes:
+    """One paper of (name, HTML) volumes, each within what one print may take, printed on every core. Raises PaperTooLarge or
+    PaperFailed."""
+    if len(pages) == 1:
+        return render_pdf(pages[0][1])
+    return bind(_all(pages), title=title, language=language)
+
+
+def _all(pages: Sequence[tuple[str, str]]) -> Iterable[tuple[str, bytes]]:
+    for name, printed in print_many(pages):
+        if not isinstance(printed, bytes):
+            raise printed
+        yield name, printed
 
 
 def bind(papers: Iterable[tuple[str, bytes]], *, title: str, language: str) -> bytes:

@@ -1,7 +1,9 @@
 """An answer is reviewed before it is handed out, holds nothing that was withheld, and is not kept longer than needed."""
 
 import re
+from collections import Counter
 from datetime import timedelta
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,7 @@ from sagsflow.privacy.marking import Known, marks
 from sagsflow.privacy.models import AnswerPart, RequestStatus, RightsRequest, WhyWithheld
 from sagsflow.privacy.service import answering, gathering
 from sagsflow.privacy.service.answering import Verdict
+from sagsflow.privacy.volumes import volumes
 from tests.cast import Cast, Visit, person
 from tests.privacy.office import Office
 from tests.vera.checker import assert_pdf_ua
@@ -104,11 +107,37 @@ def test_withheld_needs_a_reason_and_is_in_neither_paper(
     assert {"withheld": "other_person"} in [item.get("text") for item in told.json["parts"][1]["items"]]  # type: ignore[index]  # JSON
 
 
-def test_fetching_it_is_logged_with_who_got_it(
-    cast: Cast, office: Office, visit: Visit, request_: RightsRequest
+@pytest.fixture
+def answered(cast: Cast, office: Office, request_: RightsRequest) -> RightsRequest:
+    return _hand_out(cast, _decide_all(cast, office.gather(request_), Verdict(hand_out=True)))
+
+
+def test_an_answer_too_long_for_one_print_is_bound_of_several(
+    visit: Visit, answered: RightsRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    row = _hand_out(cast, _decide_all(cast, office.gather(request_), Verdict(hand_out=True)))
-    assert visit("lene").get(f"/rights/{row.id}/answer.json").status_code == 200
+    whole = PdfReader(BytesIO(visit("lene").get(f"/rights/{answered.id}/answer.pdf").data))
+    monkeypatch.setattr("sagsflow.privacy.routes.answering.volumes", partial(volumes, letters=8_000))
+    (tmp_path / "answer.pdf").write_bytes(visit("lene").get(f"/rights/{answered.id}/answer.pdf").data)
+    bound = PdfReader(tmp_path / "answer.pdf")
+    names = [str(mark["/Title"]) for mark in bound.outline if isinstance(mark, dict)]
+    assert names == [f"Del {number} af {len(names)}" for number in range(1, len(names) + 1)]
+    assert len(names) > 1
+    assert _held(bound) == _held(whole) != Counter()
+    assert_pdf_ua([tmp_path / "answer.pdf"])
+
+
+def _held(paper: PdfReader) -> Counter[str]:
+    """The words of the entries, without what stands at the head and foot of pages and over what goes on."""
+    return Counter(
+        line
+        for page in paper.pages
+        for line in page.extract_text().splitlines()
+        if re.match(r"(Note|Opgave) ", line)
+    )
+
+
+def test_fetching_it_is_logged_with_who_got_it(cast: Cast, visit: Visit, answered: RightsRequest) -> None:
+    assert visit("lene").get(f"/rights/{answered.id}/answer.json").status_code == 200
     with cast.database.read() as db:
         read = sa.select(ReadEntry.what, ReadEntry.recipient).where(ReadEntry.what.like("answer-%"))
         assert db.execute(read).all() == [

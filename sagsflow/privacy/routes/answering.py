@@ -1,21 +1,24 @@
 """Hands the answer out: who gets it is written first, then it can be fetched as PDF and as JSON."""
 
 import json
+from collections.abc import Sequence
 
 from flask import Blueprint, Response, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from sagsflow.access.permissions import Permission as P
 from sagsflow.core.errors import NotFound
 from sagsflow.eventlog.service import anchor
+from sagsflow.paper.binding import print_bound
 from sagsflow.paper.page import assemble
-from sagsflow.paper.render import render_pdf
 from sagsflow.privacy import printing, queries
 from sagsflow.privacy.forms import HandOutForm
 from sagsflow.privacy.models import RequestStatus
 from sagsflow.privacy.queries import Row
 from sagsflow.privacy.routes import acting
 from sagsflow.privacy.service import answering
+from sagsflow.privacy.volumes import volumes
 from sagsflow.residents.showing import eyes
 from sagsflow.web.database import now, reader
 from sagsflow.web.forms import text_of
@@ -56,6 +59,15 @@ def hand_out(request_id: int) -> ResponseReturnValue:
 @hidden_without(P.RIGHTS_ANSWER)
 def answer_pdf(request_id: int) -> ResponseReturnValue:
     row = _answered(request_id)
+    found = volumes(printing.paper(queries.parts(reader(), row.request), _wording(row)))
+    pages = (_page(row, parts, number, len(found)) for number, parts in enumerate(found, start=1))
+    title = f"{gettext('What is held about you')} · {row.request.id}"
+    pdf = print_bound(list(pages), title=title, language=current_language())
+    return _download(pdf, "application/pdf", f"request-{row.request.id}.pdf")
+
+
+def _page(row: Row, parts: Sequence[printing.PaperPart], number: int, count: int) -> tuple[str, str]:
+    """The name and the HTML of one volume."""
     db, request = reader(), row.request
     html = assemble(
         "print/answer/page.html",
@@ -63,14 +75,16 @@ def answer_pdf(request_id: int) -> ResponseReturnValue:
         name=row.resident.full_name,
         number=request.id,
         received_on=request.received_on,
-        parts=printing.paper(queries.parts(db, request), _wording(row)),
+        parts=parts,
+        volume=number,
+        volumes=count,
         running_right=queries.names(db, request)["unit"],
         printed_by=current_actor().name,
         printed_at=now(),
         recipient=request.recipient,
         log_anchor=anchor(db),
     )
-    return _download(render_pdf(html), "application/pdf", f"request-{request.id}.pdf")
+    return gettext("Part %(number)s of %(count)s", number=number, count=count), html
 
 
 @hidden_without(P.RIGHTS_ANSWER)
