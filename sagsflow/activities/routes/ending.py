@@ -18,7 +18,7 @@ from sagsflow.activities.routes.lists import bp
 from sagsflow.activities.words import mistake
 from sagsflow.core.errors import Invalid
 from sagsflow.web import cautions, submissions
-from sagsflow.web.database import now, reader, transaction
+from sagsflow.web.database import now, reader
 from sagsflow.web.forms import Form, number_of, text_of
 from sagsflow.web.guard import current_actor, hidden_without
 
@@ -85,8 +85,7 @@ def _done(form: Form, act: Act, here: str) -> bool:
     """Whether it was carried out; otherwise the form says what is wrong."""
     actor = current_actor()
     try:
-        with transaction() as db:
-            submissions.claim(db, form.key, actor=actor, at=now(), location=here)
+        with submissions.once(form.key, here) as db:
             act(db, actor, now())
     except Invalid as refusal:
         if not refusal.fields:

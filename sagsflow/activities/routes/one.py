@@ -56,8 +56,7 @@ def comment(activity_id: int) -> ResponseReturnValue:
     if not form.validate() or cautions.hold(form, HOOKS.watch_for(reader(), actor)):
         return _page(activity_id, form), 422
     try:
-        with transaction() as db:
-            submissions.claim(db, form.key, actor=actor, at=now(), location=here)
+        with submissions.once(form.key, here) as db:
             service.comment(db, activity_id, form.text.data or "", actor=actor, at=now())
     except Invalid as refusal:
         form.add_errors(refusal, mistake)

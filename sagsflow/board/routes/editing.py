@@ -19,7 +19,7 @@ from sagsflow.organisations import queries as organisations
 from sagsflow.organisations.models import OrganisationKind
 from sagsflow.residents.freetext import watch_for
 from sagsflow.web import cautions, submissions
-from sagsflow.web.database import now, reader, transaction
+from sagsflow.web.database import now, reader
 from sagsflow.web.filters import localised, today
 from sagsflow.web.forms import Form, number_of, offered, text_of
 from sagsflow.web.guard import current_actor, needs
@@ -104,8 +104,7 @@ def saved(form: Form, act: Act, plan_id: int) -> ResponseReturnValue | None:
     if not form.validate_on_submit() or cautions.hold(form, watch_for(reader(), current_actor(), None)):
         return None
     try:
-        with transaction() as db:
-            submissions.claim(db, form.key, actor=current_actor(), at=now(), location=there)
+        with submissions.once(form.key, there) as db:
             act(db)
     except Invalid as refusal:
         form.add_errors(refusal, mistake)

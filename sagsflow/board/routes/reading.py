@@ -18,7 +18,7 @@ from sagsflow.meetings.queries.barriers import waiting_for_the_board
 from sagsflow.paper.page import assemble
 from sagsflow.paper.render import render_pdf
 from sagsflow.web import spreadsheet, submissions
-from sagsflow.web.database import now, reader, transaction
+from sagsflow.web.database import now, reader
 from sagsflow.web.guard import current_actor, needs
 from sagsflow.web.language import current_language
 from sagsflow.web.spreadsheet import CSV, KINDS
@@ -88,8 +88,7 @@ def close() -> ResponseReturnValue:
     there = url_for("board.index", plan=wanted.plan.id, quarter=wanted.quarter.code)
     if form.validate_on_submit():
         seen, actor = wanted.status_to_close(), current_actor()
-        with transaction() as db:
-            submissions.claim(db, form.key, actor=actor, at=now(), location=there)
+        with submissions.once(form.key, there) as db:
             close_quarter(db, wanted.plan.id, wanted.quarter, seen.numbers, actor=actor, at=now())
         flash(_("The quarter is closed. Its numbers stay as they are."))
     return redirect(there, 303)

@@ -94,8 +94,7 @@ def undo(import_id: int) -> ResponseReturnValue:
     hindered = undoing.hindered(reader(), import_id)
     if form.validate_on_submit():
         try:
-            with transaction() as db:
-                submissions.claim(db, form.key, actor=current_actor(), at=now(), location=_here(import_id))
+            with submissions.once(form.key, _here(import_id)) as db:
                 kept = undoing.ask_undo(db, import_id, actor=current_actor(), at=now())
             return _work_on(kept, _here(import_id))
         except Invalid as refusal:

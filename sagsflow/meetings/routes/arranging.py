@@ -22,7 +22,7 @@ from sagsflow.meetings.service import agenda, anonymous, chasing
 from sagsflow.meetings.service.agenda import Matter
 from sagsflow.meetings.words import mistake
 from sagsflow.web import submissions
-from sagsflow.web.database import now, reader, transaction
+from sagsflow.web.database import now, reader
 from sagsflow.web.filters import as_date
 from sagsflow.web.forms import number_in, text_of
 from sagsflow.web.guard import current_actor, hidden_without
@@ -51,8 +51,7 @@ def put_on(meeting_id: int) -> ResponseReturnValue:
     if not refs:
         flash(gettext("Tick the cases that are to be put on."), "error")
         return redirect(room_url(meeting_id, anchor="ready"), 303)
-    with transaction() as db:
-        submissions.claim(db, request.form.get("submission", ""), actor=actor, at=now(), location=here)
+    with submissions.once(request.form.get("submission", ""), here) as db:
         asked = {ref: Matter(minutes=_minutes(ref)) for ref in refs}
         refused = agenda.put_many_on(db, meeting_id, asked, actor=actor, at=now(), pathways=platform())
     done = len(refs) - len(refused)

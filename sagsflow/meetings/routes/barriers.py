@@ -16,7 +16,7 @@ from sagsflow.meetings.words import mistake
 from sagsflow.organisations import queries as organisations
 from sagsflow.residents.freetext import watch_for
 from sagsflow.web import cautions, submissions
-from sagsflow.web.database import now, reader, transaction
+from sagsflow.web.database import now, reader
 from sagsflow.web.guard import current_actor, hidden_without
 
 
@@ -51,8 +51,7 @@ def answer_barrier(barrier_id: int) -> ResponseReturnValue:
     form, here = BoardAnswerForm(prefix=f"barrier{barrier_id}"), url_for("meetings.barriers")
     if form.validate_on_submit() and not cautions.hold(form, watch_for(reader(), current_actor(), None)):
         try:
-            with transaction() as db:
-                submissions.claim(db, form.key, actor=current_actor(), at=now(), location=here)
+            with submissions.once(form.key, here) as db:
                 said = str(form.answer.data or "")
                 lifting.write_answer(db, barrier_id, said, actor=current_actor(), at=now())
             return redirect(here, 303)

@@ -61,8 +61,7 @@ def _page(meeting: Meeting, form: WhenForm) -> str:
 
 def _moved(meeting_id: int, form: WhenForm) -> ResponseReturnValue:
     here, actor = room_url(meeting_id), current_actor()
-    with transaction() as db:
-        submissions.claim(db, form.key, actor=actor, at=now(), location=here)
+    with submissions.once(form.key, here) as db:
         version = number_of(form.version)
         changing.reschedule(
             db, meeting_id, form.when(), version=version, actor=actor, at=now(), pathways=platform()

@@ -17,7 +17,7 @@ from sagsflow.meetings.service import groups as seats
 from sagsflow.meetings.words import mistake
 from sagsflow.organisations import queries as organisations
 from sagsflow.web import submissions
-from sagsflow.web.database import now, reader, transaction
+from sagsflow.web.database import now, reader
 from sagsflow.web.filters import today
 from sagsflow.web.guard import current_actor, hidden_without
 
@@ -39,8 +39,7 @@ def give(body_id: int) -> ResponseReturnValue:
     _offer(form)
     if form.validate_on_submit():
         try:
-            with transaction() as db:
-                submissions.claim(db, form.key, actor=current_actor(), at=now(), location=_here())
+            with submissions.once(form.key, _here()) as db:
                 seats.give_seat(db, form.seat(body_id), actor=current_actor(), at=now())
             flash(gettext("The seat is given."))
             return redirect(_here(), 303)
@@ -54,8 +53,7 @@ def end(seat_id: int) -> ResponseReturnValue:
     form = _end_form(groups.standing(reader(), seat_id).id)
     if form.validate_on_submit() and form.last_day.date:
         try:
-            with transaction() as db:
-                submissions.claim(db, form.key, actor=current_actor(), at=now(), location=_here())
+            with submissions.once(form.key, _here()) as db:
                 seats.end_seat(db, seat_id, form.last_day.date, actor=current_actor(), at=now())
             flash(gettext("The last day of the seat is written down."))
             return redirect(_here(), 303)

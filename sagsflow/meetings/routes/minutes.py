@@ -175,8 +175,7 @@ def _written(
     here = url_for("meetings.minutes", meeting_id=meeting.id, _anchor=f"item-{item_id}" if item_id else None)
     if form.validate_on_submit() and not is_held(form, item_id):
         try:
-            with transaction() as db:
-                submissions.claim(db, form.key, actor=current_actor(), at=now(), location=here)
+            with submissions.once(form.key, here) as db:
                 act(db)
         except Invalid as refusal:
             if not refusal.fields:

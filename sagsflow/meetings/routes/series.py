@@ -80,8 +80,7 @@ def _in_words(proposal: Proposal) -> str:
 
 def _call(form: SeriesDaysForm, series_id: int, days: Collection[date]) -> ResponseReturnValue:
     here, actor = url_for("meetings.index"), current_actor()
-    with transaction() as db:
-        submissions.claim(db, form.key, actor=actor, at=now(), location=here)
+    with submissions.once(form.key, here) as db:
         called = series.call_days(db, series_id, days, actor=actor, at=now(), calendar=platform().calendar)
         first = as_date(called[0].starts_at)
     said = ngettext(
