@@ -62,7 +62,7 @@ from sagsflow.organisations import administration
 from sagsflow.organisations import routes as _organisation_routes  # noqa: F401 - adds its views to administration
 from sagsflow.outreach import panel as outreach_panel
 from sagsflow.outreach import routes as outreach_routes
-from sagsflow.overview import keeping, of_areas
+from sagsflow.overview import behind, keeping, of_areas
 from sagsflow.overview import routes as overview_routes
 from sagsflow.overview.source.at_hand import gone_at_hand
 from sagsflow.privacy import panels as privacy_panels
@@ -102,6 +102,7 @@ def connect(platform: Platform) -> None:
     meeting_effects.register()
     case_hooks.HOOKS.facts["meetings"] = meeting_guards.FACTS
     case_hooks.HOOKS.gone = gone_at_hand
+    case_hooks.HOOKS.behind = partial(behind.asked, library=platform.library)
     referral_panel.register(platform)
     document_panel.register()
     handout_panel.register()

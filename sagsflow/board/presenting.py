@@ -10,8 +10,8 @@ from sagsflow.board.numbers import ACTIVITIES, ALL, CLOSED, HEADS, HELD, MILESTO
 from sagsflow.board.status import LATE, Status
 from sagsflow.board.words import DOMAINS, FIGURES, PARTS, STATUSES
 from sagsflow.cases.words import RESULTS
-from sagsflow.overview.answer import CODES
 from sagsflow.overview.measuring import KINDS, NAMES
+from sagsflow.overview.words import CODES
 from sagsflow.web.filters import localised
 from sagsflow.web.spreadsheet import Cell
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -35,6 +35,14 @@ class Step:
         self.happened.append(Entry(kind, case_id=self.case.id, data=data))
 
 
+class Behind(Protocol):
+    """Cases that a number elsewhere is made of; hashable."""
+
+    @property
+    def words(self) -> str: ...
+    def condition(self, today: date) -> sa.ColumnElement[bool]: ...
+
+
 Known = Mapping[str, object]
 Tracks = Callable[[Session, Case, Known], Sequence[Track]]
 DoEffect = Callable[[Step, Mapping[str, object]], None]
@@ -56,7 +64,7 @@ class Hooks:
     """What is registered. One effect may concern several features: each has its say, in order.
 
     `receiver` is SQL: the organisation that an open referral of the `Case` row at hand has gone to. `gone` tells the ways that
-    cases have gone, of a plan, a domain and a pathway."""
+    cases have gone, of a plan, a domain and a pathway; `behind` what a number of the overview, by its name, narrows a list to."""
 
     facts: dict[str, Facts] = field(default_factory=dict)
     tracks: dict[str, Tracks] = field(default_factory=dict)
@@ -64,6 +72,7 @@ class Hooks:
     undo: dict[str, dict[str, UndoEffect]] = field(default_factory=dict)
     receiver: Callable[[], sa.ColumnElement[int | None]] | None = None
     gone: Callable[[Session, int, str, str, datetime], Sequence[Way]] | None = None
+    behind: Callable[[Session, str, tuple[int, str, str], date], Behind | None] | None = None
 
     def on_effect(self, effect: str, feature: str, do: DoEffect, undo: UndoEffect | None = None) -> None:
         """Registering the same feature again replaces it, so that several applications may live in one process."""

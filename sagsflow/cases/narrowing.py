@@ -16,7 +16,7 @@ from sagsflow.web import kept
 
 KIND = "cases"
 SHOWN = {"closed": False, "all": None}
-FROM_OVERVIEW = ("plan", "organisation", "result", "holder", "off", "from", "to")
+FROM_OVERVIEW = ("plan", "organisation", "result", "holder", "off", "behind", "from", "to")
 NAMES = (
     "pathway", "state", "sub_agreement", "area", "owner", "show", "overdue", "urgent", "uninformed", "waits", *FROM_OVERVIEW,
 )  # fmt: skip
@@ -47,6 +47,10 @@ def filters_of(
     """Whatever is not understood narrows nothing. Which ways are usual is told by the figures, so that their number and this list
     are of the same cases."""
     filters = _filters(args, domain, actor, copenhagen_date(at))
+    if args.get("behind") and filters.plan_id and filters.workflow_id:
+        assert HOOKS.behind is not None, "the overview has not been connected"
+        of_which = filters.plan_id, domain.value, filters.workflow_id
+        return replace(filters, behind=HOOKS.behind(db, args["behind"], of_which, copenhagen_date(at)))
     if args.get("off") and filters.plan_id and filters.workflow_id:
         assert HOOKS.gone is not None, "the overview has not been connected"
         gone = HOOKS.gone(db, filters.plan_id, domain.value, filters.workflow_id, at)

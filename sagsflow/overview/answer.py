@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from sagsflow.access.actor import Actor
@@ -12,50 +11,15 @@ from sagsflow.core.errors import NotFound
 from sagsflow.engine.library import Library
 from sagsflow.engine.model import Text
 from sagsflow.organisations import queries as organisations
+from sagsflow.overview import behind, words
 from sagsflow.overview.asked import Asked
 from sagsflow.overview.figures import Figures, figures
 from sagsflow.overview.measuring import NAMES as MEASURES
 from sagsflow.overview.own import Own, own
-from sagsflow.overview.queries import measures, work
 from sagsflow.overview.reading import Question
 from sagsflow.overview.source.around import STEP, Around
 from sagsflow.overview.source.at_hand import around_at_hand, at_hand
 from sagsflow.overview.source.samples import Span
-from sagsflow.web.filters import localised
-
-CODES: Mapping[str, object] = {
-    work.WAITING: _l("Waiting for an answer"),
-    work.ACCEPTED: _l("Accepted"),
-    work.DECLINED: _l("Declined"),
-    work.HANDED_BACK: _l("Handed back without an answer"),
-    work.TAKEN_BACK: _l("Taken back"),
-    work.RUNNING: _l("Still under way"),
-    work.UNSAID: _l("No reason given"),
-    work.DONE: _l("Done"),
-    work.CANCELLED: _l("Cancelled"),
-    work.NOT_POSSIBLE: _l("Not possible"),
-    work.NOT_DONE: _l("Not done"),
-    work.LATE: _l("Overdue"),
-    work.AHEAD: _l("Within the deadline"),
-    work.SOON: _l("Within 14 days"),
-    work.LATER: _l("Within 60 days"),
-    measures.BETTER: _l("Better"),
-    measures.SAME: _l("Unchanged"),
-    measures.WORSE: _l("Worse"),
-    measures.ONCE: _l("No second answer"),
-    measures.ALL_MET: _l("All goals reached"),
-    measures.SOME_MET: _l("Some of the goals reached"),
-    measures.NONE_MET: _l("No goal reached"),
-}
-PHASES: Mapping[str, object] = {
-    "intake": _l("Intake"),
-    "clarification": _l("Clarification"),
-    "meeting": _l("Meeting"),
-    "plan": _l("Plan"),
-    "support": _l("Support"),
-    "follow_up": _l("Follow-up"),
-}
-CHOICES = ("decline_reason", "referral_result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +33,8 @@ class Elsewhere:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`as_of`: when the figures were made, None for just now. `links`: whether the reader opens lists of cases at all. `names`:
-    organisations by id. Plain values, as paper wants."""
+    """`as_of`: when the figures were made, None for just now. `links`: whether the reader opens lists of cases at all. `behind`:
+    the address of the list behind a number, but for its name. `names`: organisations by id. Plain values, as paper wants."""
 
     plan: str
     where: str
@@ -80,6 +44,7 @@ class Answer:
     figures: Figures
     own: Own
     links: bool
+    behind: str
     names: Mapping[int, str]
     words: Mapping[str, str]
     phases: Mapping[str, str]
@@ -112,20 +77,14 @@ def _answer(db: Session, asked: Asked, own_: Own) -> Answer:
         figures=figures(source, question),
         own=own_,
         links=bool(own_.totals),
+        behind=behind.address(group, question.period) if own_.totals else "",
         names={row.id: row.name for row in organisations.all_organisations(db)},
-        words=_words(question.library),
-        phases={code: str(word) for code, word in PHASES.items()},
+        words=words.of_codes(question.library),
+        phases={code: str(word) for code, word in words.PHASES.items()},
         measures=MEASURES,
         elsewhere=_elsewhere(question, beside),
         load=beside.load,
     )
-
-
-def _words(library: Library) -> Mapping[str, str]:
-    """The codes of referrals have theirs in the file of their track."""
-    fields = library.latest("referral").fields
-    chosen = {choice.id: localised(choice.label) for name in CHOICES for choice in fields[name].choices}
-    return {**chosen, **{code: str(word) for code, word in CODES.items()}}
 
 
 def _elsewhere(question: Question, beside: Around) -> Sequence[Elsewhere]:

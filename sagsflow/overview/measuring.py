@@ -10,11 +10,19 @@ from sagsflow.overview import tables
 from sagsflow.overview.periods import Period, quarters_of
 from sagsflow.overview.queries import measures
 from sagsflow.overview.queries.cases import Count, Group
-from sagsflow.overview.queries.measures import ALL_MET, BETTER, NONE_MET, ONCE, SAME, SOME_MET, WORSE
+from sagsflow.overview.queries.measures import (
+    ALL_MET,
+    BETTER,
+    GOALS_MET,
+    NONE_MET,
+    ONCE,
+    SAME,
+    SOME_MET,
+    WORSE,
+)
 from sagsflow.overview.reading import Bar, Reader
 from sagsflow.overview.tables import ALL, Axis, Cube, Tables
 
-GOALS_MET = "goals_met"
 OF_CHANGE, OF_GOALS = (BETTER, SAME, WORSE, ONCE), (ALL_MET, SOME_MET, NONE_MET)
 NAMES = {
     **{one.value: part.name for one, part in definitions().asked.items()},

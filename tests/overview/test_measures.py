@@ -12,9 +12,10 @@ from sagsflow.cases.models import Goal, GoalStatus
 from sagsflow.core.database import Database
 from sagsflow.measures.models import Measure, MeasureAnswer, Occasion
 from sagsflow.overview import measuring, tables
-from sagsflow.overview.measuring import GOALS_MET, KINDS, NAMES, Measured
+from sagsflow.overview.measuring import KINDS, NAMES, Measured
 from sagsflow.overview.periods import periods_of
 from sagsflow.overview.queries.cases import Count, Group
+from sagsflow.overview.queries.measures import GOALS_MET
 from sagsflow.overview.suppression import is_small
 from sagsflow.overview.tables import ALL
 from tests.cast import BORN, TEAM

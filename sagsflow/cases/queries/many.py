@@ -13,6 +13,7 @@ from sagsflow.access.actor import Actor
 from sagsflow.access.ledger import readable_cases
 from sagsflow.access.models import WHOLE_UNIT, ReadingList
 from sagsflow.cases import policy
+from sagsflow.cases.hooks import Behind
 from sagsflow.cases.models import Case, Domain
 from sagsflow.cases.queries import holding, ways
 from sagsflow.cases.queries.ways import Usual
@@ -53,6 +54,7 @@ class Filters:
     holder_id: int | None = None
     owned_by: frozenset[int] = frozenset()
     usual: Usual | None = None
+    behind: Behind | None = None
 
     @property
     def group(self) -> sa.ColumnElement[bool]:
@@ -196,7 +198,7 @@ def _narrow(filters: Filters, today: date) -> Sequence[sa.ColumnElement[bool]]:
     if filters.uninformed_of:
         found.append(Case.informed_on.is_(None))
         found.append(Case.owner_unit_id.in_(sorted(filters.uninformed_of)))
-    found += [*_between(filters), *_whose(filters)]
+    found += [*_between(filters), *_whose(filters, today)]
     if filters.overdue_on:
         found.append(ReadingList.due_on < filters.overdue_on)
     if filters.text.strip():
@@ -219,14 +221,17 @@ def _between(filters: Filters) -> Sequence[sa.ColumnElement[bool]]:
     return found
 
 
-def _whose(filters: Filters) -> Sequence[sa.ColumnElement[bool]]:
-    """By the organisation that owns the case; and by the one that has the ball, which is told to the owner only."""
+def _whose(filters: Filters, today: date) -> Sequence[sa.ColumnElement[bool]]:
+    """By the organisation that owns the case; and by who has the ball and what came of its parts, told to the owner only."""
     found: list[sa.ColumnElement[bool]] = []
     if filters.organisation_id:
         found.append(Case.owner_unit_id.in_(holding.units_of(filters.organisation_id)))
-    if filters.holder_id is not None:
+    if filters.holder_id is not None or filters.behind:
         found.append(Case.owner_unit_id.in_(sorted(filters.owned_by)))
+    if filters.holder_id is not None:
         found.append(holding.organisation_with_the_ball() == filters.holder_id)
+    if filters.behind:
+        found.append(filters.behind.condition(today))
     return found
 
 

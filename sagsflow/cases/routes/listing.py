@@ -93,7 +93,7 @@ def _list(domain: Domain) -> ResponseReturnValue:
         found=min(found, many.CAP),
         more=found > many.CAP,
         filters=wanted,
-        carried=_carried(wanted),
+        carried=_carried(wanted, filters),
         known=narrowing.address(request.args),
         active=sum(1 for value in wanted.values() if value),
         choices=_choices(domain),
@@ -106,7 +106,7 @@ def _list(domain: Domain) -> ResponseReturnValue:
     )
 
 
-def _carried(wanted: Mapping[str, str]) -> Sequence[tuple[str, str, str]]:
+def _carried(wanted: Mapping[str, str], filters: many.Filters) -> Sequence[tuple[str, str, str]]:
     """What a link from the overview has narrowed the list to: name, value and words; the page says it and hands it on."""
     if not any(wanted.get(name) for name in narrowing.FROM_OVERVIEW):
         return []
@@ -117,6 +117,7 @@ def _carried(wanted: Mapping[str, str]) -> Sequence[tuple[str, str, str]]:
         "plan": plans.get(wanted.get("plan", "")),
         "organisation": owners.get(wanted.get("organisation", "")),
         "holder": owners.get(wanted.get("holder", ""), _("a receiver not named yet")),
+        "behind": filters.behind.words if filters.behind else None,
         "off": _("none of the most common"),
         "result": word(wanted.get("result", ""), "result"),
         "from": as_date(likely_date(wanted.get("from", ""))),

@@ -1,7 +1,7 @@
 """How many referrals, tasks, actions and consents there are of each kind, with the place of their case and their quarter."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -38,13 +38,7 @@ SOON, LATER = "soon", "later"
 
 def referrals(db: Session, group: Group, quarters: Sequence[Period]) -> Sequence[Count]:
     """Sent in one of the quarters: what became of them, and of the declined why, of the accepted with what result."""
-    became = sa.case(
-        (Referral.state == WITHDRAWN, TAKEN_BACK),
-        (Referral.state.in_([UNANSWERED, NO_ANSWER]), HANDED_BACK),
-        (Referral.accepted.is_(None), WAITING),
-        (Referral.accepted.is_(True), ACCEPTED),
-        else_=DECLINED,
-    )
+    became = became_of_referral()
     more = sa.case(
         (became == DECLINED, sa.func.coalesce(Referral.decline_reason, UNSAID)),
         (became == ACCEPTED, sa.func.coalesce(Referral.result, RUNNING)),
@@ -69,12 +63,7 @@ def answers(db: Session, group: Group, quarters: Sequence[Period]) -> Iterator[t
 
 def tasks(db: Session, group: Group, quarters: Sequence[Period], at: datetime) -> Sequence[Count]:
     """Given in one of the quarters: done, cancelled, overdue, or still within their time."""
-    became = sa.case(
-        (Task.status == TaskStatus.DONE, DONE),
-        (Task.status == TaskStatus.CANCELLED, CANCELLED),
-        (Task.due_on < copenhagen_date(at), LATE),
-        else_=AHEAD,
-    )
+    became = became_of_task(copenhagen_date(at))
     source = sa.select().select_from(Task).join(Case, Case.id == Task.case_id)
     which = sa.and_(group.everywhere, among(Task.raised_at, quarters))
     return counted(db, source, (became,), quarter_of(Task.raised_at, quarters), which)
@@ -82,8 +71,7 @@ def tasks(db: Session, group: Group, quarters: Sequence[Period], at: datetime) -
 
 def actions(db: Session, group: Group, quarters: Sequence[Period], at: datetime) -> Sequence[Count]:
     """Agreed at meetings in one of the quarters: done, not possible, not done, overdue, or still within their time."""
-    unsaid = sa.case((Action.due_on < copenhagen_date(at), LATE), else_=AHEAD)
-    became = sa.func.coalesce(sa.cast(Action.outcome, sa.String), unsaid)
+    became = became_of_action(copenhagen_date(at))
     source = sa.select().select_from(Action).join(AgendaItem, AgendaItem.id == Action.item_id)
     source = source.join(Case, Case.id == AgendaItem.case_id)
     which = sa.and_(group.everywhere, among(AgendaItem.decided_at, quarters))
@@ -96,3 +84,27 @@ def consents_near_end(db: Session, group: Group, at: datetime) -> Sequence[Count
     source = sa.select().select_from(Consent).join(Case, Case.id == Consent.case_id)
     live = sa.and_(consents.holds(at), Consent.expires_at <= at + LOOK_AHEAD)
     return counted(db, source, (when,), sa.literal(""), sa.and_(group.everywhere, Case.is_open, live))
+
+
+def became_of_referral() -> sa.ColumnElement[str]:
+    return sa.case(
+        (Referral.state == WITHDRAWN, TAKEN_BACK),
+        (Referral.state.in_([UNANSWERED, NO_ANSWER]), HANDED_BACK),
+        (Referral.accepted.is_(None), WAITING),
+        (Referral.accepted.is_(True), ACCEPTED),
+        else_=DECLINED,
+    )
+
+
+def became_of_task(today: date) -> sa.ColumnElement[str]:
+    return sa.case(
+        (Task.status == TaskStatus.DONE, DONE),
+        (Task.status == TaskStatus.CANCELLED, CANCELLED),
+        (Task.due_on < today, LATE),
+        else_=AHEAD,
+    )
+
+
+def became_of_action(today: date) -> sa.ColumnElement[str]:
+    unsaid = sa.case((Action.due_on < today, LATE), else_=AHEAD)
+    return sa.func.coalesce(sa.cast(Action.outcome, sa.String), unsaid)
