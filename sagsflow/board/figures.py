@@ -88,7 +88,7 @@ def shown(db: Session, wanted: Wanted, domain: str) -> Shown:
         OPENED: (ALL,),
         CLOSED: (ALL, *dict.fromkeys(code for one in known.values() for code in one.results)),
     }
-    base = merged({key: _seen(wanted, one) for key, one in known.items()})
+    base = tables.merged({key: _seen(wanted, one) for key, one in known.items()})
     quarters = [quarter.code for quarter in wanted.quarters]
     crossed = {
         OPENED: [count for one in rows for count in one.opened],
@@ -102,7 +102,7 @@ def shown(db: Session, wanted: Wanted, domain: str) -> Shown:
         together(base, parts, places, quarters, crossed),
         {
             name: together(
-                merged({key: found[name] for key, found in measured.items()}),
+                tables.merged({key: found[name] for key, found in measured.items()}),
                 {name: KINDS[name]},
                 places,
                 quarters,
@@ -126,19 +126,6 @@ def _seen(wanted: Wanted, known: Counted) -> Tables:
         if state.final
     }
     return flow.flow_table(known.table, known.source.gone, final, wanted.periods[0].code)
-
-
-def merged(of: Mapping[str, Tables]) -> Tables:
-    """The tables of several pathways as one, each cell under its pathway."""
-    return Tables(
-        {(key, *cell): number for key, table in of.items() for cell, number in table.counts.items()},
-        frozenset((key, *cell) for key, table in of.items() for cell in table.hidden),
-        [
-            Sum((key, *fact.total), tuple((key, *part) for part in fact.parts))
-            for key, table in of.items()
-            for fact in table.sums
-        ],
-    )
 
 
 def together(

@@ -91,6 +91,7 @@ PROBLEMS: Mapping[str, str] = {
     "gone-on": _l("Somebody has gone on with it in the meantime, so that it was not undone."),
     "no-current-plan": _l("There is no plan for this period. Ask the administrator."),
     "too-late": _l("It can be undone for 30 days only, and once."),
+    "over": _l("The file is not waiting any more: this is what became of it."),
     "busy": _l("Something is being done with the file already. Look again in a moment."),
 }
 MISTAKES: Mapping[str, str] = {

@@ -77,10 +77,15 @@ def work_tables(rows: Rows) -> Mapping[str, Tables]:
     cubes = (
         _timed(REFERRALS, rows, rows.referrals, tables.kinds(BECAME, nested=nested), _referral_kinds),
         _timed(TASKS, rows, rows.tasks, tables.kinds(OF_TASKS), lambda row: (row.kinds[0],)),
-        _timed(ACTIONS, rows, rows.actions, tables.kinds(OF_ACTIONS), lambda row: (row.kinds[0],)),
+        _actions(rows),
         _now(ENDING, rows, rows.ending, tables.kinds(OF_CONSENTS), lambda row: (row.kinds[0],)),
     )
     return {cube.name: tables.protected([cube]) for cube in cubes}
+
+
+def actions_table(rows: Rows) -> Tables:
+    """One of the work tables by itself."""
+    return tables.protected([_actions(rows)])
 
 
 def of_state(code: str) -> str:
@@ -103,6 +108,10 @@ def _open_kinds(row: Count) -> tuple[str, ...]:
 def _referral_kinds(row: Count) -> tuple[str, ...]:
     became, code = row.kinds
     return (became, of_reason(became, code)) if code else (became,)
+
+
+def _actions(rows: Rows) -> Cube:
+    return _timed(ACTIONS, rows, rows.actions, tables.kinds(OF_ACTIONS), lambda row: (row.kinds[0],))
 
 
 def _now(name: str, rows: Rows, counts: Sequence[Count], kinds: Axis, kinds_of: KindsOf) -> Cube:

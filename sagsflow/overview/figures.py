@@ -140,6 +140,7 @@ def figures(source: Source, asked: Question) -> Figures:
 
 def figures_of(asked: Question, known: Counted) -> Figures:
     found, table, read, source = known.definitions, known.table, Reader(asked), known.source
+    closed = read.bar(table, counting.CLOSED, ALL, ALL)
     return Figures(
         pathway=found[0].name,
         first=asked.period.first,
@@ -149,11 +150,11 @@ def figures_of(asked: Question, known: Counted) -> Figures:
         open_total=read.now(table, counting.OPEN, ALL),
         late=read.now(table, counting.OPEN, counting.LATE),
         opened=read.bar(table, counting.OPENED, ALL, ALL),
-        closed=read.bar(table, counting.CLOSED, ALL, ALL),
+        closed=closed,
         results=tuple(
             read.bar(table, counting.CLOSED, code, code, name) for code, name in known.results.items()
         ),
-        to_close=_length(source, asked, told.TO_CLOSE, "closed"),
+        to_close=_to_close(_length(source, asked, told.TO_CLOSE, "closed"), closed),
         milestones=_milestones(source, asked, naming.phases(found), found[0].states[found[0].initial].phase),
         to_answer=_length(source, asked, told.TO_ANSWER, "answer"),
         progress=progress.progress(source.answered, asked.place, asked.period),
@@ -166,18 +167,17 @@ def figures_of(asked: Question, known: Counted) -> Figures:
 def _states(asked: Question, known: Counted) -> tuple[StateFigure, ...]:
     waited = known.source.spans[told.WAITS_IN_STATES].at(asked.place)
     took, before = _in_both(known.source, asked, told.IN_STATES)
-    read = Reader(asked)
-    return tuple(
-        StateFigure(
-            code,
-            name,
-            read.now(known.table, counting.OPEN, counting.of_state(code)),
-            waited.get(code),
-            took.get(code),
-            before.get(code),
-        )
-        for code, name in known.states.items()
-    )
+    read, found = Reader(asked), list[StateFigure]()
+    for code, name in known.states.items():
+        cases = read.now(known.table, counting.OPEN, counting.of_state(code))
+        stood = _beside(cases, waited.get(code))
+        found.append(StateFigure(code, name, cases, stood, took.get(code), before.get(code)))
+    return tuple(found)
+
+
+def _beside(cases: int | None, span: Span | None) -> Span | None:
+    """No days of a number that is hidden: that there are any tells that it is no small one, and so which other is."""
+    return span if cases is not None else None
 
 
 def _quarter(asked: Question, known: Counted) -> Quarter | None:
@@ -205,13 +205,12 @@ def _quarter(asked: Question, known: Counted) -> Quarter | None:
 def _holders(asked: Question, known: Counted) -> tuple[Holder, ...]:
     """Who has most cases first; the hidden ones last."""
     waited, read = known.source.spans[told.WAITS_FOR].at(asked.place), Reader(asked)
-    found = [
-        Holder(
-            number,
-            read.now(known.table, counting.OPEN, counting.of_holder(number)),
-            waited.get(str(number)),
-        )
+    counts = {
+        number: read.now(known.table, counting.OPEN, counting.of_holder(number))
         for number in known.rows.holders
+    }
+    found = [
+        Holder(number, cases, _beside(cases, waited.get(str(number)))) for number, cases in counts.items()
     ]
     return tuple(sorted(found, key=lambda holder: (holder.cases is None, -(holder.cases or 0))))
 
@@ -219,6 +218,10 @@ def _holders(asked: Question, known: Counted) -> tuple[Holder, ...]:
 def _length(source: Source, asked: Question, measure: str, code: str) -> Length:
     now, before = _in_both(source, asked, measure)
     return Length(code, now.get(WHOLE), before.get(WHOLE))
+
+
+def _to_close(took: Length, closed: Bar) -> Length:
+    return replace(took, now=_beside(closed.cases, took.now), before=_beside(closed.before, took.before))
 
 
 def _milestones(source: Source, asked: Question, phases: Mapping[str, str], first: str) -> tuple[Length, ...]:

@@ -25,7 +25,7 @@ Taken = Mapping[tuple[str, str], Span]
 @dataclass(frozen=True, slots=True)
 class Arrow:
     """A way from one state to another: how many cases have gone it in the plan so far (None: hidden), and the days that half of
-    those took or less who went it in the period (None: fewer than five)."""
+    those took or less who went it in the period (None: fewer than five, or how many is hidden)."""
 
     source: Text
     target: Text
@@ -64,9 +64,11 @@ def mapped(db: Session, actor: Actor, asked: Asked) -> Map:
     known = counted(source, question.library, group.workflow_id)
     found, gone = figures_of(question, known), source.gone
     table = flow.flow_table(known.table, gone, _results(known.definitions), question.periods[0].code)
+    shown = {way for way, cases in flow.arrows(table).items() if cases is not None}
     taken = {
-        _way(kind): span
+        way: span
         for kind, span in source.spans[told.ON_WAYS].at(question.place, question.period).items()
+        if (way := _way(kind)) in shown  # that there are days tells that a hidden number is no small one
     }
     names = _names(known.definitions)
     return Map(

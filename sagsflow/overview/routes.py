@@ -16,7 +16,6 @@ from sagsflow.overview.queries.cases import DOMAINS
 from sagsflow.paper.page import assemble
 from sagsflow.paper.render import render_pdf
 from sagsflow.web.database import now, reader
-from sagsflow.web.filters import today
 from sagsflow.web.guard import current_actor, needs
 from sagsflow.web.language import current_language
 from sagsflow.web.platform import platform
@@ -92,7 +91,8 @@ def areas() -> ResponseReturnValue:
 @needs(P.FIGURES_READ)
 def actions() -> ResponseReturnValue:
     """What became of what meetings agreed on."""
-    return render_template("overview/actions.html", figures=action_figures(reader(), today()), ends=ENDS)
+    found = action_figures(reader(), now(), platform().library)
+    return render_template("overview/actions.html", figures=found, ends=ENDS)
 
 
 def _events_url(wanted: Asked) -> str | None:

@@ -81,6 +81,19 @@ def beside(tables: Tables, counts: Mapping[Cell, int], sums: Iterable[Sum[Cell]]
     return Tables(every, hidden_cells(every, facts, already=tables.hidden, firm=tables.counts.keys()), facts)
 
 
+def merged(of: Mapping[str, Tables]) -> Tables:
+    """The tables of several pathways as one, each cell under its pathway."""
+    return Tables(
+        {(key, *cell): number for key, table in of.items() for cell, number in table.counts.items()},
+        frozenset((key, *cell) for key, table in of.items() for cell in table.hidden),
+        [
+            Sum((key, *fact.total), tuple((key, *part) for part in fact.parts))
+            for key, table in of.items()
+            for fact in table.sums
+        ],
+    )
+
+
 def _holding(counts: Mapping[Cell, int], sums: Iterable[Sum[Cell]]) -> Sequence[Sum[Cell]]:
     return [fact for fact in sums if counts[fact.total] == sum(counts[cell] for cell in fact.parts)]
 

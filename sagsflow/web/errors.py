@@ -36,11 +36,23 @@ def _too_many(error: TooManyTries) -> ResponseReturnValue:
 
 def _domain(error: DomainError) -> ResponseReturnValue:
     status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 422)
+    if isinstance(error, Stale):
+        return _overtaken(error)
     return page(status, error=error)
 
 
 def _stale(_error: StaleDataError) -> ResponseReturnValue:
-    return page(409, error=Stale())
+    return _overtaken(Stale())
+
+
+def _overtaken(error: Stale) -> ResponseReturnValue:
+    """Leads to the page as it looks now: the one that was named, else the one that the form stands on."""
+    stands_on = request.full_path.removesuffix("?") if _is_shown() else None
+    return page(409, error=error, fresh_url=error.details.get("fresh_url") or stands_on)
+
+
+def _is_shown() -> bool:
+    return request.url_rule is not None and "GET" in (request.url_rule.methods or ())
 
 
 def database_away(error: Exception) -> ResponseReturnValue:

@@ -80,14 +80,17 @@ def test_each_case_of_the_unit_is_printed_logged_and_fetched_as_one_file(
 
 
 def test_a_worker_that_ends_in_the_middle_is_followed_by_one_that_goes_on(
-    app: Flask, cast: Cast, refs: list[str], monkeypatch: pytest.MonkeyPatch
+    app: Flask, cast: Cast, visit: Visit, refs: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(printing, "PIECE", 1)
     number = ask(cast)
     while batch_of(cast, number).done < 1:
         work(cast, 1)
     assert batch_of(cast, number).status is BatchStatus.PRINTING
+    page, watched = f"/batches/{number}", f'data-progress="/batches/{number}"'
+    assert watched in visit("karen").get(page).text
     work(cast)
+    assert watched not in visit("karen").get(page).text
     made = batch_of(cast, number)
     assert (made.done, made.refused, made.status) == (3, 0, BatchStatus.READY)
 

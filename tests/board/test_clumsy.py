@@ -54,6 +54,7 @@ def test_of_two_reports_on_one_page_the_second_is_told_and_its_note_is_not_lost(
     told = _twice(visit("mette"), visit("lene"), page, said, {"standing": "reached", "note": "Åben nu"})
     assert told.status_code == 409
     assert "Åben nu" in told.text
+    assert f'href="{page}"' in told.text
     with cast.database.read() as db:
         assert db.scalar(sa.select(sa.func.count()).select_from(MilestoneReport)) == 2
         (row,) = queries.stands(db, 1, AsOf(TODAY, cast.at))[_goal]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from config import Settings
 from sagsflow.board import figures
-from sagsflow.board.figures import CROSSED, TOTAL, Wanted, merged, together
+from sagsflow.board.figures import CROSSED, TOTAL, Wanted, together
 from sagsflow.board.numbers import Number, packed, unpacked
 from sagsflow.core.database import Database
 from sagsflow.engine.library import Library
@@ -18,7 +18,7 @@ from sagsflow.overview.counting import case_tables
 from sagsflow.overview.periods import periods_of
 from sagsflow.overview.queries.cases import Count
 from sagsflow.overview.suppression import Sum, is_small
-from sagsflow.overview.tables import ALL, EVERYWHERE, Cell, Place
+from sagsflow.overview.tables import ALL, EVERYWHERE, Cell, Place, merged
 from tests.house.databases import StartingPoint
 from tests.overview.test_suppression import worked_out
 from tests.overview.test_tables import CLOSED_KINDS, OPEN_KINDS, PERIODS, QUARTERS, counts, rows

@@ -17,6 +17,7 @@ from sagsflow.board.words import STATUSES, mistake
 from sagsflow.core.errors import Invalid
 from sagsflow.organisations import queries as organisations
 from sagsflow.organisations.models import OrganisationKind
+from sagsflow.overview.actions import quarter_of
 from sagsflow.residents.freetext import watch_for
 from sagsflow.web import cautions, submissions
 from sagsflow.web.database import now, reader
@@ -72,7 +73,8 @@ def new_milestone(plan_goal_id: int) -> ResponseReturnValue:
             db, plan_goal_id, text_of(form.title), due_on, actor=current_actor(), at=now()
         )
 
-    return saved(form, act, goal.plan_id) or _page("board/milestone_new.html", form, goal=goal)
+    page = saved(form, act, goal.plan_id, quarter_of(today()))
+    return page or _page("board/milestone_new.html", form, goal=goal)
 
 
 @needs(P.PLAN_KEEP)
@@ -95,12 +97,13 @@ def milestone(milestone_id: int) -> ResponseReturnValue:
 
     who = user_names(reader(), {report.written_by for report in reports})
     shown = {"milestone": row, "goal": goal, "reports": reports, "who": who, "statuses": STATUSES}
-    return saved(form, act, goal.plan_id) or _page("board/milestone.html", form, **shown)
+    page = saved(form, act, goal.plan_id, quarter_of(form.on_day.date or today()))
+    return page or _page("board/milestone.html", form, **shown)
 
 
-def saved(form: Form, act: Act, plan_id: int) -> ResponseReturnValue | None:
-    """Leads back to the plan when it was carried out; None when the form is to be shown."""
-    there = url_for("board.index", plan=plan_id)
+def saved(form: Form, act: Act, plan_id: int, quarter: str | None = None) -> ResponseReturnValue | None:
+    """Leads back to the plan, in the quarter that shows it, when it was carried out; None when the form is to be shown."""
+    there = url_for("board.index", plan=plan_id, quarter=quarter)
     if not form.validate_on_submit() or cautions.hold(form, watch_for(reader(), current_actor(), None)):
         return None
     try:

@@ -53,7 +53,7 @@ def _answer(wanted: Asked, quarter: str | None, standing: Mapping[Purse, int]) -
         changed = {purse: amount for purse, amount in form.amounts.items() if standing.get(purse) != amount}
         enter_money(db, plan_id, changed, quarter=quarter, seen=seen, actor=current_actor(), at=now())
 
-    page = saved(form, act, plan_id)
+    page = saved(form, act, plan_id, quarter)
     if page is not None:
         return page
     rows = queries.entries(reader(), wanted.plan.id)

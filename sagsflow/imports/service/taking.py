@@ -123,11 +123,14 @@ def drop(db: Session, import_id: int, *, actor: Actor, at: datetime) -> None:
 
 
 def at_work(db: Session, import_id: int, actor: Actor) -> CaseImport:
-    """One's own file that is being looked at, locked. Raises NotFound, and Invalid while something is done with it."""
+    """One's own file that is being looked at, locked. Raises NotFound for another's, and Invalid while something is done with it
+    and when it is over."""
     db.get(CaseImport, import_id, with_for_update=True, populate_existing=True)
     kept = queries.get(db, actor, import_id)
-    if kept.user_id != actor.user_id or kept.file_id is None:
+    if kept.user_id != actor.user_id:
         raise NotFound("import", id=import_id)
+    if kept.file_id is None:
+        raise Invalid("over")
     if kept.doing is not None:
         raise Invalid("busy")
     return kept

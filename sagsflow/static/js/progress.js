@@ -1,6 +1,6 @@
 // While the worker is at it, shows how far it is; when it has ended, the page is fetched anew.
 const SECONDS = 2;
-const TRIES = 150;
+const TRIES = 150; // without any change
 
 export function watchProgress() {
   const box = document.querySelector("[data-progress]");
@@ -26,6 +26,10 @@ async function refresh(box, left) {
     location.assign(box.dataset.progress);
     return;
   }
+  if (fresh.textContent === box.textContent) {
+    look(box, left - 1);
+    return;
+  }
   box.replaceChildren(...fresh.childNodes);
-  look(box, left - 1);
+  look(box, TRIES);
 }
