@@ -109,7 +109,7 @@ def _page(actions: Sequence[Count], about_no_case: int) -> Cube:
 def _known(cube: Cube, seen: Tables, pathways: Sequence[str]) -> list[Sum[Cell]]:
     """A reader adds up the pathways too, where that comes to the total of the page."""
     kinds = {ALL: [ALL], **{end: [kind for kind, became in BECAME.items() if became == end] for end in ENDS}}
-    every = [
+    every: list[Sum[Cell]] = [
         Sum(
             (AGREED, end, ALL, quarter),
             tuple((key, ACTIONS, kind, EVERYWHERE, period) for key in pathways for kind in of),
