@@ -1,9 +1,10 @@
 """The numbers of the quarters over all pathways together, hidden so that the overview and they give nothing away together."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from itertools import product
 
 from sqlalchemy.orm import Session
@@ -73,8 +74,12 @@ class Shown:
 
 
 def numbers(db: Session, wanted: Wanted, quarter: str) -> tuple[Number, ...]:
+    return numbers_of(partial(shown, db, wanted), quarter)
+
+
+def numbers_of(figures: Callable[[str], Shown], quarter: str) -> tuple[Number, ...]:
     """Support and citizenship apart. All quarters are protected together, since each can be asked for."""
-    return tuple(number for domain in DOMAINS for number in shown(db, wanted, domain).numbers(quarter))
+    return tuple(number for domain in DOMAINS for number in figures(domain).numbers(quarter))
 
 
 def shown(db: Session, wanted: Wanted, domain: str) -> Shown:

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
+from sagsflow.board.course import Stretch
 from sagsflow.board.models import MilestoneStatus
 from sagsflow.board.numbers import ACTIVITIES, ALL, CLOSED, HEADS, HELD, MILESTONES, OPENED, Number
 from sagsflow.board.status import LATE, Status
 from sagsflow.board.words import DOMAINS, FIGURES, PARTS, STATUSES
 from sagsflow.cases.words import RESULTS
+from sagsflow.overview.forms import period_label
 from sagsflow.overview.measuring import KINDS, NAMES
 from sagsflow.overview.words import CODES
 from sagsflow.web.filters import localised
@@ -36,6 +38,15 @@ class Measured:
 
 
 @dataclass(frozen=True, slots=True)
+class Quarter:
+    """A quarter among those before it; `short` stands under its columns."""
+
+    label: str
+    short: str
+    of: Stretch
+
+
+@dataclass(frozen=True, slots=True)
 class Tables:
     """`places` and `crossed` have opened and closed; `results` and `measures` one number."""
 
@@ -46,6 +57,7 @@ class Tables:
     results: tuple[Line, ...]
     measures: tuple[Measured, ...]
     activities: tuple[Line, ...]
+    course: tuple[Quarter, ...]
     hides: bool
 
 
@@ -69,8 +81,15 @@ def tables(status: Status) -> Tables:
         ),
         measures=tuple(_measured(values, name) for name in NAMES),
         activities=tuple(_activities(status, values)),
-        hides=any(row.value is None for row in status.numbers),
+        course=tuple(_quarter(row) for row in status.course),
+        hides=any(row.value is None for row in status.numbers)
+        or any(row.opened is None or row.closed is None for row in status.course),
     )
+
+
+def _quarter(row: Stretch) -> Quarter:
+    year, number = row.quarter.code.split("-")
+    return Quarter(period_label(row.quarter), _("Q%(number)s %(year)s", number=number, year=year), row)
 
 
 def rows(status: Status, quarter: str) -> Iterator[Sequence[Cell]]:

@@ -134,6 +134,12 @@ def closed(db: Session, plan_id: int, quarter: str) -> ClosedQuarter | None:
     return db.get(ClosedQuarter, (plan_id, quarter))
 
 
+def closed_quarters(db: Session, plan_id: int) -> Mapping[str, str]:
+    """The numbers of each quarter that is closed, packed, by its code."""
+    rows = sa.select(ClosedQuarter.quarter, ClosedQuarter.numbers).where(ClosedQuarter.plan_id == plan_id)
+    return {row.quarter: row.numbers for row in db.execute(rows)}
+
+
 def _used(
     latest: Mapping[tuple[Purse, str | None], int], purse: Purse, quarters: Sequence[str]
 ) -> int | None:

@@ -4,12 +4,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
 from sqlalchemy.orm import Session
 
 from sagsflow.activities.queries.figures import By, Sums, sums
 from sagsflow.board import queries
-from sagsflow.board.figures import Wanted, numbers
+from sagsflow.board.course import SUPPORT, Stretch, course
+from sagsflow.board.figures import Shown, Wanted, numbers_of, shown
 from sagsflow.board.models import MilestoneStatus, Purse
 from sagsflow.board.numbers import ACTIVITIES, HEADS, HELD, MILESTONES, Number, unpacked
 from sagsflow.board.queries import AsOf, Money, Stand
@@ -21,7 +23,7 @@ from sagsflow.organisations.models import Plan
 from sagsflow.overview.periods import Period, periods_of
 from sagsflow.overview.source.at_hand import Take, at_hand, kept_at
 
-LATE, SUPPORT = "late", "support"
+LATE = "late"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ class Status:
     may_close: bool
     sections: tuple[Section, ...]
     numbers: tuple[Number, ...]
+    course: tuple[Stretch, ...]
     money: tuple[Money, ...]
     barriers: tuple[Barrier, ...]
     areas: Mapping[int, str]
@@ -115,16 +118,17 @@ def status(
     standing = queries.closed(db, plan.id, quarter.code)
     as_of = AsOf(min(today, quarter.last), standing.closed_at if standing else at)
     sections = _sections(db, plan.id, as_of)
-    so_far = [
-        period.code
-        for period in quarters_of(plan, today)
-        if period.code.replace("-", "") <= quarter.code.replace("-", "")
-    ]
+    so_far = [period for period in quarters_of(plan, today) if period.first <= quarter.first]
+
+    @cache
+    def figures(domain: str) -> Shown:
+        return shown(db, _wanted(plan, library, at, take), domain)
+
     counted = (
         unpacked(standing.numbers)
         if standing
         else (
-            *numbers(db, _wanted(plan, library, at, take), quarter.code),
+            *numbers_of(figures, quarter.code),
             *_milestones(sections),
             *_activities(db, plan.id, quarter),
         )
@@ -139,7 +143,8 @@ def status(
         may_close=standing is None and quarter.last < today,
         sections=sections,
         numbers=counted,
-        money=tuple(queries.money(db, plan, so_far, as_of.written)),
+        course=course(db, plan.id, so_far, lambda: figures(SUPPORT), at),
+        money=tuple(queries.money(db, plan, [period.code for period in so_far], as_of.written)),
         barriers=tuple(_barriers(db, as_of.day)),
         areas={row.id: row.name for row in organisations.areas(db)},
     )

@@ -1,8 +1,8 @@
 """Makes an example of every paper from the demo, by asking the application for it as the demo's people do."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from html.parser import HTMLParser
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -27,7 +27,6 @@ from sagsflow.web.language import LANGUAGES, speak
 from sagsflow.web.platform import Platform
 
 ORIGIN = "https://localhost"
-TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +35,26 @@ class Example:
 
     kind: Kind
     url: str
-    fields: Mapping[str, str]
+    fields: Mapping[str, str | list[str]]
     sent_to: str = ""
+
+
+class Filled(HTMLParser):
+    """What a page has filled in itself, and a browser would send along: its token, and what it has ticked."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.fields: dict[str, list[str]] = {}
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        field = dict(attrs)
+        if tag == "input" and (field.get("name") == "csrf_token" or _is_ticked(field)):
+            self.fields.setdefault(field["name"] or "", []).append(field.get("value") or "")
+
+
+def _is_ticked(field: Mapping[str, str | None]) -> bool:
+    return field.get("type") == "checkbox" and "checked" in field
 
 
 class NotTheDemo(click.ClickException):
@@ -157,9 +174,8 @@ def _signed_in(app: Flask, login: str) -> FlaskClient:
     return browser
 
 
-def _send(browser: FlaskClient, page: str, to: str, **fields: str) -> TestResponse:
-    """With the token of a page, as a browser sends a form."""
-    shown = TOKEN.search(browser.get(page, base_url=ORIGIN).text)
-    token = shown[1] if shown else ""
+def _send(browser: FlaskClient, page: str, to: str, **fields: str | list[str]) -> TestResponse:
+    """With what the page has filled in itself, as a browser sends a form."""
+    filled = Filled(browser.get(page, base_url=ORIGIN).text).fields
     headers = {"Referer": f"{ORIGIN}/"}
-    return browser.post(to, data={"csrf_token": token, **fields}, base_url=ORIGIN, headers=headers)
+    return browser.post(to, data={**filled, **fields}, base_url=ORIGIN, headers=headers)

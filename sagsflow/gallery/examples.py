@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 
 from sagsflow.access.actor import Actor
 from sagsflow.access.permissions import Permission as P
+from sagsflow.access.topics import Topic
 from sagsflow.activities.policy import READERS as ACTIVITY_READERS
 from sagsflow.cases.models import Case, Domain, Goal
-from sagsflow.consents.models import Consent
+from sagsflow.consents.models import Consent, ConsentTopic
 from sagsflow.core.calendar import copenhagen_date
 from sagsflow.handouts.models import HouseholdPart
 from sagsflow.handouts.receivers import offers
@@ -64,13 +65,28 @@ def consent(db: Session, actor: Actor, at: datetime) -> Values | None:
     return _consent(db, actor, Consent.withdrawn_at.is_(None), Consent.expires_at > at)
 
 
+def consent_of_an_arab(db: Session, actor: Actor, _at: datetime) -> Values | None:
+    found = _consent(db, actor, Consent.withdrawn_at.is_(None), Resident.language.like("Arab%"))
+    return {**found, "language": "ar"} if found else None
+
+
 def consent_to_sign(db: Session, actor: Actor, at: datetime) -> Values | None:
-    """To those who have one already: the paper is printed before anything is saved."""
-    given = consent(db, actor, at)
-    if given is None:
+    """Once more to those who have one already: the paper is printed before anything is saved."""
+    found = consent(db, actor, at)
+    if found is None:
         return None
-    unit_id = db.get_one(Consent, given["consent_id"]).receiving_unit_id
-    return {"ref": given["ref"], "unit": unit_id, "given_on": copenhagen_date(at).strftime("%d.%m.%Y")}
+    given = db.get_one(Consent, found["consent_id"])
+    return {
+        "ref": found["ref"],
+        "unit": given.receiving_unit_id,
+        "given_on": copenhagen_date(at).strftime("%d.%m.%Y"),
+        "topics": [topic.value for topic in sorted(given.topic_set - {Topic.CORE})],
+        "purpose": given.purpose,
+        "scope": given.scope.value,
+        "occasion": given.occasion or "",
+        "expires_on": given.agreed_until.strftime("%d.%m.%Y") if given.occasion else "",
+        **({"sensitive": "y"} if given.sensitive else {}),
+    }
 
 
 def withdrawn_consent(db: Session, actor: Actor, _at: datetime) -> Values | None:
@@ -119,11 +135,14 @@ def _ref(db: Session, cases: sa.Select[Case]) -> Values | None:
 
 
 def _consent(db: Session, actor: Actor, *which: sa.ColumnElement[bool]) -> Values | None:
+    """The one about most topics, of those the newest."""
+    topics = sa.select(sa.func.count()).where(ConsentTopic.consent_id == Consent.id).scalar_subquery()
     owned = Case.owner_unit_id.in_(sorted(actor.units(P.CASE_EDIT)))
     found = db.execute(
         sa.select(Case.ref, Consent.id)
         .join(Consent, Consent.case_id == Case.id)
+        .join(Resident, Resident.id == Case.resident_id)
         .where(owned, Case.domain == Domain.SUPPORT, *which)
-        .order_by(Consent.id.desc())
+        .order_by(topics.desc(), Consent.id.desc())
     ).first()
     return {"ref": found.ref, "consent_id": found.id} if found else None

@@ -14,8 +14,21 @@ from sagsflow.gallery.examples import Find
 from sagsflow.meetings.models import MeetingStatus
 from sagsflow.web.language import current_language
 
-TYPED = frozenset({"receiver", "copy", "unit", "given_on"})
-HERS = {"recipient": _l("The resident"), "purpose": _l("The resident's own plan")}
+TYPED = frozenset(
+    {
+        "receiver",
+        "copy",
+        "unit",
+        "given_on",
+        "topics",
+        "sensitive",
+        "purpose",
+        "scope",
+        "occasion",
+        "expires_on",
+    }
+)
+HERS = {"recipient": _l("the resident"), "purpose": _l("The resident's own plan")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +51,7 @@ KINDS: Sequence[Kind] = (
         _l("Pathway summary"),
         "cases.pathway_pdf",
         examples.case,
-        {"recipient": _l("The resident"), "purpose": _l("A conversation about the pathway")},
+        {"recipient": _l("the resident"), "purpose": _l("A conversation about the pathway")},
     ),
     Kind("figures", _l("Figures of a pathway"), "overview.pathway_pdf", examples.figures),
     Kind("programme", _l("The programme of activities"), "activities.programme_pdf", examples.programme),
@@ -56,7 +69,7 @@ KINDS: Sequence[Kind] = (
         _l("The household's plan"),
         "handouts.household_plan",
         examples.case_of_a_household,
-        {"recipient": _l("The household"), "purpose": _l("The household's plan")},
+        {"recipient": _l("the household"), "purpose": _l("The household's plan")},
         spoken=True,
     ),
     Kind(
@@ -83,16 +96,17 @@ KINDS: Sequence[Kind] = (
         _l("A consent to sign"),
         "consents.new",
         examples.consent_to_sign,
-        {
-            "purpose": _l("That we can meet about one plan"),
-            "way": "written",
-            "scope": "standing",
-            "giver": "resident",
-        },
+        {"way": "written", "giver": "resident"},
         spoken=True,
         pressed="consents.form_paper",
     ),
     Kind("consent", _l("A consent"), "consents.given_paper", examples.consent, spoken=True),
+    Kind(
+        "consent-in-arabic",
+        _l("A consent, in Arabic"),
+        "consents.given_paper",
+        examples.consent_of_an_arab,
+    ),
     Kind(
         "receipt",
         _l("The receipt for a consent that was withdrawn"),
@@ -124,11 +138,14 @@ def sent_to(kind: Kind, db: Session, actor: Actor, at: datetime) -> str:
     return url_for(kind.pressed, **where) if found else ""  # type: ignore[arg-type]  # values of the address
 
 
-def typed(kind: Kind, db: Session, actor: Actor, at: datetime) -> Mapping[str, str]:
+def typed(kind: Kind, db: Session, actor: Actor, at: datetime) -> Mapping[str, str | list[str]]:
     """What is typed into the form that asks first, in the reader's language; nothing where no form does."""
     if not kind.asked:
         return {}
     spoken = {"language": current_language()} if kind.spoken else {}
     found = kind.find(db, actor, at) or {}
     chosen = {name: value for name, value in found.items() if name in TYPED}
-    return {name: str(value) for name, value in {**spoken, **kind.asked, **chosen}.items()}
+    return {
+        name: value if isinstance(value, list) else str(value)
+        for name, value in {**spoken, **kind.asked, **chosen}.items()
+    }

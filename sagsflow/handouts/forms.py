@@ -104,7 +104,7 @@ class CopyForm(HandoutForm):
         return gettext("One that all may have: only what each has agreed to")
 
     def suggest(self) -> None:
-        self.recipient.data = gettext("The household")
+        self.recipient.data = gettext("the household")
         self.purpose.data = gettext("The household's plan")
 
 
@@ -136,7 +136,7 @@ class PlanForm(HandoutForm):
     def suggest(self, tasks: Iterable[Task], language: str | None) -> None:
         """The usual words, in the language that the resident reads as far as it is known. What a colleague has written for
         herself is ticked by hand only: nobody wrote it for the resident."""
-        self.recipient.data = gettext("The resident")
+        self.recipient.data = gettext("the resident")
         self.purpose.data = gettext("The resident's own plan")
         self.language.data = spoken(language) or self.language.data
         self.tasks.data = [task.id for task in tasks if task.kind != OWN]

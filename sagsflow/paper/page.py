@@ -1,6 +1,7 @@
 """Puts a print page together from a template and plain values, in one language, with everything it needs inside."""
 
 import dataclasses
+import html
 import re
 from collections.abc import Mapping
 from datetime import date
@@ -16,6 +17,7 @@ from sagsflow.web.language import PoDomain
 
 STYLE = Path(__file__).parent.parent / "static" / "css" / "print.css"
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+LEFT_OPEN = re.compile(r"""\bdir="auto"(?P<rest>[^>]*>)(?P<text>[^<]*)""")
 PLAIN = (str, int, float, bool, date, Enum, type(None))
 
 
@@ -26,14 +28,22 @@ class NotPlain(TypeError):
 def assemble(template: str, *, language: str, **values: object) -> str:
     """The whole HTML document, ready for `render_pdf`. Works in a request and in a bare application context.
 
-    In the template `runs(text)` says which way a typed text runs: the printer does not find out by itself.
+    The printer does not find out by itself which way a typed text runs: in the template `runs(text)` says it, and what stands
+    after `dir="auto"`, as in words that pages and papers share, decides it here.
     """
     for name, value in values.items():
         require_plain(name, value)
     page = current_app.jinja_env.get_template(template)
     with force_locale(language):
         PoDomain().as_default()
-        return page.render(language=language, print_css=_style(), runs=direction_of, **values)
+        return _settled(page.render(language=language, print_css=_style(), runs=direction_of, **values))
+
+
+def _settled(document: str) -> str:
+    return LEFT_OPEN.sub(
+        lambda found: f'dir="{direction_of(html.unescape(found["text"]))}"{found["rest"]}{found["text"]}',
+        document,
+    )
 
 
 def require_plain(name: str, value: object) -> None:

@@ -15,8 +15,6 @@ from sagsflow.privacy.models.breaches import Breach
 from sagsflow.privacy.service.breaches import Told
 from sagsflow.web.filters import as_datetime
 
-SHORT = 100  # what is longer is a story, and does not stand in a box on paper
-
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -55,18 +53,24 @@ def _clock(breach: Breach, at: datetime) -> tuple[str, str]:
     return words, "warning"
 
 
+class Story(str):
+    """What somebody tells, in a sentence or a page: on paper it does not stand in the box."""
+
+    __slots__ = ()
+
+
 def facts(db: Session, breach: Breach) -> Sequence[tuple[object, object]]:
     """What stands in the register, in its order; what is not known yet says so."""
     people = user_names(db, {breach.registered_by, breach.closed_by})
     open_yet = gettext("Not written yet")
     closed = [
-        (gettext("Conclusion"), breach.conclusion or ""),
+        (gettext("Conclusion"), Story(breach.conclusion or "")),
         (gettext("Closed"), f"{as_datetime(breach.closed_at)}, {people.get(breach.closed_by or 0, '')}"),
     ]
     return [
         (gettext("Controller"), db.get_one(Organisation, breach.organisation_id).name),
         (gettext("What was broken?"), KINDS[breach.kind]),
-        (gettext("What has happened?"), breach.what),
+        (gettext("What has happened?"), Story(breach.what)),
         (gettext("Discovered"), as_datetime(breach.discovered_at)),
         (gettext("To be reported by"), as_datetime(breach.report_by)),
         (
@@ -74,17 +78,20 @@ def facts(db: Session, breach: Breach) -> Sequence[tuple[object, object]]:
             open_yet if breach.affected is None else breach.affected,
         ),
         (gettext("Which cases?"), ", ".join(breaches.case_numbers(db, breach)) or gettext("None named")),
-        (gettext("What may it lead to for them?"), breach.consequences or open_yet),
-        (gettext("What has been done about it?"), breach.measures or open_yet),
+        (
+            gettext("What may it lead to for them?"),
+            Story(breach.consequences) if breach.consequences else open_yet,
+        ),
+        (gettext("What has been done about it?"), Story(breach.measures) if breach.measures else open_yet),
         (
             gettext("How great is the risk?"),
             RISKS[breach.risk] if breach.risk else gettext("Not weighed yet"),
         ),
         (
-            gettext("The Data Protection Agency was told"),
+            gettext("Has the Data Protection Agency been told?"),
             _told(breach.authority_told_at, breach.authority_why),
         ),
-        (gettext("The residents were told"), _told(breach.residents_told_at, breach.residents_why)),
+        (gettext("Have the residents been told?"), _told(breach.residents_told_at, breach.residents_why)),
         (
             gettext("Written down"),
             f"{as_datetime(breach.registered_at)}, {people.get(breach.registered_by, '')}",
@@ -94,7 +101,9 @@ def facts(db: Session, breach: Breach) -> Sequence[tuple[object, object]]:
 
 
 def _told(when: datetime | None, why: str | None) -> str:
-    return " · ".join(part for part in (as_datetime(when), why) if part) or gettext("Not written yet")
+    if not why:
+        return as_datetime(when) or gettext("Not written yet")
+    return Story(f"{as_datetime(when) if when else gettext('No')} · {why}")
 
 
 def typed(form: BreachForm) -> Told:

@@ -62,9 +62,10 @@ class Elsewhere:
 
 @dataclass(frozen=True, slots=True)
 class PaperPart:
-    """The person, one case, or who has read."""
+    """The person, one case, or who has read. `empty` is what is said where there is no section."""
 
     title: str
+    empty: str
     sections: tuple[Section, ...]
     elsewhere: tuple[Elsewhere, ...] = ()
 
@@ -131,7 +132,8 @@ def _paper_part(part: Part, wording: Wording) -> PaperPart:
         Elsewhere(row["unit"], row["notes"], date.fromisoformat(row["first"]))
         for row in part.get("elsewhere", ())
     ]
-    return PaperPart(title, tuple(sections), tuple(elsewhere))
+    empty = gettext("Nothing.") if part["part"] == CASE else gettext("Nobody has opened it.")
+    return PaperPart(title, empty, tuple(sections), tuple(elsewhere))
 
 
 def _entry(item: Mapping[str, Any], number: int, part: Part, wording: Wording) -> Entry:
@@ -231,7 +233,7 @@ def _event(item: Mapping[str, Any], definition: Definition | None, wording: Word
     if kind not in words.EVENTS:
         names = SimpleNamespace(units=wording.names["units"], people=wording.names["users"])
         entry = SimpleNamespace(event=SimpleNamespace(kind=kind), data=item["data"])
-        text = _sentence(kind, entry=entry, names=names, definition=definition) or text
+        text = _sentence(kind, entry=entry, names=names, definition=definition).removesuffix(".") or text
     return Entry(when, (Line(str(who), text),))
 
 

@@ -12,6 +12,7 @@ from sagsflow.access.roles import Role
 from sagsflow.accounts.models import Membership
 from sagsflow.board.models import ClosedQuarter
 from tests.cast import PEOPLE, Cast, Visit
+from tests.house.markup import parse, text_of
 from tests.overview.test_pages import words_in
 from tests.vera.checker import assert_pdf_ua
 
@@ -68,6 +69,62 @@ def test_small_numbers_are_hidden_on_the_page_in_the_file_and_on_paper(
     assert "Status of the plan, 2026, quarter 3" in said
     assert "Log anchor" in said
     assert_pdf_ua(sorted(tmp_path.glob("*.pdf")))
+
+
+def test_the_quarters_stand_beside_each_other_with_the_numbers_that_each_tells_itself(
+    cast: Cast, visit: Visit
+) -> None:
+    _cases(cast, 6)
+    cast.clock.set(LATER)
+    with cast.database.write() as db:
+        for number in range(7, 10):
+            cast.open_case(db, number=number)
+    mette = visit("mette")
+    page = mette.get("/plan?plan=1&quarter=2026-4").text
+    rows = _course(page)
+    assert len(rows) == 8, "two years at most"
+    for number in (3, 4):
+        told = _opened(mette.get(f"/plan/numbers?plan=1&quarter=2026-{number}").text)
+        assert rows[f"2026, {number}. kvartal"][0] == told[0]
+    assert rows["2026, 4. kvartal"][0] == "skjult"
+    assert "Et skjult antal kom til, og 0 blev afsluttet i kvartalet; i kvartalet før kom" in page
+    picture = page.split("sf-columns-svg")[1].split("</svg>")[0]
+    hidden = [cell for cells in rows.values() for cell in cells if cell == "skjult"]
+    assert picture.count("stroke-dasharray") == len(hidden), "a hidden number has no column"
+    before = _course(mette.get(f"/plan?{QUARTER}").text)
+    assert "2026, 4. kvartal" not in before, "a paper of a quarter tells nothing of what came after"
+
+
+def test_a_quarter_that_is_closed_stands_among_the_others_as_it_was_given_out(
+    cast: Cast, visit: Visit
+) -> None:
+    _cases(cast, 6)
+    cast.clock.set(LATER)
+    mette = visit("mette")
+    assert mette.submit(f"/plan?{QUARTER}", action="/quarters/close").status_code == 303
+    with cast.database.write() as db:
+        cast.clock.set(datetime(2026, 9, 20, 8, 0, tzinfo=UTC))
+        cast.open_case(db, number=7)
+        cast.clock.set(LATER)
+    page = mette.get("/plan?plan=1&quarter=2026-4").text
+    assert _course(page)["2026, 3. kvartal"][0] == "6"
+    still_open = page.split("Endnu ikke lukket")[1].split("</p>")[0]
+    assert "2026, 2. kvartal" in still_open
+    assert "2026, 3. kvartal" not in still_open
+
+
+def _course(page: str) -> dict[str, list[str]]:
+    """What the table of the quarters says, by quarter."""
+    table = next(
+        found
+        for found in parse(page).root.iter("table")
+        if (caption := found.find("caption")) is not None and text_of(caption) == "Hvert kvartals nøgletal"
+    )
+    return {
+        text_of(row[0]): [text_of(cell) for cell in row.iter("td")]
+        for row in table.iter("tr")
+        if row.find("td") is not None
+    }
 
 
 def test_the_spreadsheet_has_the_same_rows(cast: Cast, visit: Visit) -> None:

@@ -1,9 +1,11 @@
 """The gallery: an example of every kind of paper, of made-up people only, printed by those who may."""
 
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from pypdf import PdfReader
 from sqlalchemy.orm import Session
 
 from sagsflow.cli.gallery import NotTheDemo, make, make_extreme
@@ -45,6 +47,11 @@ def test_the_longest_and_the_emptiest_papers_are_made_and_keep_the_rules(
     made = make_extreme(extreme, tmp_path, [language])
     assert {path.stem.removesuffix(f"-{language}") for path in made} == {kind.code for kind in KINDS}
     assert_pdf_ua(made)
+    plan = next(path for path in made if path.stem == f"my-plan-{language}").read_bytes()
+    assert len(PdfReader(BytesIO(plan)).pages) <= 2, "who it is for reads two pages"
+    assert ("Gets the plan under way" in text_of(plan)) is (extreme == LONGEST), (
+        "what the form has ticked is printed"
+    )
     certificate = next(path for path in made if path.stem.startswith("certificate")).read_bytes()
     assert {LONGEST: "365 days after closing", EMPTIEST: "365 dage efter afslutningen"}[extreme] in text_of(
         certificate

@@ -119,6 +119,14 @@ def test_a_row_of_the_database_cannot_be_printed(words: Flask) -> None:
         assemble("print/base.html", language="da", summary=replace(EMPTY, plan=row))  # type: ignore[arg-type]  # the fault
 
 
+def test_what_somebody_typed_from_right_to_left_runs_so_on_paper_too() -> None:
+    note = replace(SENSITIVE.notes[0], text="هاتفت السيدة & قالت.", sensitive=False)
+    page = person_summary_html(replace(SENSITIVE, notes=(note,)))
+    assert '<p class="typed" dir="rtl">هاتفت السيدة &amp; قالت.' in page
+    assert 'dir="auto"' not in page
+    assert '<bdi dir="ltr">' in page
+
+
 def test_every_print_keeps_the_rules_of_pdf_ua(tmp_path: Path) -> None:
     samples = {
         "ordinary": ORDINARY,

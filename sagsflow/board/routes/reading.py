@@ -60,7 +60,7 @@ def status_pdf() -> ResponseReturnValue:
         running_right=seen.plan,
         printed_by=current_actor().name,
         printed_at=now(),
-        anchored=anchor(reader()),
+        log_anchor=anchor(reader()),
         **{name: {key: str(word) for key, word in words.items()} for name, words in _words().items()},
     )
     sent = Response(render_pdf(html), mimetype="application/pdf")

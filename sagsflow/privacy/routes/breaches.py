@@ -73,13 +73,13 @@ def show(breach_id: int) -> ResponseReturnValue:
 def pdf(breach_id: int) -> ResponseReturnValue:
     breach = breaches.get(reader(), current_actor(), breach_id)
     readlog.shows(readlog.Reading("breach-printed"))
-    said = [(str(name), str(value)) for name, value in breach_facts.facts(reader(), breach)]
+    said = breach_facts.facts(reader(), breach)
     html = assemble(
         "print/breach.html",
         language=current_language(),
         number=breach.id,
-        facts=[fact for fact in said if len(fact[1]) <= breach_facts.SHORT],
-        told=[fact for fact in said if len(fact[1]) > breach_facts.SHORT],
+        facts=[(str(name), str(value)) for name, value in said if not isinstance(value, breach_facts.Story)],
+        told=[(str(name), str(value)) for name, value in said if isinstance(value, breach_facts.Story)],
         printed_by=current_actor().name,
         printed_at=now(),
         log_anchor=anchor(reader()),
