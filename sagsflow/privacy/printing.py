@@ -65,9 +65,9 @@ class PaperPart:
     """The person, one case, or who has read. `empty` is what is said where there is no section."""
 
     title: str
-    empty: str
     sections: tuple[Section, ...]
     elsewhere: tuple[Elsewhere, ...] = ()
+    empty: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ def _paper_part(part: Part, wording: Wording) -> PaperPart:
         for row in part.get("elsewhere", ())
     ]
     empty = gettext("Nothing.") if part["part"] == CASE else gettext("Nobody has opened it.")
-    return PaperPart(title, empty, tuple(sections), tuple(elsewhere))
+    return PaperPart(title, tuple(sections), tuple(elsewhere), empty)
 
 
 def _entry(item: Mapping[str, Any], number: int, part: Part, wording: Wording) -> Entry:
