@@ -34,7 +34,7 @@ from sagsflow.residents.models import Resident
 from sagsflow.web.platform import Platform
 from tests.demo.conftest import PLAYED
 from tests.demo.truths import histories_hold, reading_list_is_the_ledger
-from tests.house.databases import StartingPoint
+from tests.house.databases import EMPTY, StartingPoint
 
 PATHWAYS = {"coordinated", "employment", "eviction_prevention", "school_absence", "citizenship"}
 
@@ -152,7 +152,7 @@ class TestOnAnEmptyDatabase:
 
     @pytest.fixture
     def starting_point(self) -> StartingPoint:
-        return StartingPoint("empty", lambda database: None)
+        return EMPTY
 
     def test_production_takes_no_demo(self, platform: Platform) -> None:
         with pytest.raises(service.NoDemo):

@@ -23,13 +23,15 @@ FIRST_WITH_STRATEGIES = 15_00_00
 
 @dataclass(frozen=True)
 class StartingPoint:
-    """What a test's database holds when the test begins; `name` is unique, `build` gets the newest empty schema."""
+    """What a test's database holds when the test begins; `name` is unique, `build` gets a copy of EMPTY."""
 
     name: str
     build: Callable[[Database], None]
 
 
-EMPTY = StartingPoint("empty", lambda database: None)
+EMPTY = StartingPoint(
+    "empty", upgrade
+)  # the newest schema: the migrations are run once, all others begin with a copy
 
 
 def open_database(url: str) -> Database:
@@ -51,7 +53,6 @@ def open_database(url: str) -> Database:
 def _build(url: str, point: StartingPoint) -> None:
     database = open_database(url)
     try:
-        upgrade(database)
         point.build(database)
     finally:
         database.dispose()
@@ -66,13 +67,20 @@ class SQLiteCopies:
         self._numbers = itertools.count(1)
 
     def copy(self, point: StartingPoint) -> str:
-        template = run.folder() / f"{point.name}.db"
-        with run.once(f"sqlite-{point.name}") as done:
-            if not done:
-                _build(f"sqlite:///{template}", point)
+        template = self._template(point)
         file = self._folder / f"{point.name}-{next(self._numbers)}.db"
         shutil.copyfile(template, file)
         return f"sqlite:///{file}"
+
+    def _template(self, point: StartingPoint) -> Path:
+        template = run.folder() / f"{point.name}.db"
+        with run.once(f"sqlite-{point.name}") as done:
+            if not done:
+                template.unlink(missing_ok=True)
+                if point != EMPTY:
+                    shutil.copyfile(self._template(EMPTY), template)
+                _build(f"sqlite:///{template}", point)
+        return template
 
     def drop(self, url: str) -> None:
         for file in self._folder.glob(Path(url).name + "*"):
@@ -96,15 +104,21 @@ class PostgreSQLCopies:
         self._dropper.start()
 
     def copy(self, point: StartingPoint) -> str:
+        name = f"test_{os.getpid()}_{next(self._numbers)}"
+        self._create(name, self._template(point))
+        return cluster.url(self._folder, name)
+
+    def _template(self, point: StartingPoint) -> str:
         template = f"template_{point.name}"
         with run.once(f"postgresql-{point.name}") as done:
             if not done:
                 self._execute(f'DROP DATABASE IF EXISTS "{template}" WITH (FORCE)')
-                self._execute(f'CREATE DATABASE "{template}"')
+                self._create(template, "template1" if point == EMPTY else self._template(EMPTY))
                 _build(cluster.url(self._folder, template), point)
-        name = f"test_{os.getpid()}_{next(self._numbers)}"
+        return template
+
+    def _create(self, name: str, template: str) -> None:
         self._execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" {self._strategy}')
-        return cluster.url(self._folder, name)
 
     def drop(self, url: str) -> None:
         self._used.put(url.partition("?")[0].rpartition("/")[2])

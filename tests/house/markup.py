@@ -1,6 +1,7 @@
 """HTML as a strict parser reads it."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from xml.etree.ElementTree import Element
 
 import html5lib
@@ -14,6 +15,9 @@ class Document:
     errors: list[str]
 
 
+@lru_cache(
+    maxsize=8
+)  # a page is looked over when it comes, and then read for its forms and rows: parsed once for both
 def parse(html: str) -> Document:
     parser = html5lib.HTMLParser(namespaceHTMLElements=False)
     root = parser.parse(html)
