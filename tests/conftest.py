@@ -2,6 +2,7 @@
 
 pytest_plugins = [
     "tests.house.run",
+    "tests.house.memory",
     "tests.house.skips",
     "tests.house.properties",
     "tests.house.sockets",

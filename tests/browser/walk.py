@@ -36,6 +36,7 @@ class Place:
     status: int
     text: str
     came_from: str
+    policy: str | None
 
     @property
     def shape(self) -> tuple[str, frozenset[str]]:
@@ -101,7 +102,8 @@ def _walk(app: Flask, login: str) -> Walk:
         is_page = answer.mimetype == "text/html"
         if not is_page:  # a paper leads nowhere and is dear to make: one of each kind
             met[endpoint] = ENOUGH
-        place = Place(url, endpoint, answer.status_code, answer.text if is_page else "", came_from)
+        policy = answer.headers.get("Content-Security-Policy")
+        place = Place(url, endpoint, answer.status_code, answer.text if is_page else "", came_from, policy)
         walked.places[url] = place
         ahead += [(link, url) for link in _links(place)]
     return walked

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from hashlib import sha256
 from xml.etree.ElementTree import Element
 
 from tests.house.markup import parse, text_of
@@ -16,11 +17,26 @@ class BadPage(AssertionError):
     """A page that breaks a rule; the message lists every rule that it breaks."""
 
 
+TOKEN = re.compile(r'(?<= value=")[\w.-]{20,}(?=")')
+_known_sound: set[bytes] = set()
+
+
 def check_page(html: str, policy: str | None) -> None:
     """Raises BadPage. `policy` is the Content-Security-Policy that came with the page."""
-    faults = [*faults_of(html), *_policy_faults(policy)]
+    faults = [*([] if _is_known_sound(html) else faults_of(html)), *_policy_faults(policy)]
     if faults:
         raise BadPage("\n".join([*faults, "", html[:4000]]))
+    _known_sound.add(_likeness(html))
+
+
+def _is_known_sound(html: str) -> bool:
+    """Many tests open the same page of the same town: what was found sound to the letter is not read again."""
+    return _likeness(html) in _known_sound
+
+
+def _likeness(html: str) -> bytes:
+    """Equal for pages that are the same but for the tokens in their forms, which are new every time."""
+    return sha256(TOKEN.sub("a-token", html).encode()).digest()
 
 
 def faults_of(html: str) -> Iterator[str]:

@@ -8,6 +8,8 @@ import pytest
 from flask import Flask
 from waitress.server import create_server
 
+A_TEST = 3_600  # seconds: style and scripts stand still while a test lasts, so a browser asks for each of them once
+
 
 @dataclass(frozen=True)
 class LiveServer:
@@ -18,8 +20,9 @@ class LiveServer:
 
 
 @pytest.fixture
-def live_server(app: Flask) -> Iterator[LiveServer]:
+def live_server(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[LiveServer]:
     """The application on http://127.0.0.1:<free port>, with the test's own database and clock."""
+    monkeypatch.setitem(app.config, "SEND_FILE_MAX_AGE_DEFAULT", A_TEST)
     server = create_server(app, host="127.0.0.1", port=0, threads=4)
     thread = threading.Thread(target=server.run, daemon=True, name="live-server")
     thread.start()

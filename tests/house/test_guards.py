@@ -56,6 +56,15 @@ def test_a_page_that_breaks_a_rule_is_refused(fault: str, body: str) -> None:
     assert any(fault in found for found in faults_of(SOUND.format(body)))
 
 
+def test_only_another_token_makes_a_page_that_was_read_no_new_page() -> None:
+    form = '<form method="post" action="/move"><input name="csrf_token" value="{}"></form>'
+    check_page(SOUND.format(form.format("a" * 40)), POLICY)
+    check_page(SOUND.format(form.format("b" * 40)), POLICY)
+    for broken in (form.format(""), form.format("b" * 40) + "<h1>Igen</h1>"):
+        with pytest.raises(BadPage):
+            check_page(SOUND.format(broken), POLICY)
+
+
 @pytest.mark.parametrize("policy", [None, "script-src 'unsafe-inline'"])
 def test_a_page_without_a_strict_policy_is_refused(policy: str | None) -> None:
     with pytest.raises(BadPage, match="Content-Security-Policy"):
