@@ -166,3 +166,15 @@ def _measured(values: Mapping[Key, int | None], name: str) -> Measured:
         Line(str(CODES[part]), (values.get((SUPPORT, name, part, None, None), 0),)) for part in KINDS[name]
     )
     return Measured(localised(NAMES[name]), lines)
+
+
+def goal_rows(seen: Status) -> Iterator[Sequence[Cell]]:
+    """One of each milestone; a goal without any stands alone."""
+    for section in seen.sections:
+        for goal in section.goals:
+            told = (localised(section), goal.text, goal.measured_by, goal.organisation)
+            for one in goal.milestones:
+                status, late = str(STATUSES[one.status]), _("yes") if one.is_late else _("no")
+                yield *told, one.title, one.due_on, status, one.on_day, one.note, late
+            if not goal.milestones:
+                yield *told, "", None, "", None, "", ""

@@ -40,14 +40,14 @@ class Review:
         return [row for row in self.passages if row.marked and row.hand_out is None]
 
 
-def listed(db: Session, actor: Actor) -> Sequence[Row]:
+def listed(db: Session, actor: Actor, limit: int | None = SHOWN) -> Sequence[Row]:
     """Open requests first, by the date they are due; then the newest that are closed."""
     found = (
         sa.select(RightsRequest, Resident)
         .join(Resident, Resident.id == RightsRequest.resident_id)
         .where(policy.visible_to(actor))
         .order_by(RightsRequest.closed_at.is_not(None), RightsRequest.due_on, RightsRequest.id.desc())
-        .limit(SHOWN)
+        .limit(limit)
     )
     return [Row(request, resident) for request, resident in db.execute(found)]
 

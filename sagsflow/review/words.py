@@ -32,6 +32,7 @@ WHAT: Mapping[str, object] = {
     "consent-list-exported": _l("Consents near their end as a file"),
     "consent-printed": _l("A consent on paper"),
     "consents": _l("Consents of the case"),
+    "request-list-exported": _l("Requests from residents as a file"),
     "cpr-shown": _l("The personal number"),
     "document-opened": _l("A document"),
     "emergency-list-exported": _l("How emergency access has been used, as a file"),

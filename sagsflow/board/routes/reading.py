@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from sagsflow.access.permissions import Permission as P
 from sagsflow.board.forms import CloseForm
-from sagsflow.board.presenting import rows, tables
+from sagsflow.board.presenting import goal_rows, rows, tables
 from sagsflow.board.routes.asking import asked, named
 from sagsflow.board.service.quarters import close_quarter
 from sagsflow.board.words import PURSES, STATUSES
@@ -28,6 +28,7 @@ def add_to(bp: Blueprint) -> None:
     bp.add_url_rule("", "index", index)
     bp.add_url_rule("/status.pdf", "status_pdf", status_pdf)
     bp.add_url_rule("/numbers", "numbers", numbers)
+    bp.add_url_rule("/goals/list", "goals", goals)
     bp.add_url_rule("/quarters/close", "close", close, methods=["POST"])
 
 
@@ -80,6 +81,21 @@ def numbers() -> ResponseReturnValue:
     )  # fmt: skip
     found = rows(wanted.status(), wanted.quarter.code)
     return spreadsheet.download(f"status-{wanted.quarter.code}", heading, found, kind)
+
+
+@needs(P.FIGURES_READ)
+def goals() -> ResponseReturnValue:
+    """Goals and milestones as they stood at the end of the quarter."""
+    kind = request.args.get("file", CSV)
+    if kind not in KINDS:
+        raise NotFound("file", kind=kind)
+    wanted = asked(request.args)
+    heading = (
+        _("Sub-agreement"), _("Goal"), _("Measured by"), _("Organisation that answers for it"), _("Milestone"),
+        _("To be reached by"), _("Status"), _("Status of"), _("Remark"), _("Overdue"),
+    )  # fmt: skip
+    found = goal_rows(wanted.status())
+    return spreadsheet.download(f"goals-{wanted.quarter.code}", heading, found, kind)
 
 
 @needs(P.PLAN_KEEP)

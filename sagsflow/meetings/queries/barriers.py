@@ -20,12 +20,12 @@ class BarrierView:
     cases: int | None
 
 
-def barriers(db: Session) -> Sequence[BarrierView]:
+def barriers(db: Session, limit: int | None = SHOWN) -> Sequence[BarrierView]:
     """Those that wait for the board first, the latest first."""
     found = db.scalars(
         sa.select(Barrier)
         .order_by(Barrier.answered_at.is_not(None), Barrier.lifted_at.desc(), Barrier.id.desc())
-        .limit(SHOWN)
+        .limit(limit)
     ).all()
     counts = _cases(db, [row.id for row in found])
     return [BarrierView(row, _shown(counts.get(row.id, 0))) for row in found]

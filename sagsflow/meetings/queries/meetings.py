@@ -1,6 +1,6 @@
 """Meetings themselves: which there are, and how much stands on their agendas."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -78,6 +78,19 @@ def held(db: Session, actor: Actor) -> Sequence[Meeting]:
         .order_by(Meeting.starts_at.desc(), Meeting.id.desc())
         .limit(LISTED)
     ).all()
+
+
+def held_count(db: Session, actor: Actor) -> int:
+    """How many `held` would find, were it not cut."""
+    found = sa.select(sa.func.count()).select_from(Meeting)
+    return db.scalar(found.where(policy.visible_to(actor), Meeting.status.not_in(TO_COME))) or 0
+
+
+def every(db: Session, actor: Actor, size: int) -> Iterator[Sequence[Meeting]]:
+    """All that one may see, the latest first, in parts."""
+    found = sa.select(Meeting).where(policy.visible_to(actor))
+    ordered = found.order_by(Meeting.starts_at.desc(), Meeting.id.desc())
+    yield from db.scalars(ordered.execution_options(yield_per=size)).partitions(size)
 
 
 def series_of(db: Session, actor: Actor) -> Sequence[MeetingSeries]:

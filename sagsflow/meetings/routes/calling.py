@@ -39,6 +39,7 @@ def index() -> ResponseReturnValue:
         "meetings/index.html",
         coming=coming,
         held=held,
+        held_in_all=meetings.held_count(db, actor),
         counts=meetings.item_counts(db, [meeting.id for meeting in every]),
         nothing=meetings.NOTHING,
         people=accounts.user_names(db, {meeting.chair_id for meeting in every}),

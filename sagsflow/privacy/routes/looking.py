@@ -1,24 +1,30 @@
 """The register of requests, the page of one, and being shown who it is from, when she is protected."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from collections.abc import Sequence
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from sagsflow.access.permissions import Permission as P
-from sagsflow.core.errors import Invalid
+from sagsflow.core.errors import Invalid, NotFound
 from sagsflow.privacy import policy, queries
 from sagsflow.privacy.forms import GatherForm
+from sagsflow.privacy.models import RightsRequest
 from sagsflow.privacy.routes.acting import shows
+from sagsflow.privacy.words import word
 from sagsflow.residents.forms import IdentityForm
 from sagsflow.residents.service import open_identity
-from sagsflow.web import readlog, submissions
+from sagsflow.web import readlog, spreadsheet, submissions
 from sagsflow.web.database import now, reader
 from sagsflow.web.forms import text_of
 from sagsflow.web.guard import current_actor, hidden_without, needs
+from sagsflow.web.spreadsheet import Cell
 
 
 def add_to(bp: Blueprint) -> None:
     bp.add_url_rule("", "index", index)
+    bp.add_url_rule("/register", "register", register)
     bp.add_url_rule("/<int:request_id>", "show", show)
     bp.add_url_rule("/<int:request_id>/identity", "identity", identity, methods=["POST"])
 
@@ -31,6 +37,30 @@ def index() -> ResponseReturnValue:
     if rows:
         readlog.shows(readlog.Reading("request-list", count=len(rows)))
     return render_template("privacy/index.html", rows=rows)
+
+
+@hidden_without(P.RIGHTS_ANSWER)
+def register() -> ResponseReturnValue:
+    """Every request as CSV or XLSX: how they are kept up with, without saying whose they are."""
+    kind = request.args.get("file", spreadsheet.CSV)
+    if kind not in spreadsheet.KINDS:
+        raise NotFound("file", kind=kind)
+    heading = (
+        gettext("Request"),
+        gettext("What"),
+        gettext("Received"),
+        gettext("Answer by"),
+        gettext("Where it stands"),
+        gettext("Closed"),
+    )
+    rows = [_line(row.request) for row in queries.listed(reader(), current_actor(), limit=None)]
+    readlog.shows(readlog.Reading("request-list-exported", count=len(rows)))
+    return spreadsheet.download("requests", heading, rows, kind)
+
+
+def _line(row: RightsRequest) -> Sequence[Cell]:
+    kind, status = word(row.kind, "requestkind"), word(row.status, "requeststatus")
+    return row.id, kind, row.received_on, row.due_on, status, row.closed_at
 
 
 @hidden_without(P.RIGHTS_ANSWER, P.RESIDENT_WRITE)
