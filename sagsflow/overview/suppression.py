@@ -1,12 +1,12 @@
 """Which cells of a table with totals must be hidden, so that no small number can be read or worked out from the others."""
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence, Set
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from typing import Generic, TypeVar
 
 from sagsflow.core.small_numbers import SMALLEST_SHOWN
-from sagsflow.overview.linear import determined
+from sagsflow.overview.linear import determined, hangs_on
 
 Cell = TypeVar("Cell", bound=Hashable)
 
@@ -36,17 +36,34 @@ def hidden_cells(
     * no combination of sums, however many, gives a hidden cell exactly.
 
     A zero is shown: it is about nobody. Hidden cells all look alike, so that a reader cannot tell which of them is small.
-    `already` is hidden before; what is `firm` is shown elsewhere and hides nothing more.
+    `already` is hidden before; what is `firm` is shown elsewhere and hides nothing more. A cell that follows from what is firm,
+    whatever else is hidden, is known to every reader: to hide it would protect nothing.
     """
-    table = _Table(counts, sums, firm, _facts_of(sums))
-    hidden = {*already, *(cell for cell, count in counts.items() if is_small(count))}
+    secret = {*already, *(cell for cell, count in counts.items() if is_small(count))}
+    given = _given(counts, sums, secret, firm)
+    table = _Table(counts, sums, firm | given, _facts_of(sums))
+    hidden = secret - given
     doubtful = table.about(hidden)
     while doubtful:
         table.cover_each(hidden, doubtful)
         more = table.against_combinations(hidden)
         hidden |= more
         doubtful = table.about(more)
-    return frozenset(hidden)
+    return frozenset(hidden | secret)
+
+
+def _given(
+    counts: Mapping[Cell, int], sums: Sequence[Sum[Cell]], secret: Set[Cell], firm: Set[Cell]
+) -> frozenset[Cell]:
+    """What a reader knows if everything is hidden that can be."""
+    if not firm:
+        return frozenset()
+    return frozenset(determined(_equations(sums, (counts.keys() - firm) | secret)))
+
+
+def _equations(sums: Iterable[Sum[Cell]], hidden: Set[Cell]) -> Iterator[Mapping[Cell, int]]:
+    for fact in sums:
+        yield {cell: 1 if cell == fact.total else -1 for cell in fact.members if cell in hidden}
 
 
 def is_small(count: int) -> bool:
@@ -88,18 +105,14 @@ class _Table(Generic[Cell]):
 
     def against_combinations(self, hidden: set[Cell]) -> set[Cell]:
         """What must be hidden besides because all sums together give a hidden cell."""
-        beside = sorted(self.about(hidden))
-        rows = [
-            {cell: 1 if cell == fact.total else -1 for cell in fact.members if cell in hidden}
-            for fact in (self.sums[number] for number in beside)
-        ]
-        found = frozenset(determined(rows))
+        beside = (self.sums[number] for number in sorted(self.about(hidden)))
+        found = frozenset(determined(_equations(beside, hidden)))
         more: set[Cell] = set()
         for number in sorted(self.about(found)):
             fact = self.sums[number]
             if more.isdisjoint(fact.members):
                 more |= self._cover(fact, hidden)
-        return more or (self._at_a_distance(hidden) if found else set())
+        return more or self._at_a_distance(hidden, found)
 
     def _is_safe(self, fact: Sum[Cell], hidden: set[Cell]) -> bool:
         covered = [cell for cell in fact.members if cell in hidden]
@@ -109,11 +122,15 @@ class _Table(Generic[Cell]):
             return len(covered) > 1
         return len(covered) > 1 and sum(self.counts[cell] for cell in covered) >= SMALLEST_SHOWN
 
-    def _at_a_distance(self, hidden: set[Cell]) -> set[Cell]:
-        """Where every sum of a cell that follows is firm, something further off gives it away: the least that is left free."""
-        beside = {cell for fact in self.sums if not hidden.isdisjoint(fact.members) for cell in fact.members}
-        free = [cell for cell in beside - hidden - self.firm if self.counts[cell]]
-        return {min(free, key=lambda cell: (self.counts[cell], repr(cell)))} if free else set()
+    def _at_a_distance(self, hidden: set[Cell], found: Set[Cell]) -> set[Cell]:
+        """Where every sum of a cell that follows is firm, something further off gives it away: what is missed least of that."""
+        free = frozenset(self.counts.keys() - hidden - self.firm)
+        giving = hangs_on(_equations(self.sums, hidden | free), found, free) if found else {}
+        return {min(cells, key=self._worth) for cells in giving.values() if cells}
+
+    def _worth(self, cell: Cell) -> tuple[bool, int, str]:
+        """A zero is missed most: to hide it tells that somebody might be there."""
+        return not self.counts[cell], self.counts[cell], repr(cell)
 
     def _cover(self, fact: Sum[Cell], hidden: set[Cell]) -> set[Cell]:
         """The shown cell of a sum that is missed least: the smallest part, a zero only where nothing else is left, then the

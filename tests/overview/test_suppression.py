@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sagsflow.overview.linear import hangs_on
 from sagsflow.overview.suppression import Sum, hidden_cells
 
 Cell = tuple[int, int, int]
@@ -132,3 +133,39 @@ def test_a_bridge_between_two_squares_of_hidden_numbers_is_found() -> None:
     counts, sums = cube(numbers, 4, 4, 1)
     assert worked_out(counts, sums, frozenset(cell for cell in counts if cell[:2] in small)) != {}
     assert worked_out(counts, sums, hidden_cells(counts, sums)) == {}
+
+
+def test_what_follows_from_numbers_that_are_shown_elsewhere_stays_and_hides_nothing_more() -> None:
+    counts = {"closed": 30, "ended here": 30, "one way": 3, "another": 7, "a third": 20}
+    sums = [
+        Sum("closed", ("ended here",)),
+        Sum("ended here", ("one way", "another", "a third")),
+    ]
+    assert hidden_cells(counts, sums, firm={"closed"}) == {"one way", "another"}
+
+
+def test_what_gives_a_hidden_number_from_far_off_is_found_at_once() -> None:
+    """`here` follows from `north` and `south`, which no sum of its own names; the others say nothing of it."""
+    far = [f"far {number}" for number in range(40)]
+    counts = {
+        "here": 3,
+        "rest": 40,
+        "all": 43,
+        "north": 20,
+        "south": 23,
+        **dict.fromkeys(far, 6),
+        "every": 240,
+    }
+    sums = [
+        Sum("all", ("here", "rest")),
+        Sum("all", ("north", "south")),
+        Sum("every", tuple(far)),
+    ]
+    hidden = hidden_cells(counts, sums, already={"rest", "all"}, firm={"here", "rest", "all"})
+    assert hidden == {"here", "rest", "all", "north"}
+
+
+def test_an_unknown_hangs_on_what_gives_it_and_on_nothing_else() -> None:
+    x, y, p, q, r = "xypqr"
+    equations = [{x: 1, p: -1, q: -1}, {y: 1, x: -1, r: -1}]
+    assert hangs_on(equations, [x, y], {p, q, r}) == {x: {p, q}, y: {p, q, r}}
