@@ -118,10 +118,10 @@ def spent(db: Session, plan_id: int, quarter: str) -> Mapping[Purse, int]:
     return {row.purse: row.amount for row in db.scalars(rows.order_by(PlanMoney.id))}
 
 
-def entries(db: Session, plan_id: int) -> Sequence[PlanMoney]:
-    """Every entry, the latest first."""
+def entries(db: Session, plan_id: int, limit: int | None = 100) -> Sequence[PlanMoney]:
+    """What was entered, the latest first."""
     rows = sa.select(PlanMoney).where(PlanMoney.plan_id == plan_id)
-    return db.scalars(rows.order_by(PlanMoney.id.desc()).limit(100)).all()
+    return db.scalars(rows.order_by(PlanMoney.id.desc()).limit(limit)).all()
 
 
 def newest_entry(db: Session, plan_id: int) -> int:

@@ -22,6 +22,7 @@ from sagsflow.exports.rows import AT_ONCE, Taking, pages
 from sagsflow.myday.queries import team
 from sagsflow.myday.queries.team import Late
 from sagsflow.organisations import queries as organisations
+from sagsflow.organisations.forms import ORGANISATION_KINDS, UNIT_KINDS
 from sagsflow.outreach import queries as outreach
 from sagsflow.outreach.words import ACTIVITIES
 from sagsflow.tasks.words import in_words
@@ -94,6 +95,18 @@ def _holds(one: Membership, on: date) -> bool:
         and one.valid_from <= on
         and (one.valid_to is None or on <= one.valid_to)
     )
+
+
+def of_partners(taking: Taking) -> Rows:
+    """A row of each unit, in use or not; an organisation without any stands alone."""
+    for one in organisations.all_organisations(taking.db):
+        told = one.name, str(ORGANISATION_KINDS[one.kind]), one.cvr or ""
+        units = organisations.units_of(taking.db, one.id)
+        for unit in units:
+            used = _("yes") if unit.active else _("no")
+            yield *told, unit.name, str(UNIT_KINDS[unit.kind]), unit.phone or "", used
+        if not units:
+            yield *told, "", "", "", ""
 
 
 def of_overdue(taking: Taking) -> Rows:

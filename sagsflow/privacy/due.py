@@ -50,7 +50,9 @@ def reviewed_units(db: Session, actor: Actor) -> Sequence[int]:
     return db.scalars(sa.select(Unit.id).where(found)).all()
 
 
-def lines(db: Session, actor: Actor, library: Library, today: date) -> Sequence[Line]:
+def lines(
+    db: Session, actor: Actor, library: Library, today: date, limit: int | None = SHOWN
+) -> Sequence[Line]:
     """Closed cases that are due, or soon will be, and those that are held; the longest due first."""
     held = sa.exists().where(LegalHold.case_id == Case.id, LegalHold.lifted_at.is_(None))
     soon = retention.due_by(db, library, retention.notice_on(today))
@@ -59,7 +61,7 @@ def lines(db: Session, actor: Actor, library: Library, today: date) -> Sequence[
         .where(Case.owner_unit_id.in_(reviewed_units(db, actor)), Case.closed_at.is_not(None))
         .where(sa.or_(soon, held))
         .order_by(Case.closed_at, Case.id)
-        .limit(SHOWN)
+        .limit(limit)
     ).all()
     return sorted((_line(db, case, library) for case in cases), key=lambda line: line.kept.due_on)
 
@@ -78,13 +80,13 @@ def line(db: Session, actor: Actor, library: Library, ref: str) -> Line:
     return _line(db, case, library)
 
 
-def decided(db: Session, actor: Actor) -> Sequence[Erasure]:
+def decided(db: Session, actor: Actor, limit: int | None = SHOWN) -> Sequence[Erasure]:
     """What has been erased or rejected, the newest first."""
     return db.scalars(
         sa.select(Erasure)
         .where(Erasure.unit_id.in_(reviewed_units(db, actor)), Erasure.status != ErasureStatus.PROPOSED)
         .order_by(Erasure.decided_at.desc())
-        .limit(SHOWN)
+        .limit(limit)
     ).all()
 
 

@@ -1,12 +1,14 @@
-"""Meetings, barriers, goals of the plan and requests leave as files: all of them, and nobody is named."""
+"""Meetings, barriers, the plan, organisations and requests leave as files: all of them, and no resident is named."""
 
 from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
 
+from sagsflow.board.models import Purse
+from sagsflow.board.service.money import enter_money
 from sagsflow.meetings.models import Barrier, Meeting, MeetingKind, MeetingStatus
-from tests.cast import TEAM, Cast, Visit
+from tests.cast import TEAM, Cast, Visit, person
 from tests.exports.test_files import last_readings, lines, sheet
 from tests.house.application import TUESDAY
 from tests.house.markup import parse, text_of
@@ -69,3 +71,20 @@ def test_the_register_of_requests_names_nobody_and_stands_in_the_read_log(cast: 
     ]
     assert last_readings(cast)[0].what == "request-list-exported"
     assert visit("karen").get("/rights/register").status_code == 404
+
+
+def test_organisations_leave_with_their_units_for_who_administers(visit: Visit) -> None:
+    found = rows_of(visit("adam").get("/exports/organisations").data)
+    assert {"Prøveboligerne", "Prøvekommunen"} == {row[0] for row in found}
+    assert [row[3] for row in found if row[3].startswith("Job")] == ["Jobhjælpen"]
+    assert visit("karen").get("/exports/organisations").status_code == 403
+
+
+def test_every_amount_of_the_plan_leaves(cast: Cast, visit: Visit) -> None:
+    with cast.database.write() as db:
+        enter_money(db, 1, {Purse.FUND: 1_200_000}, quarter=None, seen=0, actor=person("mette"), at=cast.at)
+    mette = visit("mette")
+    assert "/plan/money/list" in mette.get("/plan/money?plan=1").text
+    assert [row[1:] for row in rows_of(mette.get("/plan/money/list?plan=1").data)] == [
+        ["Tilskud fra Landsbyggefonden", "", "1200000", "Mette Krogh"]
+    ]

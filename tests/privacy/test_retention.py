@@ -1,5 +1,6 @@
 """A closed case is kept as long as its result says, goes when two have looked at it, and leaves nothing that leads back."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -37,6 +38,22 @@ def ref(cast: Cast, office: Office) -> str:
 def _propose(cast: Cast, ref: str, who: str = "lene") -> Erasure:
     with cast.database.write() as db:
         return retaining.propose(db, ref, actor=person(who), at=cast.at, library=cast.platform.library)
+
+
+def test_both_lists_leave_as_a_file_by_number(cast: Cast, visit: Visit, ref: str) -> None:
+    cast.clock.advance(TWO_YEARS)
+    with cast.database.write() as db:
+        db.execute(sa.update(User).values(signed_declaration_on=cast.at.date()))
+    lene = visit("lene")
+    assert "/retention/register" in lene.get("/retention").text
+    assert [f"{ref};", "Skal slettes nu"] == re.findall(
+        rf"{ref};|Skal slettes nu(?=;)", lene.get("/retention/register").text
+    )
+    retaining_first = _propose(cast, ref)
+    assert "Venter på godkendelse" in lene.get("/retention/register").text
+    _approve(cast, retaining_first.case_ref)
+    assert re.findall(rf"{ref};.*Slettet", lene.get("/retention/register").text)
+    assert visit("karen").get("/retention/register").status_code == 403
 
 
 def _approve(cast: Cast, ref: str, who: str = "dorte") -> Erasure:

@@ -73,6 +73,20 @@ def test_it_can_be_printed(cast: Cast, visit: Visit, ref: str) -> None:
     assert _last(cast) == "case-readings-printed"
 
 
+def test_it_leaves_as_a_file_that_says_of_no_other_case(cast: Cast, visit: Visit, ref: str) -> None:
+    visit("jette").get(f"/cases/{ref}")
+    visit("bo").get("/cases")
+    karen = visit("karen")
+    address = f"/cases/{ref}/readings/list"
+    assert address in karen.get(f"/cases/{ref}/readings").text
+    opened, listed = karen.get(address).text, karen.get(f"{address}?show=listed").text
+    assert ["Jette Krag" in opened, "Bo Lund" in opened, "Bo Lund" in listed] == [True, False, True]
+    assert "BSV-" not in listed
+    assert _last(cast) == "case-readings-exported"
+    assert [karen.get(f"{address}?{end}").status_code for end in ("file=exe", "show=x")] == [404, 404]
+    assert visit("jette").get(address).status_code == 404
+
+
 def test_a_leader_sees_the_log_of_her_unit_and_the_protection_officer_all_without_names_of_residents(
     cast: Cast, visit: Visit, ref: str
 ) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from sagsflow.access.permissions import Permission as P
@@ -15,10 +16,13 @@ from sagsflow.board.routes.asking import Asked, named
 from sagsflow.board.routes.editing import saved
 from sagsflow.board.service.money import enter_money
 from sagsflow.board.words import PURSES
+from sagsflow.core.errors import NotFound
+from sagsflow.web import spreadsheet
 from sagsflow.web.database import now, reader
 from sagsflow.web.filters import number
 from sagsflow.web.forms import number_of
 from sagsflow.web.guard import current_actor, needs
+from sagsflow.web.spreadsheet import CSV, KINDS
 
 GIVEN, USED = "given", "used"
 
@@ -26,6 +30,7 @@ GIVEN, USED = "given", "used"
 def add_to(bp: Blueprint) -> None:
     bp.add_url_rule("/money", "money", given, methods=["GET", "POST"])
     bp.add_url_rule("/money/used", "used", used, methods=["GET", "POST"])
+    bp.add_url_rule("/money/list", "money_list", entered)
 
 
 @needs(P.PLAN_KEEP)
@@ -39,6 +44,19 @@ def given() -> ResponseReturnValue:
 def used() -> ResponseReturnValue:
     wanted = named(request.args)
     return _answer(wanted, wanted.quarter.code, queries.spent(reader(), wanted.plan.id, wanted.quarter.code))
+
+
+@needs(P.PLAN_KEEP)
+def entered() -> ResponseReturnValue:
+    """Every amount that was entered, as CSV or XLSX."""
+    kind = request.args.get("file", CSV)
+    if kind not in KINDS:
+        raise NotFound("file", kind=kind)
+    rows = queries.entries(reader(), named(request.args).plan.id, limit=None)
+    who = user_names(reader(), {row.entered_by for row in rows})
+    heading = _("Day"), _("Who pays"), _("Quarter"), _("Amount"), _("Written down by")
+    lines = ((r.entered_at, str(PURSES[r.purse]), r.quarter or "", r.amount, who[r.entered_by]) for r in rows)
+    return spreadsheet.download("money", heading, lines, kind)
 
 
 def _answer(wanted: Asked, quarter: str | None, standing: Mapping[Purse, int]) -> ResponseReturnValue:

@@ -85,6 +85,15 @@ def people() -> ResponseReturnValue:
     return sent("people", None, heading, partial(register_rows.of_people, search=search))
 
 
+@bp.get("/organisations")
+@needs(P.ADMINISTER)
+def partners() -> ResponseReturnValue:
+    heading = (
+        _("Organisation"), _("Kind"), _("CVR number"), _("Unit"), _("Kind of unit"), _("Phone"), _("In use"),
+    )  # fmt: skip
+    return sent("organisations", None, heading, register_rows.of_partners)
+
+
 @bp.get("/overdue")
 @needs(P.TEAM_READ)
 def overdue() -> ResponseReturnValue:

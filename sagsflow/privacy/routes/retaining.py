@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy.orm import Session
@@ -12,12 +12,12 @@ from sagsflow.core.errors import Invalid, NotFound, Stale
 from sagsflow.eventlog.service import anchor
 from sagsflow.paper.page import assemble
 from sagsflow.paper.render import render_pdf
-from sagsflow.privacy import due, words
+from sagsflow.privacy import due, retention_rows, words
 from sagsflow.privacy.forms import PressForm, WhyForm
 from sagsflow.privacy.models import ErasureStatus
 from sagsflow.privacy.retention import days_of
 from sagsflow.privacy.service import retaining
-from sagsflow.web import readlog, submissions
+from sagsflow.web import readlog, spreadsheet, submissions
 from sagsflow.web.database import now, reader
 from sagsflow.web.filters import today
 from sagsflow.web.forms import Form, text_of
@@ -27,6 +27,7 @@ from sagsflow.web.platform import platform
 
 bp = Blueprint("retention", __name__, url_prefix="/retention")
 Act = Callable[[Session], object]
+NAMED_AT_ONCE = 1_000
 
 
 @bp.get("")
@@ -40,8 +41,25 @@ def index() -> ResponseReturnValue:
         "privacy/retention.html",
         lines=lines,
         decided=due.decided(db, actor),
+        most=due.SHOWN,
         may_answer=actor.may(P.RIGHTS_ANSWER),
     )
+
+
+@bp.get("/register")
+@needs(P.RETENTION_REVIEW)
+def register() -> ResponseReturnValue:
+    """All of both lists as CSV or XLSX."""
+    kind = request.args.get("file", spreadsheet.CSV)
+    if kind not in spreadsheet.KINDS:
+        raise NotFound("file", kind=kind)
+    db, actor = reader(), current_actor()
+    waiting = due.lines(db, actor, platform().library, today(), limit=None)
+    for first in range(0, len(waiting), NAMED_AT_ONCE):
+        cases = [line.case.id for line in waiting[first : first + NAMED_AT_ONCE]]
+        readlog.shows(readlog.Reading("retention-list-exported", cases=cases))
+    rows = retention_rows.rows(waiting, due.decided(db, actor, limit=None), today())
+    return spreadsheet.download("retention", retention_rows.heading(), rows, kind)
 
 
 @bp.get("/<ref>")

@@ -1,28 +1,21 @@
 """The read log itself, narrowed by day, person and case, on screen and as a file; with case numbers and no case content."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import force_locale
-from flask_babel import gettext as _
 
 from sagsflow.access.permissions import Permission as P
-from sagsflow.cases.words import word
 from sagsflow.core.errors import NotFound
-from sagsflow.review import policy, queries
+from sagsflow.review import filing, policy, queries
 from sagsflow.review.forms import LogForm
-from sagsflow.review.policy import Scope
-from sagsflow.review.queries import Line
-from sagsflow.review.words import what
 from sagsflow.web import readlog, spreadsheet
 from sagsflow.web.database import reader
 from sagsflow.web.filters import today
 from sagsflow.web.guard import current_actor, needs
 from sagsflow.web.language import current_language
-from sagsflow.web.platform import Platform, platform
-from sagsflow.web.spreadsheet import Cell
+from sagsflow.web.platform import platform
 
 
 def add_to(bp: Blueprint) -> None:
@@ -59,52 +52,12 @@ def export() -> ResponseReturnValue:
     form, scope = LogForm(request.args), policy.scope_of(current_actor(), P.LOG_READ)
     form.validate()
     _shows("log-exported", [])
-    rows = _rows(platform(), scope, form.wanted(today()), current_language())
+    found = queries.in_log(scope, form.wanted(today()))
     kind = request.args.get("file", spreadsheet.CSV)
     if kind not in spreadsheet.KINDS:
         raise NotFound("file", kind=kind)
-    return spreadsheet.download("read-log", _heading(), rows, kind)
-
-
-def _rows(
-    standing: Platform, scope: Scope, wanted: queries.Wanted, language: str
-) -> Iterator[Sequence[Cell]]:
-    """Read with a session of its own, as everything stands at one moment."""
-    with standing.database.snapshot() as db, force_locale(language):
-        for line in queries.stream(db, queries.in_log(scope, wanted)):
-            yield _cells(line)
-
-
-def _heading() -> Sequence[str]:
-    return [
-        _("When"),
-        _("Who"),
-        _("Role"),
-        _("Unit"),
-        _("Organisation"),
-        _("What"),
-        _("Case"),
-        _("How many"),
-        _("Purpose"),
-        _("Recipient"),
-        _("On behalf of"),
-    ]
-
-
-def _cells(line: Line) -> Sequence[Cell]:
-    return [
-        line.at,
-        line.who,
-        word(line.role.value, "seat") if line.role else "",
-        line.unit,
-        line.organisation,
-        what(line.what),
-        line.case_ref,
-        line.count,
-        line.purpose,
-        line.recipient,
-        line.on_behalf_of,
-    ]
+    rows = filing.with_cases(platform(), found, current_language())
+    return spreadsheet.download("read-log", filing.heading_with_cases(), rows, kind)
 
 
 def _shows(what_was: str, cases: Sequence[int]) -> None:

@@ -1,9 +1,11 @@
-"""Who has opened this case: for the people of the unit that owns it, on screen and on paper; looking here is logged too."""
+"""Who has opened this case: for people of the unit that owns it, on screen, paper and as a file; looking here is logged too."""
 
+import sqlalchemy as sa
 from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from sagsflow.access.permissions import Permission as P
+from sagsflow.cases.models import Case
 from sagsflow.cases.queries import one
 from sagsflow.cases.queries.one import Seen
 from sagsflow.core.errors import NotFound
@@ -11,11 +13,12 @@ from sagsflow.eventlog import service as eventlog
 from sagsflow.organisations.models import Unit
 from sagsflow.paper.page import assemble
 from sagsflow.paper.render import render_pdf
-from sagsflow.review import policy, queries
-from sagsflow.web import readlog
+from sagsflow.review import filing, policy, queries
+from sagsflow.web import readlog, spreadsheet
 from sagsflow.web.database import now, reader
 from sagsflow.web.guard import current_actor, hidden_without
 from sagsflow.web.language import current_language
+from sagsflow.web.platform import platform
 
 READERS = (P.CASE_READ, P.VOLUNTEER_READ)
 OPENED, LISTED = "opened", "listed"
@@ -25,14 +28,13 @@ MOST_ON_PAPER = 2_000
 def add_to(bp: Blueprint) -> None:
     bp.add_url_rule("/cases/<ref>/readings", "of_case", of_case)
     bp.add_url_rule("/cases/<ref>/readings.pdf", "of_case_pdf", of_case_pdf)
+    bp.add_url_rule("/cases/<ref>/readings/list", "of_case_file", of_case_file)
 
 
 @hidden_without(*READERS)
 def of_case(ref: str) -> ResponseReturnValue:
-    seen, which = _seen(ref), request.args.get("show", OPENED)
-    if which not in {OPENED, LISTED}:
-        raise NotFound("list", name=which)
-    found = queries.opened(seen.case.id) if which == OPENED else queries.listed(seen.case)
+    seen = _seen(ref)
+    which, found = _which(seen.case)
     page = queries.page(reader(), found, request.args.get("after"))
     _shows(seen, "case-readings")
     return render_template(
@@ -66,6 +68,26 @@ def of_case_pdf(ref: str) -> ResponseReturnValue:
     answer = Response(render_pdf(html), mimetype="application/pdf")
     answer.headers["Content-Disposition"] = f'inline; filename="{ref}-readings.pdf"'
     return answer
+
+
+@hidden_without(*READERS)
+def of_case_file(ref: str) -> ResponseReturnValue:
+    """Every line of the list, however long; written down before the first of them leaves."""
+    seen, kind = _seen(ref), request.args.get("file", spreadsheet.CSV)
+    if kind not in spreadsheet.KINDS:
+        raise NotFound("file", kind=kind)
+    which, found = _which(seen.case)
+    _shows(seen, "case-readings-exported")
+    rows = filing.rows(platform(), found, current_language())
+    return spreadsheet.download(f"{ref}-{which}", filing.heading(), rows, kind)
+
+
+def _which(case: Case) -> tuple[str, sa.ColumnElement[bool]]:
+    """Opened, or seen on a list: as the address says."""
+    which = request.args.get("show", OPENED)
+    if which not in {OPENED, LISTED}:
+        raise NotFound("list", name=which)
+    return which, queries.opened(case.id) if which == OPENED else queries.listed(case)
 
 
 def _seen(ref: str) -> Seen:

@@ -55,6 +55,7 @@ WITHOUT_CASES = {
     "overview.actions": "figures with small cells suppressed; asked in tests/overview",
     "activities": "activities and counts, no case; asked in tests/activities",
     "privacy.register": "requests by number, nobody named; asked in tests/exports",
+    "exports.partners": "organisations and units",
     "exports.meetings": "when, where and how many items, no case",
     "exports.barriers": "barriers worded without anybody; asked in tests/exports",
     "exports.activities": "activities and counts, no case; asked in tests/activities",
