@@ -35,6 +35,7 @@ NO_EVENTS = frozenset(
         "case-number",
         "case-printed",
         "consent-form",
+        "consent-in-arabic",
         "deadline-near",
         "meeting-draft-cleanup",
         "too-long",
