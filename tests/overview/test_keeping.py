@@ -17,7 +17,7 @@ from tests.house.databases import StartingPoint
 from tests.house.visitor import Visitor
 from tests.overview.test_figures import EVERYBODY, GROUPS, LIBRARY, NOW, PERIODS
 from tests.overview.test_pages import come_in, words_of
-from tests.overview.town import TOWN
+from tests.overview.town import CASES, TOWN
 
 LARGE = Keeping(LIBRARY, kept_from=100)
 LATER = NOW + timedelta(minutes=14)
@@ -63,7 +63,7 @@ def test_what_is_too_old_is_asked_of_the_rows_instead(database: Database, after:
 
 
 def test_nothing_is_kept_of_a_small_plan_and_what_was_is_forgotten(database: Database) -> None:
-    small = Keeping(LIBRARY, kept_from=10_000)
+    small = Keeping(LIBRARY, kept_from=CASES + 1)
     with database.read() as db:
         assert small.prepare(db, {}, NOW) is None
     kept(database)
