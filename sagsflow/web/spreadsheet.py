@@ -8,7 +8,7 @@ from datetime import date, datetime
 from tempfile import TemporaryFile
 from typing import IO
 
-from flask import Response
+from flask import Response, request
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -16,6 +16,7 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from sagsflow.core.clock import COPENHAGEN
+from sagsflow.core.errors import NotFound
 from sagsflow.web.filters import as_date, as_datetime
 
 MARK = "\ufeff"
@@ -40,6 +41,14 @@ class Sheet:
 def harmless(text: str) -> str:
     """A cell that begins like a formula gets an apostrophe in front, behind which spreadsheets see text."""
     return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text
+
+
+def asked_kind(usual: str = CSV) -> str:
+    """What the address asks for. Raises NotFound for a kind that there is not."""
+    kind = request.args.get("file", usual)
+    if kind not in KINDS:
+        raise NotFound("file", kind=kind)
+    return kind
 
 
 def download(name: str, heading: Sequence[str], rows: Iterable[Sequence[Cell]], kind: str = CSV) -> Response:

@@ -16,13 +16,11 @@ from sagsflow.board.routes.asking import Asked, named
 from sagsflow.board.routes.editing import saved
 from sagsflow.board.service.money import enter_money
 from sagsflow.board.words import PURSES
-from sagsflow.core.errors import NotFound
 from sagsflow.web import spreadsheet
 from sagsflow.web.database import now, reader
 from sagsflow.web.filters import number
 from sagsflow.web.forms import number_of
 from sagsflow.web.guard import current_actor, needs
-from sagsflow.web.spreadsheet import CSV, KINDS
 
 GIVEN, USED = "given", "used"
 
@@ -49,9 +47,7 @@ def used() -> ResponseReturnValue:
 @needs(P.PLAN_KEEP)
 def entered() -> ResponseReturnValue:
     """Every amount that was entered, as CSV or XLSX."""
-    kind = request.args.get("file", CSV)
-    if kind not in KINDS:
-        raise NotFound("file", kind=kind)
+    kind = spreadsheet.asked_kind()
     rows = queries.entries(reader(), named(request.args).plan.id, limit=None)
     who = user_names(reader(), {row.entered_by for row in rows})
     heading = _("Day"), _("Who pays"), _("Quarter"), _("Amount"), _("Written down by")

@@ -12,7 +12,6 @@ from sagsflow.board.presenting import goal_rows, rows, tables
 from sagsflow.board.routes.asking import asked, named
 from sagsflow.board.service.quarters import close_quarter
 from sagsflow.board.words import PURSES, STATUSES
-from sagsflow.core.errors import NotFound
 from sagsflow.eventlog.service import anchor
 from sagsflow.meetings.queries.barriers import waiting_for_the_board
 from sagsflow.paper.page import assemble
@@ -21,7 +20,6 @@ from sagsflow.web import spreadsheet, submissions
 from sagsflow.web.database import now, reader
 from sagsflow.web.guard import current_actor, needs
 from sagsflow.web.language import current_language
-from sagsflow.web.spreadsheet import CSV, KINDS
 
 
 def add_to(bp: Blueprint) -> None:
@@ -71,9 +69,7 @@ def status_pdf() -> ResponseReturnValue:
 
 @needs(P.FIGURES_READ)
 def numbers() -> ResponseReturnValue:
-    kind = request.args.get("file", CSV)
-    if kind not in KINDS:
-        raise NotFound("file", kind=kind)
+    kind = spreadsheet.asked_kind()
     wanted = asked(request.args)
     heading = (
         _("Plan"), _("Quarter"), _("Kind of case"), _("Sub-agreement"), _("Area"), _("Figure"), _("Part"),
@@ -86,9 +82,7 @@ def numbers() -> ResponseReturnValue:
 @needs(P.FIGURES_READ)
 def goals() -> ResponseReturnValue:
     """Goals and milestones as they stood at the end of the quarter."""
-    kind = request.args.get("file", CSV)
-    if kind not in KINDS:
-        raise NotFound("file", kind=kind)
+    kind = spreadsheet.asked_kind()
     wanted = asked(request.args)
     heading = (
         _("Sub-agreement"), _("Goal"), _("Measured by"), _("Organisation that answers for it"), _("Milestone"),

@@ -3,17 +3,16 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
-from flask import Blueprint, request
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from sagsflow.core.errors import NotFound
 from sagsflow.exports.rows import Taking
 from sagsflow.web import readlog, spreadsheet
 from sagsflow.web.database import now
 from sagsflow.web.guard import current_actor
 from sagsflow.web.language import current_language
 from sagsflow.web.platform import platform
-from sagsflow.web.spreadsheet import CSV, KINDS, Cell
+from sagsflow.web.spreadsheet import Cell
 
 bp = Blueprint("exports", __name__, url_prefix="/exports")
 NAMED_AT_ONCE = 1_000
@@ -22,9 +21,7 @@ Rows = Callable[[Taking], Iterator[Sequence[Cell]]]
 
 def sent(name: str, reading: str | None, heading: Sequence[str], found: Rows) -> ResponseReturnValue:
     """`reading` is None for a list that says nothing of any resident."""
-    kind = request.args.get("file", CSV)
-    if kind not in KINDS:
-        raise NotFound("file", kind=kind)
+    kind = spreadsheet.asked_kind()
     with taken(reading) as taking:
         return spreadsheet.download(name, heading, found(taking), kind)
 

@@ -8,7 +8,7 @@ from sagsflow.access.permissions import Permission as P
 from sagsflow.accounts import queries as accounts
 from sagsflow.cases.models import Domain
 from sagsflow.cases.service.people import owners
-from sagsflow.core.errors import Forbidden, Invalid, NotFound
+from sagsflow.core.errors import Forbidden, Invalid
 from sagsflow.files.tables import MAX_BYTES, read
 from sagsflow.imports import queries, template
 from sagsflow.imports.fields import Field
@@ -24,7 +24,7 @@ from sagsflow.web.filters import today
 from sagsflow.web.guard import current_actor, hidden_without
 from sagsflow.web.language import current_language
 from sagsflow.web.platform import platform
-from sagsflow.web.spreadsheet import CSV, KINDS, XLSX, Sheet, download, write_book, written
+from sagsflow.web.spreadsheet import CSV, KINDS, XLSX, Sheet, asked_kind, download, write_book, written
 from sagsflow.web.uploads import takes_up_to
 
 FORM_AROUND = 1024 * 1024
@@ -69,9 +69,7 @@ def new() -> ResponseReturnValue:
 
 @hidden_without(P.CASE_IMPORT)
 def send_template() -> ResponseReturnValue:
-    kind = request.args.get("file", XLSX)
-    if kind not in KINDS:
-        raise NotFound("file", kind=kind)
+    kind = asked_kind(XLSX)
     units = queries.units(reader(), current_actor())
     chosen = template.columns(with_numbers=any(cpr_allowed(reader(), unit.id) for unit in units))
     allowed = _allowed([unit.id for unit in units])

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from sagsflow.access.permissions import Permission as P
 from sagsflow.core.calendar import COPENHAGEN
-from sagsflow.core.errors import Invalid, NotFound, Stale
+from sagsflow.core.errors import Invalid, Stale
 from sagsflow.eventlog.service import anchor
 from sagsflow.paper.page import assemble
 from sagsflow.paper.render import render_pdf
@@ -43,9 +43,7 @@ def index() -> ResponseReturnValue:
 @needs(P.BREACH_KEEP)
 def register() -> ResponseReturnValue:
     """The whole register as CSV or XLSX."""
-    kind = request.args.get("file", spreadsheet.CSV)
-    if kind not in spreadsheet.KINDS:
-        raise NotFound("file", kind=kind)
+    kind = spreadsheet.asked_kind()
     heading = (
         gettext("Breach"),
         gettext("What"),

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from sagsflow.access.permissions import Permission as P
-from sagsflow.core.errors import Invalid, NotFound
+from sagsflow.core.errors import Invalid
 from sagsflow.privacy import policy, queries
 from sagsflow.privacy.forms import GatherForm
 from sagsflow.privacy.models import RightsRequest
@@ -42,9 +42,7 @@ def index() -> ResponseReturnValue:
 @hidden_without(P.RIGHTS_ANSWER)
 def register() -> ResponseReturnValue:
     """Every request as CSV or XLSX: how they are kept up with, without saying whose they are."""
-    kind = request.args.get("file", spreadsheet.CSV)
-    if kind not in spreadsheet.KINDS:
-        raise NotFound("file", kind=kind)
+    kind = spreadsheet.asked_kind()
     heading = (
         gettext("Request"),
         gettext("What"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy.orm import Session
@@ -50,9 +50,7 @@ def index() -> ResponseReturnValue:
 @needs(P.RETENTION_REVIEW)
 def register() -> ResponseReturnValue:
     """All of both lists as CSV or XLSX."""
-    kind = request.args.get("file", spreadsheet.CSV)
-    if kind not in spreadsheet.KINDS:
-        raise NotFound("file", kind=kind)
+    kind = spreadsheet.asked_kind()
     db, actor = reader(), current_actor()
     waiting = due.lines(db, actor, platform().library, today(), limit=None)
     for first in range(0, len(waiting), NAMED_AT_ONCE):

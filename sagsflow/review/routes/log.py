@@ -7,7 +7,6 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from sagsflow.access.permissions import Permission as P
-from sagsflow.core.errors import NotFound
 from sagsflow.review import filing, policy, queries
 from sagsflow.review.forms import LogForm
 from sagsflow.web import readlog, spreadsheet
@@ -53,9 +52,7 @@ def export() -> ResponseReturnValue:
     form.validate()
     _shows("log-exported", [])
     found = queries.in_log(scope, form.wanted(today()))
-    kind = request.args.get("file", spreadsheet.CSV)
-    if kind not in spreadsheet.KINDS:
-        raise NotFound("file", kind=kind)
+    kind = spreadsheet.asked_kind()
     rows = filing.with_cases(platform(), found, current_language())
     return spreadsheet.download("read-log", filing.heading_with_cases(), rows, kind)
 

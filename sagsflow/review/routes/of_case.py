@@ -73,9 +73,7 @@ def of_case_pdf(ref: str) -> ResponseReturnValue:
 @hidden_without(*READERS)
 def of_case_file(ref: str) -> ResponseReturnValue:
     """Every line of the list, however long; written down before the first of them leaves."""
-    seen, kind = _seen(ref), request.args.get("file", spreadsheet.CSV)
-    if kind not in spreadsheet.KINDS:
-        raise NotFound("file", kind=kind)
+    seen, kind = _seen(ref), spreadsheet.asked_kind()
     which, found = _which(seen.case)
     _shows(seen, "case-readings-exported")
     rows = filing.rows(platform(), found, current_language())
