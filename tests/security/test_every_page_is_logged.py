@@ -127,7 +127,6 @@ ASKED_ELSEWHERE = {
     "privacy.carry_out": "a request of another kind, on the page that privacy.show is",
     "retention.certificate": "tests/privacy/test_retention.py: a case that has been erased",
     "retention.index": "tests/privacy/test_retention.py: closed cases whose time is over",
-    "retention.register": "tests/privacy/test_retention.py: both lists as a file",
     "retention.show": "tests/privacy/test_retention.py: the same",
 }
 

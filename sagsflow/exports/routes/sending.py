@@ -15,7 +15,6 @@ from sagsflow.web.platform import platform
 from sagsflow.web.spreadsheet import Cell
 
 bp = Blueprint("exports", __name__, url_prefix="/exports")
-NAMED_AT_ONCE = 1_000
 Rows = Callable[[Taking], Iterator[Sequence[Cell]]]
 
 
@@ -32,6 +31,5 @@ def taken(reading: str | None) -> Iterator[Taking]:
     with platform().database.snapshot() as db:
         taking = Taking(db, current_actor(), now(), platform().library, current_language())
         yield taking
-    named = sorted(taking.cases)
-    for first in range(0, len(named) or 1, NAMED_AT_ONCE) if reading else ():
-        readlog.shows(readlog.Reading(str(reading), cases=named[first : first + NAMED_AT_ONCE]))
+    if reading:
+        readlog.shows_as_file(reading, taking.cases)

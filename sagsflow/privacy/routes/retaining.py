@@ -27,7 +27,6 @@ from sagsflow.web.platform import platform
 
 bp = Blueprint("retention", __name__, url_prefix="/retention")
 Act = Callable[[Session], object]
-NAMED_AT_ONCE = 1_000
 
 
 @bp.get("")
@@ -53,9 +52,7 @@ def register() -> ResponseReturnValue:
     kind = spreadsheet.asked_kind()
     db, actor = reader(), current_actor()
     waiting = due.lines(db, actor, platform().library, today(), limit=None)
-    for first in range(0, len(waiting), NAMED_AT_ONCE):
-        cases = [line.case.id for line in waiting[first : first + NAMED_AT_ONCE]]
-        readlog.shows(readlog.Reading("retention-list-exported", cases=cases))
+    readlog.shows_as_file("retention-list-exported", [line.case.id for line in waiting])
     rows = retention_rows.rows(waiting, due.decided(db, actor, limit=None), today())
     return spreadsheet.download("retention", retention_rows.heading(), rows, kind)
 
