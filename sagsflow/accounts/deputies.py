@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from sagsflow.accounts.models import Deputyship, Membership
 from sagsflow.core.base import BigId
 
+SHOWN = 100
 Scope = frozenset[int] | None
 Day = date | sa.BindParameter[date]
 
@@ -57,7 +58,7 @@ def standing_in_for(db: Session, user_ids: Collection[int], on: date) -> frozens
     return frozenset(db.scalars(query))
 
 
-def to_come_or_held(db: Session, scope: Scope, on: date) -> Sequence[Deputyship]:
+def to_come_or_held(db: Session, scope: Scope, on: date, limit: int | None = SHOWN) -> Sequence[Deputyship]:
     """Those of some units that hold or will hold, the first to begin first."""
     found = (
         sa.select(Deputyship)
@@ -66,7 +67,7 @@ def to_come_or_held(db: Session, scope: Scope, on: date) -> Sequence[Deputyship]
     )
     if scope is not None:
         found = found.where(Membership.unit_id.in_(sorted(scope)))
-    return db.scalars(found.order_by(Deputyship.valid_from, Deputyship.id).limit(100)).unique().all()
+    return db.scalars(found.order_by(Deputyship.valid_from, Deputyship.id).limit(limit)).unique().all()
 
 
 def of_user(db: Session, user_id: int, on: date) -> Sequence[Deputyship]:

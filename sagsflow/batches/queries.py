@@ -22,10 +22,10 @@ from sagsflow.residents.restricting import open_uses
 SHOWN = 20
 
 
-def own(db: Session, actor: Actor, at: datetime) -> Sequence[PrintBatch]:
+def own(db: Session, actor: Actor, at: datetime, limit: int | None = SHOWN) -> Sequence[PrintBatch]:
     """The newest first."""
     theirs = sa.select(PrintBatch).where(PrintBatch.user_id == actor.user_id, PrintBatch.removed_at > at)
-    return db.scalars(theirs.order_by(PrintBatch.id.desc()).limit(SHOWN)).all()
+    return db.scalars(theirs.order_by(PrintBatch.id.desc()).limit(limit)).all()
 
 
 def get(db: Session, actor: Actor, batch_id: int, at: datetime) -> PrintBatch:

@@ -10,6 +10,7 @@ from sagsflow.access.permissions import Permission as P
 from sagsflow.batches import queries, service
 from sagsflow.batches.forms import MINE, TOGETHER, BatchForm, mistake
 from sagsflow.batches.models import BatchStatus
+from sagsflow.batches.words import STANDINGS
 from sagsflow.core.errors import Invalid, NotFound
 from sagsflow.web import readlog, submissions
 from sagsflow.web.database import now, reader, transaction
@@ -34,8 +35,11 @@ def index() -> ResponseReturnValue:
             return redirect(url_for("batches.show", batch_id=_ask(form)), 303)
         except Invalid as refusal:
             form.add_errors(refusal, mistake)
-    rows = queries.own(reader(), current_actor(), now())
-    return render_template("batches/index.html", form=form, rows=rows), 422 if form.errors else 200
+    found = queries.own(reader(), current_actor(), now(), limit=queries.SHOWN + 1)
+    rows = found[: queries.SHOWN]
+    more = len(found) > len(rows)
+    page = render_template("batches/index.html", form=form, rows=rows, more=more, standings=STANDINGS)
+    return page, 422 if form.errors else 200
 
 
 @bp.get("/<int:batch_id>")

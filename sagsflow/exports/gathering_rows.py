@@ -1,4 +1,4 @@
-"""The rows of the lists around meetings: meetings one has a part in, and barriers lifted to the board."""
+"""The rows of the lists around meetings: meetings one has a part in, series one calls from, and barriers lifted to the board."""
 
 from collections.abc import Iterator, Sequence
 
@@ -32,3 +32,17 @@ def of_barriers(taking: Taking) -> Rows:
         row = view.barrier
         unit = units.get(row.unit_id, "")
         yield row.title, row.text, view.cases, unit, row.lifted_at, row.answer or "", row.answered_at
+
+
+def of_series(taking: Taking) -> Rows:
+    rows = meetings.series_of(taking.db, taking.actor)
+    units = {unit.id: unit.name for unit in organisations.named_units(taking.db)}
+    names = accounts.user_names(
+        taking.db, {one for row in rows for one in (row.chair_id, row.minute_taker_id)}
+    )
+    for row in rows:
+        begins = row.begins_at.strftime("%H.%M")
+        kind, rhythm = word(row.kind, "kind"), (row.first_on, row.every_weeks, begins, row.length)
+        partners = ", ".join(units.get(one.unit_id, "") for one in row.units)
+        keeps = names.get(row.chair_id, ""), names.get(row.minute_taker_id, "")
+        yield row.name, kind, *rhythm, row.place, units.get(row.unit_id, ""), partners, *keeps

@@ -1,33 +1,22 @@
 """The rows of the lists that are not of cases: one's own, as their pages show them."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterator, Sequence
 from functools import partial
 
-import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from sagsflow.access.permissions import Permission as P
-from sagsflow.accounts import queries as accounts
-from sagsflow.accounts.forms import ROLES
-from sagsflow.accounts.models import Membership, Standing
-from sagsflow.cases.models import Case
 from sagsflow.cases.words import word
 from sagsflow.consents import bases as legal_bases
-from sagsflow.core.calendar import copenhagen_date
 from sagsflow.directory.models import Capacity, Offer
 from sagsflow.emergency import queries as emergencies
 from sagsflow.emergency.forms import REASONS
 from sagsflow.exports.rows import AT_ONCE, Taking, pages
-from sagsflow.myday.queries import team
-from sagsflow.myday.queries.team import Late
 from sagsflow.organisations import queries as organisations
 from sagsflow.organisations.forms import ORGANISATION_KINDS, UNIT_KINDS
 from sagsflow.outreach import queries as outreach
 from sagsflow.outreach.words import ACTIVITIES
-from sagsflow.tasks.words import in_words
 from sagsflow.web.filters import localised
-from sagsflow.web.paging import PAGE_SIZE
 from sagsflow.web.spreadsheet import Cell
 
 Rows = Iterator[Sequence[Cell]]
@@ -51,7 +40,7 @@ def of_contacts(taking: Taking) -> Rows:
 def of_bases(taking: Taking) -> Rows:
     units = taking.actor.units(P.LEGAL_BASIS_STATE)
     for page in pages(partial(legal_bases.of_units, taking.db, units, taking.at)):
-        refs = _refs(taking, {row.case_id for row in page.rows})
+        refs = taking.refs({row.case_id for row in page.rows})
         for row in page.rows:
             topics = ", ".join(word(topic, "topic") for topic in row.topics)
             yield refs[row.case_id], row.paragraph, topics, row.until, row.stated_on, row.stated_by
@@ -78,25 +67,6 @@ def of_openings(taking: Taking) -> Rows:
             )
 
 
-def of_people(taking: Taking, search: str) -> Rows:
-    on, after = copenhagen_date(taking.at), None
-    while rows := accounts.all_people(taking.db, search=search, after=after, limit=PAGE_SIZE):
-        held = accounts.memberships_by_user(taking.db, [user.id for user in rows])
-        for user in rows:
-            roles = [f"{ROLES[one.role]}, {one.unit.name}" for one in held[user.id] if _holds(one, on)]
-            closed = "" if user.active else _("yes")
-            yield user.name, user.login, "; ".join(roles), user.signed_declaration_on, closed
-        after = (rows[-1].name, rows[-1].id)
-
-
-def _holds(one: Membership, on: date) -> bool:
-    return (
-        one.standing is Standing.CONFIRMED
-        and one.valid_from <= on
-        and (one.valid_to is None or on <= one.valid_to)
-    )
-
-
 def of_partners(taking: Taking) -> Rows:
     """A row of each unit, in use or not; an organisation without any stands alone."""
     for one in organisations.all_organisations(taking.db):
@@ -107,28 +77,6 @@ def of_partners(taking: Taking) -> Rows:
             yield *told, unit.name, str(UNIT_KINDS[unit.kind]), unit.phone or "", used
         if not units:
             yield *told, "", "", "", ""
-
-
-def of_overdue(taking: Taking) -> Rows:
-    late, said = Late.of(taking.actor, taking.at), in_words(taking.language)
-    names = {**team.people(taking.db, late), team.NOBODY: _("Nobody yet")}
-    for user_id, name in names.items():
-        for page in pages(partial(team.tasks_of, taking.db, late, user_id)):
-            refs = _refs(taking, {task.case_id for task in page.rows if task.case_id})
-            for task in page.rows:
-                yield (
-                    name,
-                    task.text or said.get(task.kind, task.kind),
-                    refs.get(task.case_id or 0, ""),
-                    task.due_on,
-                )
-
-
-def _refs(taking: Taking, case_ids: set[int]) -> Mapping[int, str]:
-    """The numbers of cases that stand on the list, which the log then names."""
-    taking.cases.update(case_ids)
-    rows = taking.db.execute(sa.select(Case.id, Case.ref).where(Case.id.in_(sorted(case_ids))))
-    return {row.id: row.ref for row in rows}
 
 
 def of_offers(taking: Taking, found: Sequence[Offer]) -> Rows:

@@ -1,10 +1,10 @@
 """The rows of each list for a file, page after page through the list's own query, and whom they are about."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -21,7 +21,6 @@ from sagsflow.cases.queries import many
 from sagsflow.cases.words import word
 from sagsflow.consents import near_end
 from sagsflow.engine.library import Library
-from sagsflow.myday.queries.team import case_refs
 from sagsflow.organisations import queries as organisations
 from sagsflow.referrals import queries as referrals
 from sagsflow.residents.identity import Eyes
@@ -43,7 +42,7 @@ ACTIVITY_NUMBERS = (
     "volunteers",
     "volunteer_hours",
 )
-Row = TypeVar("Row")
+OnePage = TypeVar("OnePage", bound=Page[Any])
 
 
 @dataclass(frozen=True)
@@ -59,6 +58,12 @@ class Taking:
 
     def name(self, resident: Resident) -> str:
         return Eyes(self.db, self.actor, self.at).name(resident) or _("Protected resident")
+
+    def refs(self, case_ids: Collection[int]) -> Mapping[int, str]:
+        """The numbers of cases that stand on the list, which the log then names."""
+        self.cases.update(case_ids)
+        rows = self.db.execute(sa.select(Case.id, Case.ref).where(Case.id.in_(sorted(case_ids))))
+        return {row.id: row.ref for row in rows}
 
 
 def of_cases(taking: Taking, filters: many.Filters) -> Iterator[Sequence[Cell]]:
@@ -91,9 +96,8 @@ def of_cases(taking: Taking, filters: many.Filters) -> Iterator[Sequence[Cell]]:
 def of_tasks(taking: Taking) -> Iterator[Sequence[Cell]]:
     said = in_words(taking.language)
     for page in pages(lambda cursor: tasks.page_for(taking.db, taking.actor, taking.at, cursor)):
-        refs = case_refs(taking.db, page.rows)
+        refs = taking.refs({task.case_id for task in page.rows if task.case_id})
         for task in page.rows:
-            taking.cases.update({task.case_id} if task.case_id else ())
             what = task.text or said.get(task.kind, task.kind)
             mine = _("you") if task.assignee_id == taking.actor.user_id else _("anybody in the unit")
             yield what, refs.get(task.case_id or 0, ""), task.due_on, mine, task.raised_at
@@ -149,7 +153,7 @@ def _area(taking: Taking, case: Case, areas: Mapping[int, str]) -> str:
     return "" if hidden else areas.get(case.area_id or 0, "")
 
 
-def pages(ask: Callable[[str | None], Page[Row]]) -> Iterator[Page[Row]]:
+def pages(ask: Callable[[str | None], OnePage]) -> Iterator[OnePage]:
     """Each page is let go when the next is asked for."""
     page = ask(None)
     yield page

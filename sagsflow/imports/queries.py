@@ -33,11 +33,11 @@ def get(db: Session, actor: Actor, import_id: int) -> CaseImport:
     return found
 
 
-def history(db: Session, actor: Actor) -> Sequence[CaseImport]:
+def history(db: Session, actor: Actor, limit: int | None = SHOWN) -> Sequence[CaseImport]:
     """The newest first."""
     theirs = sa.or_(CaseImport.user_id == actor.user_id, CaseImport.stage.in_(OVER))
     query = sa.select(CaseImport).where(CaseImport.unit_id.in_(sorted(actor.units(P.CASE_IMPORT))), theirs)
-    return db.scalars(query.order_by(CaseImport.id.desc()).limit(SHOWN)).all()
+    return db.scalars(query.order_by(CaseImport.id.desc()).limit(limit)).all()
 
 
 def last_settings(db: Session, unit_id: int, headings: str) -> Mapping[str, Any]:

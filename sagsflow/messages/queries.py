@@ -13,7 +13,7 @@ from sagsflow.jobs.models import Job
 from sagsflow.messages.hooks import HOOKS
 from sagsflow.messages.kinds import KINDS, Kind
 from sagsflow.messages.models import How, Letter, LetterState, Message, MessageChoice
-from sagsflow.web.paging import PAGE_SIZE, cut, decode
+from sagsflow.web.paging import PAGE_SIZE, Page, cut, decode
 
 COUNTED = 99
 LATE = timedelta(hours=1)
@@ -33,12 +33,8 @@ class Told:
     ref: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Inbox:
-    """A page of messages, the newest first, and the cursor of the next."""
-
-    rows: Sequence[Told]
-    next: str | None
+class Inbox(Page[Told]):
+    """A page of messages, the newest first."""
 
     @property
     def case_ids(self) -> frozenset[int]:

@@ -34,6 +34,7 @@ def index() -> ResponseReturnValue:
         "messages/index.html",
         rows=inbox.rows,
         everything=everything,
+        show=show,
         count=queries.unread(reader(), actor.user_id),
         older_url=url_for("messages.index", after=inbox.next, show=show) if inbox.next else None,
         newer_url=url_for("messages.index", show=show) if after else None,

@@ -78,7 +78,13 @@ def team_tasks(user_id: int) -> ResponseReturnValue:
     whose = _colleague(late, user_id)
     found = team.tasks_of(reader(), late, user_id, request.args.get("after"))
     readlog.shows(readlog.Reading("task-list", cases=_cases_of(found)))
-    return _list("myday/team_tasks.html", found, whose=whose, refs=team.case_refs(reader(), found.rows))
+    return _list(
+        "myday/team_tasks.html",
+        found,
+        user_id=user_id,
+        whose=whose,
+        refs=team.case_refs(reader(), found.rows),
+    )
 
 
 @bp.get("/my-day/team/<int:user_id>/cases")
@@ -88,7 +94,7 @@ def team_cases(user_id: int) -> ResponseReturnValue:
     whose = _colleague(late, user_id)
     found = team.cases_of(reader(), late, user_id, request.args.get("after"))
     readlog.shows(readlog.Reading("case-list", cases=[case.id for case in found.rows]))
-    return _list("myday/team_cases.html", found, whose=whose, definition_of=definition_of)
+    return _list("myday/team_cases.html", found, user_id=user_id, whose=whose, definition_of=definition_of)
 
 
 def _of_a_board(actor: Actor) -> str:

@@ -54,6 +54,7 @@ WHAT: Mapping[str, object] = {
     "minutes": _l("The minutes of a meeting"),
     "minutes-printed": _l("The minutes of a meeting, on paper"),
     "messages": _l("One's own messages"),
+    "messages-exported": _l("One's own messages as a file"),
     "my-day": _l("My day"),
     "plan-printed": _l("The resident's own plan on paper"),
     "referral": _l("A referral"),

@@ -5,7 +5,7 @@ import io
 import json
 import tracemalloc
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 import pytest
 import sqlalchemy as sa
@@ -13,16 +13,14 @@ from defusedxml import ElementTree
 from openpyxl import load_workbook
 
 from sagsflow.access.topics import Topic
-from sagsflow.cases.models import Case
 from sagsflow.directory import service as directory
 from sagsflow.directory.importing.tables import rows_of
 from sagsflow.directory.models import Capacity
 from sagsflow.directory.service import Content, Room
 from sagsflow.eventlog.models import Event, ReadEntry
 from sagsflow.eventlog.reading import cases_in
-from sagsflow.tasks.service import raise_task
 from sagsflow.web.spreadsheet import download
-from tests.cast import JOBS, TEAM, Cast, Visit, person
+from tests.cast import JOBS, Cast, Visit, person
 
 
 @pytest.fixture
@@ -106,33 +104,6 @@ def test_consents_referrals_and_tasks_have_files_too(cast: Cast, visit: Visit, r
     assert lines(visit("jette").get("/exports/tasks").data)[0][0] == "Opgave"
     kinds = {entry.what for entry in last_readings(cast)}
     assert {"consent-list-exported", "referrals-exported", "task-list-exported"} <= kinds
-
-
-def test_what_is_overdue_in_a_team_is_named_person_by_person(
-    cast: Cast, visit: Visit, refs: list[str]
-) -> None:
-    with cast.database.write() as db:
-        case = db.scalars(sa.select(Case.id).where(Case.ref == refs[0])).one()
-        for who, about in ((1, case), (None, None)):
-            due = date(2026, 1, 5)
-            raise_task(
-                db,
-                kind="follow_up",
-                unit_id=TEAM,
-                assignee_id=who,
-                due_on=due,
-                case_id=about,
-                actor=None,
-                at=cast.at,
-            )
-    found = lines(visit("lene").get("/exports/overdue").data)
-    assert found[0] == ["Hvem", "Opgave", "Sag", "Frist"]
-    assert [(line[0], line[2], line[3]) for line in found[1:]] == [
-        ("Karen Holm", refs[0], "05.01.2026"),
-        ("Ingen endnu", "", "05.01.2026"),
-    ]
-    assert last_readings(cast)[0].what == "task-list-exported"
-    assert visit("karen").get("/exports/overdue").status_code == 403
 
 
 def test_the_directory_leaves_in_the_columns_in_which_it_is_read_in(cast: Cast, visit: Visit) -> None:

@@ -1,4 +1,4 @@
-"""Meetings, and barriers lifted to the board, as files."""
+"""Meetings, series of them, and barriers lifted to the board, as files."""
 
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from sagsflow.access.permissions import Permission as P
 from sagsflow.exports import gathering_rows
 from sagsflow.exports.routes.sending import bp, sent
-from sagsflow.web.guard import needs
+from sagsflow.web.guard import hidden_without, needs
 
 
 @bp.get("/meetings")
@@ -26,3 +26,13 @@ def barriers() -> ResponseReturnValue:
         _("Answered"),
     )  # fmt: skip
     return sent("barriers", None, heading, gathering_rows.of_barriers)
+
+
+@bp.get("/series")
+@hidden_without(P.MEETING_RUN)
+def series() -> ResponseReturnValue:
+    heading = (
+        _("Name"), _("Kind"), _("The first day"), _("Weeks between"), _("Begins at"), _("Minutes it lasts"), _("Place"),
+        _("Unit"), _("Units that take part"), _("Chair"), _("Minute-taker"),
+    )  # fmt: skip
+    return sent("series", None, heading, gathering_rows.of_series)

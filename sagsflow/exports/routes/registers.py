@@ -1,6 +1,4 @@
-"""Other lists as files: contact log, service directory, bases in law, emergencies, people, and what is overdue in a team."""
-
-from functools import partial
+"""Other lists as files: contact log, service directory, bases in law, emergencies and organisations."""
 
 from flask import request
 from flask.typing import ResponseReturnValue
@@ -71,20 +69,6 @@ def openings() -> ResponseReturnValue:
     return sent("emergencies", "emergency-list-exported", heading, register_rows.of_openings)
 
 
-@bp.get("/people")
-@needs(P.ADMINISTER)
-def people() -> ResponseReturnValue:
-    heading = (
-        _("Name"),
-        _("User name"),
-        _("Roles today"),
-        _("Declaration of confidentiality"),
-        _("Account closed"),
-    )
-    search = request.args.get("q", "")
-    return sent("people", None, heading, partial(register_rows.of_people, search=search))
-
-
 @bp.get("/organisations")
 @needs(P.ADMINISTER)
 def partners() -> ResponseReturnValue:
@@ -92,12 +76,3 @@ def partners() -> ResponseReturnValue:
         _("Organisation"), _("Kind"), _("CVR number"), _("Unit"), _("Kind of unit"), _("Phone"), _("In use"),
     )  # fmt: skip
     return sent("organisations", None, heading, register_rows.of_partners)
-
-
-@bp.get("/overdue")
-@needs(P.TEAM_READ)
-def overdue() -> ResponseReturnValue:
-    """Tasks of the whole team, person by person."""
-    return sent(
-        "overdue", "task-list-exported", (_("Who"), _("Task"), _("Case"), _("Due")), register_rows.of_overdue
-    )

@@ -38,10 +38,14 @@ def add_to(bp: Blueprint) -> None:
 
 @hidden_without(P.CASE_IMPORT)
 def index() -> ResponseReturnValue:
-    db, rows = reader(), queries.history(reader(), current_actor())
+    db, found = reader(), queries.history(reader(), current_actor(), limit=queries.SHOWN + 1)
+    rows = found[: queries.SHOWN]
     people = accounts.user_names(db, {row.user_id for row in rows})
     units = {unit.id: unit.name for unit in queries.units(db, current_actor())}
-    return render_template("imports/index.html", rows=rows, people=people, units=units, stages=STAGES)
+    more = len(found) > len(rows)
+    return render_template(
+        "imports/index.html", rows=rows, more=more, people=people, units=units, stages=STAGES
+    )
 
 
 @hidden_without(P.CASE_IMPORT)
