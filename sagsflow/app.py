@@ -24,6 +24,7 @@ from sagsflow.privacy import sealing
 from sagsflow.residents import cpr
 from sagsflow.web import (
     banners,
+    columns,
     database,
     errors,
     filters,
@@ -95,7 +96,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None, testing: bool 
     guard.init_app(app)
     uploads.init_app(app)
     CSRFProtect(app)
-    for part in (submissions, filters, patterns, errors, headers, navigation, banners, readlog):
+    for part in (submissions, filters, columns, patterns, errors, headers, navigation, banners, readlog):
         part.init_app(app)
     features.register(app)
     guard.require_declared_routes(app)

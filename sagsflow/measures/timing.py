@@ -1,6 +1,6 @@
 """When it is time to ask for the result measures: early, every half year, at the end; no more where the resident said no."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -33,40 +33,53 @@ def of_person(db: Session, actor: Actor, at: datetime, most: int) -> Sequence[To
     if not units:
         return ()
     hers = (cases.visible_to(actor, at), cases.is_hers(actor), Case.owner_unit_id.in_(units))
-    query = _due(at).where(*hers).options(joinedload(Case.resident)).order_by(Case.opened_at, Case.id)
-    return [ToAsk(case, Occasion(occasion)) for case, occasion in db.execute(query.limit(most))]
+    query = _DUE.where(*hers).options(joinedload(Case.resident)).order_by(Case.opened_at, Case.id)
+    return [ToAsk(case, Occasion(occasion)) for case, occasion in db.execute(query.limit(most), _days(at))]
 
 
 def of_case(db: Session, case: Case, at: datetime) -> Occasion | None:
     """The same of one case."""
-    row = db.execute(_due(at).where(Case.id == case.id)).one_or_none()
+    row = db.execute(_DUE_IN_CASE, {"case_id": case.id, **_days(at)}).one_or_none()
     return Occasion(row[1]) if row else None
 
 
 def is_time_before_closing(db: Session, case: Case, at: datetime) -> bool:
     """Whether the answers could be compared with earlier ones, and were not given lately."""
-    return db.scalar(sa.select(Case.id).where(Case.id == case.id, _comparable(at, RECENT))) is not None
+    return db.scalar(_COMPARABLE_IN_CASE, {"case_id": case.id, **_days(at)}) is not None
 
 
-def _due(at: datetime) -> sa.Select[Case, str]:
-    young = Case.opened_at.between(at - START_UNTIL, at - START_FROM)
-    ended = sa.and_(Case.closed_at >= at - AFTER_CLOSING, ~_has(MeasureAnswer.occasion == Occasion.CLOSE))
+def _days(at: datetime) -> Mapping[str, date | datetime]:
+    """What the statements below are asked with: building them costs more than their answer."""
+    today = copenhagen_date(at)
+    return {
+        "young_from": at - START_UNTIL,
+        "young_until": at - START_FROM,
+        "closed_from": at - AFTER_CLOSING,
+        "again_from": today - AGAIN_AFTER,
+        "recent_from": today - RECENT,
+    }
+
+
+def _due() -> sa.Select[Case, str]:
+    young = Case.opened_at.between(sa.bindparam("young_from"), sa.bindparam("young_until"))
+    lately = Case.closed_at >= sa.bindparam("closed_from")
+    ended = sa.and_(lately, ~_has(MeasureAnswer.occasion == Occasion.CLOSE))
     start = sa.and_(Case.is_open == sa.true(), young, ~_has())
-    again = sa.and_(Case.is_open == sa.true(), _comparable(at, AGAIN_AFTER))
-    close = sa.and_(Case.is_open == sa.false(), ended, _comparable(at, RECENT))
+    again = sa.and_(Case.is_open == sa.true(), _comparable("again_from"))
+    close = sa.and_(Case.is_open == sa.false(), ended, _comparable("recent_from"))
     which = sa.case((start, Occasion.START), (again, Occasion.FOLLOW_UP), else_=Occasion.CLOSE)
     return sa.select(Case, which).where(
         Case.domain == Domain.SUPPORT, Case.restricted_at.is_(None), sa.or_(start, again, close)
     )
 
 
-def _comparable(at: datetime, since: timedelta) -> sa.ColumnElement[bool]:
+def _comparable(since: str) -> sa.ColumnElement[bool]:
     """Something was answered, not lately, and the last time the resident did not just say no."""
     last = _last_day()
     on_last = MeasureAnswer.asked_on == last
     answered, declined = MeasureAnswer.answer.is_not(None), MeasureAnswer.unanswered == Unanswered.DECLINED
     said_no = sa.and_(_has(on_last, declined), ~_has(on_last, answered))
-    return sa.and_(_has(answered), last <= copenhagen_date(at) - since, ~said_no)
+    return sa.and_(_has(answered), last <= sa.bindparam(since, type_=sa.Date()), ~said_no)
 
 
 def _last_day() -> sa.ScalarSelect[date]:
@@ -79,3 +92,9 @@ def _has(*which: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
     """Whether an answer of the case that still stands is such a one."""
     stands = (MeasureAnswer.case_id == Case.id, MeasureAnswer.replaced_at.is_(None))
     return sa.select(MeasureAnswer.id).where(*stands, *which).correlate(Case).exists()
+
+
+_THIS_CASE = Case.id == sa.bindparam("case_id")
+_DUE = _due()
+_DUE_IN_CASE = _DUE.where(_THIS_CASE)
+_COMPARABLE_IN_CASE = sa.select(Case.id).where(_THIS_CASE, _comparable("recent_from"))

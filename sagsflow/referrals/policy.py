@@ -1,5 +1,6 @@
 """Whose a referral is: the unit that receives it, and the unit that owns the case it was sent from."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -9,30 +10,51 @@ from sagsflow.access.ledger import View, live, to_whole_units
 from sagsflow.access.models import AccessGrant, Ground
 from sagsflow.access.permissions import Permission as P
 from sagsflow.cases.models import Case
+from sagsflow.core.base import AT, Moment
 from sagsflow.referrals.models import DRAFT, Referral
 
 OWNER = "case_owner"
 MAY_SEND = frozenset({OWNER, "coordinator"})
+Units = Sequence[int] | sa.BindParameter[Sequence[int]]
 
 
 def received_by(actor: Actor, at: datetime) -> sa.ColumnElement[bool]:
     """Referrals to units in which the actor answers them, once sent and while a live grant opens the case to that unit."""
-    granted = _granted(AccessGrant.unit_id == Referral.to_unit_id, to_whole_units(), live(at))
-    units = sorted(actor.units(P.REFERRAL_ANSWER))
-    return sa.and_(Referral.to_unit_id.in_(units), Referral.state != DRAFT, granted)
+    return _received(sorted(actor.units(P.REFERRAL_ANSWER)), at)
 
 
 def visible(actor: Actor, at: datetime) -> sa.ColumnElement[bool]:
     """Those received, and those that the actor's unit sent from a case of its own."""
-    units = sorted(actor.units(P.REFERRAL_SEND))
-    owned = _granted(AccessGrant.unit_id.in_(units), AccessGrant.ground == Ground.OWNERSHIP, live(at))
-    return sa.or_(received_by(actor, at), owned)
+    return _visible(sorted(actor.units(P.REFERRAL_ANSWER)), sorted(actor.units(P.REFERRAL_SEND)), at)
+
+
+def standing(actor: Actor, at: datetime) -> Mapping[str, object]:
+    """What `VISIBLE` is asked with."""
+    return {
+        "answering": sorted(actor.units(P.REFERRAL_ANSWER)),
+        "sending": sorted(actor.units(P.REFERRAL_SEND)),
+        "at": at,
+    }
+
+
+def _received(answering: Units, at: Moment) -> sa.ColumnElement[bool]:
+    granted = _granted(AccessGrant.unit_id == Referral.to_unit_id, to_whole_units(), live(at))
+    return sa.and_(Referral.to_unit_id.in_(answering), Referral.state != DRAFT, granted)
+
+
+def _visible(answering: Units, sending: Units, at: Moment) -> sa.ColumnElement[bool]:
+    owned = _granted(AccessGrant.unit_id.in_(sending), AccessGrant.ground == Ground.OWNERSHIP, live(at))
+    return sa.or_(_received(answering, at), owned)
 
 
 def _granted(*which: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
     """Looked up for each row that is walked, as `cases.policy` does."""
     grant = sa.select(AccessGrant.id).where(AccessGrant.case_id == Referral.case_id, *which)
     return grant.limit(1).scalar_subquery().is_not(None)
+
+
+# The same as `visible`, for statements that are built once and asked with `standing`.
+VISIBLE = _visible(sa.bindparam("answering", expanding=True), sa.bindparam("sending", expanding=True), AT)
 
 
 def receives(actor: Actor, referral: Referral, view: View) -> bool:

@@ -39,7 +39,6 @@ from sagsflow.web import paging
 
 PAGE = 25
 COUNTED = 100
-_ANY = sa.select(sa.exists().where(Referral.case_id == sa.bindparam("case_id")))
 TO_ANSWER, WAITING, ACTIVE, DONE, ENDED = "to_answer", "waiting", "active", "done", "ended"
 LISTS: Mapping[str, sa.ColumnElement[bool]] = {
     TO_ANSWER: Referral.state.in_(ANSWERING),
@@ -93,11 +92,30 @@ class Opened:
     goals: Sequence[tuple[str, int]]
 
 
+def _rows() -> sa.Select[Referral, Case, Resident, str, str]:
+    to_unit, from_unit = aliased(Unit), aliased(Unit)
+    return (
+        sa.select(Referral, Case, Resident, to_unit.name, from_unit.name)
+        .join(Case, Case.id == Referral.case_id)
+        .join(Resident, Resident.id == Case.resident_id)
+        .join(to_unit, to_unit.id == Referral.to_unit_id)
+        .join(from_unit, from_unit.id == Case.owner_unit_id)
+    )
+
+
+_ROWS = _rows()
+_SEEN = _ROWS.where(policy.VISIBLE)
+_OF_CASE = _SEEN.where(Referral.case_id == sa.bindparam("case_id")).order_by(Referral.id.desc())
+_ONE = _SEEN.where(Referral.id == sa.bindparam("referral_id"))
+_TASKED = sa.select(Referral.id).join(ReferralTask, ReferralTask.referral_id == Referral.id)
+_OF_TASK = _TASKED.where(ReferralTask.task_id == sa.bindparam("task_id"), policy.VISIBLE)
+
+
 def received(
     db: Session, actor: Actor, which: str, at: datetime, *, after: tuple[date, int] | None = None
 ) -> Sequence[ReferralRow]:
     """One of the receiver's lists, the earliest due first (what is over: the newest first), one row more than a page."""
-    query = _rows().where(policy.received_by(actor, at), LISTS[which])
+    query = _ROWS.where(policy.received_by(actor, at), LISTS[which])
     if which in NEWEST_FIRST:
         query = query.order_by(Referral.id.desc())
         if after is not None:
@@ -158,22 +176,20 @@ def standing_pause(db: Session, referral: Referral) -> ReferralPause | None:
 
 def of_case(db: Session, actor: Actor, case_id: int, at: datetime) -> Sequence[ReferralRow]:
     """The referrals of a case: all of them to the unit that owns it, to a receiver those to her own unit."""
-    if not db.scalar(_ANY, {"case_id": case_id}):
-        return []
-    query = _rows().where(Referral.case_id == case_id, policy.visible(actor, at)).order_by(Referral.id.desc())
-    return [_row(*found) for found in db.execute(query)]
+    return [
+        _row(*found) for found in db.execute(_OF_CASE, {"case_id": case_id, **policy.standing(actor, at)})
+    ]
 
 
 def of_task(db: Session, task: Task, actor: Actor, at: datetime) -> Mapping[str, Any] | None:
     """The referral whose clock raised the task, as the parts of its address; none to those who must not learn of it."""
-    which = sa.select(Referral.id).join(ReferralTask, ReferralTask.referral_id == Referral.id)
-    found = db.scalar(which.where(ReferralTask.task_id == task.id, policy.visible(actor, at)))
+    found = db.scalar(_OF_TASK, {"task_id": task.id, **policy.standing(actor, at)})
     return None if found is None else {"referral_id": found}
 
 
 def find(db: Session, actor: Actor, referral_id: int, at: datetime) -> Opened:
     """Raises NotFound for one that does not exist and for one that this person must not learn of."""
-    found = db.execute(_rows().where(Referral.id == referral_id, policy.visible(actor, at))).one_or_none()
+    found = db.execute(_ONE, {"referral_id": referral_id, **policy.standing(actor, at)}).one_or_none()
     if found is None:
         raise NotFound("referral", id=referral_id)
     referral, case = found[0], found[1]
@@ -247,17 +263,6 @@ def _links(referral: Referral) -> sa.Select[ReferralLink]:
 def _people(referral: Referral) -> list[int]:
     told = (referral.sent_by, referral.seen_by, referral.answered_by)
     return [user_id for user_id in told if user_id is not None]
-
-
-def _rows() -> sa.Select[Referral, Case, Resident, str, str]:
-    to_unit, from_unit = aliased(Unit), aliased(Unit)
-    return (
-        sa.select(Referral, Case, Resident, to_unit.name, from_unit.name)
-        .join(Case, Case.id == Referral.case_id)
-        .join(Resident, Resident.id == Case.resident_id)
-        .join(to_unit, to_unit.id == Referral.to_unit_id)
-        .join(from_unit, from_unit.id == Case.owner_unit_id)
-    )
 
 
 def _row(referral: Referral, case: Case, resident: Resident, to_unit: str, from_unit: str) -> ReferralRow:
