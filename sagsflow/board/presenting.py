@@ -68,7 +68,7 @@ def tables(status: Status) -> Tables:
     flow += [
         _flow(values, SUPPORT, status.areas.get(area, _("No area")), area=area) for area in _areas(status)
     ]
-    flow.append(_flow(values, CITIZENSHIP, _("Citizenship, by itself")))
+    flow.append(_flow(values, CITIZENSHIP, _("Citizenship (by itself)")))
     return Tables(
         opened=values.get((SUPPORT, OPENED, ALL, None, None), 0),
         closed=values.get((SUPPORT, CLOSED, ALL, None, None), 0),

@@ -145,7 +145,7 @@ def status(
         numbers=counted,
         course=course(db, plan.id, so_far, lambda: figures(SUPPORT), at),
         money=tuple(queries.money(db, plan, [period.code for period in so_far], as_of.written)),
-        barriers=tuple(_barriers(db, as_of.day)),
+        barriers=tuple(sorted(_barriers(db, as_of.day), key=lambda row: row.answered_on is not None)),
         areas={row.id: row.name for row in organisations.areas(db)},
     )
 
@@ -218,7 +218,7 @@ def _of_all(row: Number) -> bool:
 
 
 def _barriers(db: Session, day: date) -> Iterator[Barrier]:
-    """Those that had been lifted by the day; what the board said by then."""
+    """All that had been lifted by the day; what the board said by then."""
     for view in lifted.barriers(db):
         row = view.barrier
         lifted_on = copenhagen_date(row.lifted_at)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from sagsflow.access.actor import Actor
 from sagsflow.cases.queries import ways
+from sagsflow.cases.queries.ways import Way
 from sagsflow.engine.diagram import Times
 from sagsflow.engine.model import Definition, Text
 from sagsflow.overview import flow
@@ -77,17 +78,20 @@ def mapped(db: Session, actor: Actor, asked: Asked) -> Map:
         times=_times(found, taken, flow.arrows(table) if question.place == EVERYWHERE else {}),
         arrows=_arrows(table, taken, _names(known.definitions)),
         narrow=found.longest,
-        common=[
-            Through(
-                [names.get(state, Text(state, state)) for state in way.states],
-                table.shown(flow.WHOLE_WAY, *way.states),
-            )
-            for way in ways.common(gone)
-        ],
+        common=common_ways(table, names, ways.common(gone)),
         others=table.shown(flow.OTHERS),
         off=table.shown(flow.OFF),
         own_off=off_the_ways(db, actor, question, ways.usual(gone)),
     )
+
+
+def common_ways(table: Tables, names: Mapping[str, Text], found: Sequence[Way]) -> Sequence[Through]:
+    """The most common first. Those of which the number is hidden come last, in an order that has nothing to do with it: between
+    two that are shown, their place would say how many they are."""
+    known = {way.states: table.shown(flow.WHOLE_WAY, *way.states) for way in found}
+    told = [states for states, cases in known.items() if cases is not None]
+    order = [*told, *sorted(known.keys() - set(told))]
+    return [Through([names.get(state, Text(state, state)) for state in way], known[way]) for way in order]
 
 
 def _arrows(table: Tables, taken: Taken, names: Mapping[str, Text]) -> Sequence[Arrow]:

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from sagsflow.access.permissions import Permission as P
 from sagsflow.engine.diagram import svg
+from sagsflow.eventlog.service import anchor
 from sagsflow.overview.actions import ENDS, action_figures
 from sagsflow.overview.answer import Answer, answer, on_paper
 from sagsflow.overview.asked import Asked, asked
@@ -73,6 +74,7 @@ def pathway_pdf() -> ResponseReturnValue:
         running_right=seen.plan,
         printed_by=current_actor().name,
         printed_at=now(),
+        log_anchor=anchor(reader()),
     )
     sent = Response(render_pdf(html), mimetype="application/pdf")
     sent.headers["Content-Disposition"] = f'inline; filename="{wanted.definition.id}.pdf"'

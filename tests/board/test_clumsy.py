@@ -71,6 +71,21 @@ def test_a_quarter_is_closed_once(cast: Cast) -> None:
 
 
 @ONE
+def test_a_quarter_that_somebody_else_has_closed_leads_back_to_its_page_and_says_so(
+    cast: Cast, visit: Visit
+) -> None:
+    cast.clock.set(LATER)
+    mette, lene = visit("mette"), visit("lene")
+    early, late = (one.form(f"/plan?{QUARTER}", action="/quarters/close") for one in (mette, lene))
+    assert mette.post(early.action, data=early.filled({})).status_code == 303
+    answer = lene.post(late.action, data=late.filled({}))
+    assert (answer.status_code, answer.location) == (303, f"/plan?{QUARTER}")
+    page = lene.get(answer.location).text
+    assert "En anden har lukket kvartalet i mellemtiden. Tallene bliver, som de var dengang." in page
+    assert "/quarters/close" not in page
+
+
+@ONE
 @pytest.mark.parametrize(
     "sent",
     [{}, {"plan": "1"}, {"plan": "1", "quarter": "1999-1"}, {"plan": "7", "quarter": "2026-3"}],

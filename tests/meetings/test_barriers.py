@@ -8,7 +8,9 @@ from sagsflow.meetings.models import Barrier
 from sagsflow.meetings.queries import barriers
 from sagsflow.meetings.service.barriers import Lifting, lift, write_answer
 from sagsflow.residents.models import Resident
-from tests.cast import Visit, person
+from sagsflow.web.paging import encode
+from tests.cast import TEAM, Visit, person
+from tests.house.markup import parse, text_of
 from tests.meetings.table import Table
 
 ON_SQLITE = pytest.mark.parametrize("database_system", ["sqlite"], indirect=True)
@@ -88,5 +90,43 @@ def test_it_is_lifted_and_answered_by_form_alone_and_read_by_those_who_read_figu
     assert lene.submit("/meetings/barriers", said, action="/answer").status_code == 303
     late = lene.post(form.action, data=form.filled({"barrier1-answer": ""}))
     assert late.status_code == 409
+    assert 'href="/meetings/barriers"' in late.text
     assert lene.post("/meetings/barriers/99/answer", data=form.filled(said)).status_code == 404
     assert "Vi rejser det" in visit("mette").get("/meetings/barriers").text
+
+
+def _long_list(table: Table) -> None:
+    """Sixty, of which the board has answered forty."""
+    with table.database.write() as db:
+        for number in range(1, 61):
+            row = Barrier(unit_id=TEAM, title=f"Nr. {number}", text="x", lifted_at=table.cast.at, lifted_by=1)
+            if number > 20:
+                row.answer, row.answered_at, row.answered_by = "Ja", table.cast.at, 1
+            db.add(row)
+
+
+def test_a_long_list_comes_page_by_page_with_the_number_of_all(table: Table, visit: Visit) -> None:
+    _long_list(table)
+    lene, titles, address = visit("lene"), [], "/meetings/barriers"
+    while address:
+        root = parse(lene.get(address).text).root
+        assert "60 barrierer er løftet til bestyrelsen. 20 venter på svar." in text_of(root)
+        titles += [text_of(row) for row in root.findall(".//section/div/h2/bdi")]
+        address = next((link.attrib["href"] for link in root.iter("a") if link.get("rel") == "next"), "")
+    assert titles == [f"Nr. {number}" for number in [*range(20, 0, -1), *range(60, 20, -1)]]
+    assert lene.get("/meetings/barriers?after=WyJhIiwgIngiXQ").status_code == 200
+
+
+@ON_SQLITE
+def test_an_answer_that_is_refused_stands_on_the_page_even_if_its_barrier_has_moved_to_another(
+    table: Table, visit: Visit
+) -> None:
+    _long_list(table)
+    lene, long = visit("lene"), "Buslinjen " * 500
+    form = lene.form("/meetings/barriers", action="/barriers/1/answer")
+    second = form.action.partition("?")[0] + "?after=" + encode([0, 40])
+    refused = lene.post(second, data=form.filled({"barrier1-answer": long}))
+    assert refused.status_code == 422
+    assert long.strip() in text_of(parse(refused.text).root)
+    again = lene.form("/meetings/barriers", action="/barriers/1/answer").filled({"barrier1-answer": "Ja"})
+    assert lene.post(second, data=again).location == "/meetings/barriers?after=" + encode([0, 40])

@@ -7,8 +7,11 @@ from statistics import median
 import pytest
 
 from sagsflow.cases.queries import ways
+from sagsflow.cases.queries.ways import Way
 from sagsflow.core.database import Database
+from sagsflow.overview import flow, mapping
 from sagsflow.overview.source.told import ON_WAYS, Rowwise
+from sagsflow.overview.tables import Tables
 from tests.house.databases import StartingPoint
 from tests.house.markup import parse, text_of
 from tests.house.visitor import Visitor
@@ -45,6 +48,18 @@ def test_the_ways_through_are_those_of_the_cases(database: Database) -> None:
         found = ways.ways(db, EVERYBODY.everywhere)
     assert {(way.states, way.is_open): way.cases for way in found} == by_hand
     assert [way.cases for way in found] == sorted(by_hand.values(), reverse=True)
+
+
+def test_ways_with_a_hidden_number_come_last_so_that_their_place_says_nothing_of_it() -> None:
+    found = [
+        Way((state, "done"), is_open=False, cases=cases)
+        for state, cases in (("d", 8), ("c", 7), ("b", 7), ("a", 6))
+    ]
+    hidden = frozenset({(flow.WHOLE_WAY, "b", "done"), (flow.WHOLE_WAY, "c", "done")})
+    table = Tables({(flow.WHOLE_WAY, *way.states): way.cases for way in found}, hidden, [])
+    shown = mapping.common_ways(table, {}, found)
+    assert [way.cases for way in shown] == [8, 6, None, None]
+    assert [way.states[0].da for way in shown] == ["d", "a", "b", "c"]
 
 
 def test_the_page_marks_where_it_is_narrow_and_tells_how_many_went_each_way(client: Visitor) -> None:

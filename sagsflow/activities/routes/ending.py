@@ -31,7 +31,7 @@ def attendance(activity_id: int) -> ResponseReturnValue:
     actor, form = current_actor(), AttendanceForm()
     row = one.find_to_keep(reader(), actor, activity_id)
     if not policy.may_count(actor, row, now()):
-        raise Invalid("not-begun")
+        raise Invalid("not-begun", fresh_url=url_for("activities.show", activity_id=activity_id))
     if not form.is_submitted():
         form.show(row)
     shown = number_of(form.version)
@@ -68,7 +68,7 @@ def decline(activity_id: int) -> ResponseReturnValue:
 def _still(activity_id: int, status: ActivityStatus) -> Activity:
     row = one.find_to_keep(reader(), current_actor(), activity_id)
     if row.status is not status:
-        raise Invalid("activity-over")
+        raise Invalid("activity-over", fresh_url=url_for("activities.show", activity_id=activity_id))
     return row
 
 

@@ -75,7 +75,7 @@ def edit(activity_id: int) -> ResponseReturnValue:
     actor, form = current_actor(), ActivityForm()
     row = one.find_to_keep(reader(), actor, activity_id)
     if not row.is_open:
-        raise Invalid("activity-over")
+        raise Invalid("activity-over", fresh_url=url_for("activities.show", activity_id=activity_id))
     offered = choices(actor, row)
     form.offer(offered)
     if not form.is_submitted():

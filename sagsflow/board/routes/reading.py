@@ -12,6 +12,7 @@ from sagsflow.board.presenting import goal_rows, rows, tables
 from sagsflow.board.routes.asking import asked, named
 from sagsflow.board.service.quarters import close_quarter
 from sagsflow.board.words import PURSES, STATUSES
+from sagsflow.core.errors import Stale
 from sagsflow.eventlog.service import anchor
 from sagsflow.meetings.queries.barriers import waiting_for_the_board
 from sagsflow.paper.page import assemble
@@ -98,9 +99,16 @@ def close() -> ResponseReturnValue:
     there = url_for("board.index", plan=wanted.plan.id, quarter=wanted.quarter.code)
     if form.validate_on_submit():
         seen, actor = wanted.status_to_close(), current_actor()
-        with submissions.once(form.key, there) as db:
-            close_quarter(db, wanted.plan.id, wanted.quarter, seen.numbers, actor=actor, at=now())
-        flash(_("The quarter is closed. Its numbers stay as they are."))
+        try:
+            with submissions.once(form.key, there) as db:
+                close_quarter(db, wanted.plan.id, wanted.quarter, seen.numbers, actor=actor, at=now())
+        except Stale:
+            flash(
+                _("Somebody else has closed the quarter meanwhile. Its numbers stay as they were then."),
+                "info",
+            )
+        else:
+            flash(_("The quarter is closed. Its numbers stay as they are."))
     return redirect(there, 303)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from sagsflow.core.small_numbers import SMALLEST_SHOWN
 from sagsflow.meetings.models import AgendaItem, Barrier
+from sagsflow.web.paging import PAGE_SIZE, Page, cut, decode
 
 SHOWN = 200
 
@@ -20,15 +21,27 @@ class BarrierView:
     cases: int | None
 
 
-def barriers(db: Session, limit: int | None = SHOWN) -> Sequence[BarrierView]:
-    """Those that wait for the board first, the latest first."""
-    found = db.scalars(
-        sa.select(Barrier)
-        .order_by(Barrier.answered_at.is_not(None), Barrier.lifted_at.desc(), Barrier.id.desc())
-        .limit(limit)
-    ).all()
-    counts = _cases(db, [row.id for row in found])
-    return [BarrierView(row, _shown(counts.get(row.id, 0))) for row in found]
+def barriers(db: Session, limit: int | None = None) -> Sequence[BarrierView]:
+    """All of them: those that wait for the board first, the latest first."""
+    return _viewed(db, db.scalars(_in_order().limit(limit)).all())
+
+
+def page(db: Session, after: str | None = None, also: int | None = None) -> Page[BarrierView]:
+    """A page of them. `also` stands before it if it is not on it, so that a form that was refused is never lost."""
+    query = _in_order()
+    match decode(after, 2):
+        case [int(rank), int(number)]:
+            query = query.where(sa.tuple_(_waits(), Barrier.id) < sa.tuple_(rank, number))
+    found = cut(
+        db.scalars(query.limit(PAGE_SIZE + 1)).all(), lambda row: (int(row.answered_at is None), row.id)
+    )
+    missed = also is not None and also not in {row.id for row in found.rows}
+    first = [db.get_one(Barrier, also)] if missed else []
+    return Page(_viewed(db, [*first, *found.rows]), found.next)
+
+
+def lifted(db: Session) -> int:
+    return db.scalar(sa.select(sa.func.count()).select_from(Barrier)) or 0
 
 
 def waiting(db: Session, unit_id: int) -> Sequence[Barrier]:
@@ -40,6 +53,20 @@ def waiting(db: Session, unit_id: int) -> Sequence[Barrier]:
 def waiting_for_the_board(db: Session) -> int:
     """How many of those on the board's list it has not answered."""
     return db.scalar(sa.select(sa.func.count()).where(Barrier.answered_at.is_(None))) or 0
+
+
+def _in_order() -> sa.Select[Barrier]:
+    """They are numbered in the order in which they were lifted."""
+    return sa.select(Barrier).order_by(_waits().desc(), Barrier.id.desc())
+
+
+def _waits() -> sa.ColumnElement[int]:
+    return sa.case((Barrier.answered_at.is_(None), 1), else_=0)
+
+
+def _viewed(db: Session, found: Sequence[Barrier]) -> Sequence[BarrierView]:
+    counts = _cases(db, [row.id for row in found])
+    return [BarrierView(row, _shown(counts.get(row.id, 0))) for row in found]
 
 
 def _cases(db: Session, barrier_ids: Collection[int]) -> Mapping[int, int]:

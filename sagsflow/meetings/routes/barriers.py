@@ -1,12 +1,12 @@
 """The board's list of barriers: what groups have lifted, and what the board said; and lifting one from an item."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from sagsflow.access.permissions import Permission as P
-from sagsflow.core.errors import Invalid
+from sagsflow.core.errors import Invalid, Stale
 from sagsflow.meetings.forms import BarrierForm, BoardAnswerForm
 from sagsflow.meetings.models import Barrier
 from sagsflow.meetings.queries import barriers
@@ -47,32 +47,43 @@ def lift_barrier(meeting_id: int, item_id: int) -> ResponseReturnValue:
 
 @hidden_without(P.MEETING_RUN)
 def answer_barrier(barrier_id: int) -> ResponseReturnValue:
-    lifting.unanswered(reader().get(Barrier, barrier_id), actor=current_actor())
-    form, here = BoardAnswerForm(prefix=f"barrier{barrier_id}"), url_for("meetings.barriers")
+    form = BoardAnswerForm(prefix=f"barrier{barrier_id}")
+    here = url_for("meetings.barriers", after=request.args.get("after"))
+    try:
+        lifting.unanswered(reader().get(Barrier, barrier_id), actor=current_actor())
+    except Stale:
+        raise Stale("barrier", fresh_url=here) from None
     if form.validate_on_submit() and not cautions.hold(form, watch_for(reader(), current_actor(), None)):
         try:
             with submissions.once(form.key, here) as db:
                 said = str(form.answer.data or "")
                 lifting.write_answer(db, barrier_id, said, actor=current_actor(), at=now())
+            flash(gettext("What the board said is written down."))
             return redirect(here, 303)
         except Invalid as refusal:
             form.add_errors(refusal, mistake)
     return _page(barrier_id, form), 422
 
 
-def _page(number: int = 0, refused: BoardAnswerForm | None = None) -> str:
+def _page(number: int | None = None, refused: BoardAnswerForm | None = None) -> str:
     """With the form that was refused, of the barrier with this number."""
-    found, own = barriers.barriers(reader()), current_actor().units(P.MEETING_RUN)
+    after, own = request.args.get("after"), current_actor().units(P.MEETING_RUN)
+    page = barriers.page(reader(), after, number)
     forms = {
         view.barrier.id: BoardAnswerForm(prefix=f"barrier{view.barrier.id}", formdata=None)
-        for view in found
+        for view in page.rows
         if view.barrier.unit_id in own and view.barrier.answered_at is None
     }
-    if refused is not None:
+    if refused is not None and number is not None:
         forms[number] = refused
     return render_template(
         "meetings/barriers.html",
-        found=found,
+        found=page.rows,
+        lifted=barriers.lifted(reader()),
+        waiting=barriers.waiting_for_the_board(reader()),
+        after=after,
+        older_url=url_for("meetings.barriers", after=page.next) if page.next else None,
+        newer_url=url_for("meetings.barriers") if after else None,
         forms=forms,
         refused=refused,
         comes_from_meetings=current_actor().may(P.MEETING_READ),
