@@ -19,7 +19,7 @@ from sagsflow.overview.periods import Period
 from sagsflow.overview.queries.cases import DOMAINS, Count, Group
 from sagsflow.overview.source.at_hand import Take, at_hand
 from sagsflow.overview.source.told import Source
-from sagsflow.overview.suppression import Sum
+from sagsflow.overview.sums import Sum
 from sagsflow.overview.tables import ALL, EVERYWHERE, Cell, Place, Tables
 
 TOTAL, CROSSED = "total", "crossed"

@@ -19,7 +19,7 @@ from sagsflow.overview.periods import periods_of
 from sagsflow.overview.queries import work
 from sagsflow.overview.queries.cases import DOMAINS, Group
 from sagsflow.overview.source.at_hand import at_hand
-from sagsflow.overview.suppression import Sum
+from sagsflow.overview.sums import Sum
 from sagsflow.overview.tables import ALL, EVERYWHERE, Cell, Cube, Tables
 
 AGREED, OPEN = "agreed", "open"

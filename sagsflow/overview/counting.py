@@ -8,7 +8,7 @@ from sagsflow.overview import tables
 from sagsflow.overview.periods import Period
 from sagsflow.overview.queries import work
 from sagsflow.overview.queries.cases import Count
-from sagsflow.overview.suppression import Sum
+from sagsflow.overview.sums import Sum
 from sagsflow.overview.tables import ALL, Axis, Cell, Cube, Tables
 
 OPEN, OPENED, CLOSED = "open", "opened", "closed"

@@ -8,7 +8,7 @@ from sagsflow.cases.queries import ways
 from sagsflow.cases.queries.ways import Way
 from sagsflow.overview import counting, tables
 from sagsflow.overview.counting import CLOSED, OPEN, OPENED
-from sagsflow.overview.suppression import Sum
+from sagsflow.overview.sums import Sum
 from sagsflow.overview.tables import ALL, EVERYWHERE, Cell, Tables
 
 START = ""

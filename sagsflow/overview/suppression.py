@@ -5,22 +5,12 @@ from dataclasses import dataclass
 from heapq import heappop, heappush
 from typing import Generic, TypeVar
 
-from sagsflow.core.small_numbers import SMALLEST_SHOWN
+from sagsflow.core.small_numbers import SMALLEST_SHOWN, is_small
 from sagsflow.overview.linear import determined, hangs_on
+from sagsflow.overview.loosening import Loosening
+from sagsflow.overview.sums import Sum
 
 Cell = TypeVar("Cell", bound=Hashable)
-
-
-@dataclass(frozen=True, slots=True)
-class Sum(Generic[Cell]):
-    """A fact that every reader knows: the parts make the total."""
-
-    total: Cell
-    parts: tuple[Cell, ...]
-
-    @property
-    def members(self) -> tuple[Cell, ...]:
-        return (self.total, *self.parts)
 
 
 def hidden_cells(
@@ -32,10 +22,12 @@ def hidden_cells(
 ) -> frozenset[Cell]:
     """Every cell of 1 to 4, and as many others as it takes that
 
-    * no sum leaves one hidden cell to be found by subtraction, nor hidden parts that together are under 5, and
-    * no combination of sums, however many, gives a hidden cell exactly.
+    * no sum leaves one hidden cell to be found by subtraction, nor hidden parts that together are under 5,
+    * no combination of sums, however many, gives a hidden cell exactly, and
+    * no small number follows because what is hidden is no zero: five hidden parts that make five would be one each.
 
-    A zero is shown: it is about nobody. Hidden cells all look alike, so that a reader cannot tell which of them is small.
+    A zero is shown, unless some people are hidden in each of its sums, or it must stand among them: so what is hidden may be a
+    zero as well. Hidden cells all look alike, so that a reader cannot tell which of them is small.
     `already` is hidden before; what is `firm` is shown elsewhere and hides nothing more. A cell that follows from what is firm,
     whatever else is hidden, is known to every reader: to hide it would protect nothing.
     """
@@ -46,7 +38,7 @@ def hidden_cells(
     doubtful = table.about(hidden)
     while doubtful:
         table.cover_each(hidden, doubtful)
-        more = table.against_combinations(hidden)
+        more = table.against_combinations(hidden) or table.zeros_among(hidden) or table.against_limits(hidden)
         hidden |= more
         doubtful = table.about(more)
     return frozenset(hidden | secret)
@@ -64,10 +56,6 @@ def _given(
 def _equations(sums: Iterable[Sum[Cell]], hidden: Set[Cell]) -> Iterator[Mapping[Cell, int]]:
     for fact in sums:
         yield {cell: 1 if cell == fact.total else -1 for cell in fact.members if cell in hidden}
-
-
-def is_small(count: int) -> bool:
-    return 0 < count < SMALLEST_SHOWN
 
 
 def _facts_of(sums: Sequence[Sum[Cell]]) -> Mapping[Cell, list[int]]:
@@ -102,6 +90,20 @@ class _Table(Generic[Cell]):
             hidden |= more
             for other in self.about(more):
                 heappush(waiting, other)
+
+    def zeros_among(self, hidden: Set[Cell]) -> set[Cell]:
+        """Zeros that stand among hidden people whichever way a reader looks."""
+        people = [cell for cell in hidden if self.counts[cell]]
+        beside = self.about(people)
+        near = {cell for number in beside for cell in self.sums[number].parts}
+        return {
+            cell
+            for cell in near - hidden - self.firm
+            if not self.counts[cell] and beside.issuperset(self.facts[cell])
+        }
+
+    def against_limits(self, hidden: set[Cell]) -> set[Cell]:
+        return Loosening(self.counts, self.sums, self.facts, self.firm, set(hidden)).further()
 
     def against_combinations(self, hidden: set[Cell]) -> set[Cell]:
         """What must be hidden besides because all sums together give a hidden cell."""

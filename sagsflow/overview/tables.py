@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from itertools import product
 
 from sagsflow.overview.periods import Period
-from sagsflow.overview.suppression import Sum, hidden_cells
+from sagsflow.overview.sums import Sum
+from sagsflow.overview.suppression import hidden_cells
 
 ALL = "all"
 Place = tuple[str, int | None]

@@ -13,11 +13,12 @@ from sagsflow.board import figures
 from sagsflow.board.figures import CROSSED, TOTAL, Wanted, together
 from sagsflow.board.numbers import Number, packed, unpacked
 from sagsflow.core.database import Database
+from sagsflow.core.small_numbers import is_small
 from sagsflow.engine.library import Library
 from sagsflow.overview.counting import case_tables
 from sagsflow.overview.periods import periods_of
 from sagsflow.overview.queries.cases import Count
-from sagsflow.overview.suppression import Sum, is_small
+from sagsflow.overview.sums import Sum
 from sagsflow.overview.tables import ALL, EVERYWHERE, Cell, Place, merged
 from tests.house.databases import StartingPoint
 from tests.overview.test_suppression import worked_out

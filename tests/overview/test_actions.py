@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sagsflow.core.small_numbers import is_small
 from sagsflow.meetings.models import Action, AgendaItem, Meeting, MeetingKind, Outcome
 from sagsflow.overview import tables
 from sagsflow.overview.actions import AGREED, ENDS, OPEN, action_figures, beside_pathways, last_quarters
 from sagsflow.overview.counting import ACTIONS, Rows, actions_table
 from sagsflow.overview.queries.cases import Count
-from sagsflow.overview.suppression import Sum, is_small
+from sagsflow.overview.sums import Sum
 from sagsflow.overview.tables import ALL, EVERYWHERE, Cell, Cube, Tables
 from sagsflow.tasks.models import Task
 from tests.cast import BORN, CAST, HOUSING, SCHOOL, TEAM, TOWN, Cast, Visit, cast, visit

@@ -11,7 +11,7 @@ from sagsflow.cases.queries.ways import Way
 from sagsflow.overview import flow
 from sagsflow.overview.counting import case_tables
 from sagsflow.overview.queries.cases import Count
-from sagsflow.overview.suppression import Sum
+from sagsflow.overview.sums import Sum
 from sagsflow.overview.tables import ALL, EVERYWHERE, Cell, Tables
 from tests.overview.test_suppression import worked_out
 from tests.overview.test_tables import QUARTERS, rows, sums_of

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 from sagsflow.cases.models import Goal, GoalStatus
 from sagsflow.core.database import Database
+from sagsflow.core.small_numbers import is_small
 from sagsflow.measures.models import Measure, MeasureAnswer, Occasion
 from sagsflow.overview import measuring, tables
 from sagsflow.overview.measuring import KINDS, NAMES, Measured
 from sagsflow.overview.periods import periods_of
 from sagsflow.overview.queries.cases import Count, Group
 from sagsflow.overview.queries.measures import GOALS_MET
-from sagsflow.overview.suppression import is_small
 from sagsflow.overview.tables import ALL
 from tests.cast import BORN, TEAM
 from tests.house.databases import StartingPoint

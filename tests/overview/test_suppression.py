@@ -1,16 +1,17 @@
 """No small number can be read from a table, nor worked out from the numbers that are shown."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from fractions import Fraction
 from itertools import product
 from typing import TypeVar
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sagsflow.overview.linear import hangs_on
-from sagsflow.overview.suppression import Sum, hidden_cells
+from sagsflow.overview.sums import Sum
+from sagsflow.overview.suppression import hidden_cells
 
 Cell = tuple[int, int, int]
 Row = dict[Hashable, Fraction]
@@ -31,6 +32,15 @@ def cube(numbers: list[int], rows: int, columns: int, layers: int) -> tuple[dict
         if cell[side] == ALL
     ]
     return counts, sums
+
+
+def flat(numbers: list[int], rows: int, columns: int) -> tuple[dict[Cell, int], list[Sum[Cell]]]:
+    """The same in two directions."""
+    counts, sums = cube(numbers, rows, columns, 1)
+    return (
+        {cell: number for cell, number in counts.items() if cell[2] == ALL},
+        [fact for fact in sums if all(cell[2] == ALL for cell in fact.members)],
+    )
 
 
 def _within(key: Cell, cell: Cell) -> bool:
@@ -63,6 +73,32 @@ def _less(row: Row, other: Row, times: Fraction) -> None:
         row[cell] = row.get(cell, Fraction(0)) - times * value
         if not row[cell]:
             del row[cell]
+
+
+def possible(counts: Mapping[Cell, int], hidden: frozenset[Cell], least: int) -> Iterator[Mapping[Cell, int]]:
+    """Tables that show the same numbers and hide the same places, nothing hidden being less than `least`: those that are near."""
+    base = [cell for cell in counts if ALL not in cell[:2]]
+    totals = [cell for cell in counts if ALL in cell[:2]]
+    known = [(total, [cell for cell in base if _within(cell, total)]) for total in totals]
+
+    def filled(found: dict[Cell, int]) -> Iterator[Mapping[Cell, int]]:
+        if len(found) == len(base):
+            every = {**found, **{total: sum(found[cell] for cell in parts) for total, parts in known}}
+            if all(every[total] >= least for total in totals if total in hidden):
+                yield every
+            return
+        cell = base[len(found)]
+        for number in range(least, counts[cell] + 2) if cell in hidden else (counts[cell],):
+            more = {**found, cell: number}
+            if all(_may_be(counts[total], parts, more) for total, parts in known if total not in hidden):
+                yield from filled(more)
+
+    return filled({})
+
+
+def _may_be(total: int, parts: list[Cell], found: Mapping[Cell, int]) -> bool:
+    there = [found[cell] for cell in parts if cell in found]
+    return sum(there) <= total if len(there) < len(parts) else sum(there) == total
 
 
 TABLES = st.tuples(st.integers(1, 4), st.integers(1, 4), st.integers(1, 3)).flatmap(
@@ -114,9 +150,11 @@ def line(*numbers: int) -> tuple[dict[str, int], list[Sum[str]]]:
         ((3, 8, 8), {"a", "b"}),
         ((2, 4, 9), {"a", "b"}),
         ((1, 2, 9, 30), {"a", "b", "c"}),
-        ((3, 0, 0), {"a", "all"}),
-        ((1, 1, 0), {"a", "b", "all"}),
+        ((3, 0, 0), {"a", "b", "c", "all"}),
+        ((1, 1, 0), {"a", "b", "c", "all"}),
         ((4,), {"a", "all"}),
+        ((1, 1, 1, 1, 1, 20), {"a", "b", "c", "d", "e", "f"}),
+        ((1, 1, 1, 1, 1), {"a", "b", "c", "d", "e", "all"}),
         ((0, 0), set()),
     ],
 )
@@ -124,6 +162,42 @@ def test_in_one_line_the_small_numbers_are_hidden_behind_the_least_that_will_do(
     numbers: tuple[int, ...], hidden: set[str]
 ) -> None:
     assert hidden_cells(*line(*numbers)) == hidden
+
+
+SPARSE = st.tuples(st.integers(1, 2), st.integers(1, 4)).flatmap(
+    lambda size: st.tuples(
+        st.lists(
+            st.sampled_from([0, 0, 1, 1, 1, 2, 5]), min_size=size[0] * size[1], max_size=size[0] * size[1]
+        ),
+        st.just(size),
+    )
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(SPARSE)
+@example(([1] * 8, (2, 4)))
+@example(([1, 1, 1, 1, 0, 0, 1, 1], (2, 4)))
+def test_who_takes_nothing_hidden_for_a_zero_finds_no_small_number_either(
+    table: tuple[list[int], tuple[int, int]],
+) -> None:
+    """Where a zero is hidden too, she cannot take them so any more."""
+    numbers, size = table
+    counts, sums = flat(numbers, *size)
+    hidden = hidden_cells(counts, sums)
+    least = min([1, *(counts[cell] for cell in hidden)])
+    undecided = {cell for cell in hidden if 0 < counts[cell] < 5}
+    for world in possible(counts, hidden, least):
+        undecided -= {cell for cell in undecided if world[cell] != counts[cell]}
+        if not undecided:
+            break
+    assert not undecided
+
+
+def test_a_zero_among_hidden_people_is_hidden_too_and_one_that_stands_by_itself_is_shown() -> None:
+    counts, sums = flat([0, 2, 3, 20, 2, 0, 3, 20, 3, 3, 0, 20, 20, 20, 20, 0], 4, 4)
+    hidden = hidden_cells(counts, sums)
+    assert hidden == set(product(range(3), range(3), [ALL]))
 
 
 def test_a_bridge_between_two_squares_of_hidden_numbers_is_found() -> None:

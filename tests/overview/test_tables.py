@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sagsflow.overview.counting import Rows, case_tables, work_tables
 from sagsflow.overview.periods import periods_of, quarters_of
 from sagsflow.overview.queries.cases import Count
-from sagsflow.overview.suppression import Sum
+from sagsflow.overview.sums import Sum
 from sagsflow.overview.tables import ALL, Cell, Tables
 from tests.overview.test_suppression import worked_out
 
