@@ -97,7 +97,8 @@ class _Reader:
         return self.said.get(name, "")
 
     def _fault(self, name: Field, code: str) -> None:
-        if (name, code) not in self.meant.faults:
+        """Of a cell that could not be read nothing else is said."""
+        if not {(name, code), (name, "not-reckoned")} & set(self.meant.faults):
             self.meant.faults.append((name, code))
 
     def _personal_number(self) -> None:
@@ -188,7 +189,7 @@ class _Reader:
         if not meant.pathway:
             return
         if not meant.sub_agreement and not self._text(Field.SUB_AGREEMENT):
-            self._fault(Field.SUB_AGREEMENT, "missing")
+            self._fault(Field.SUB_AGREEMENT, "sub-agreement-missing")
         if meant.owner_id is not None and meant.owner_id not in here.owning[meant.pathway]:
             self._fault(Field.OWNER, "owner-unknown")
 

@@ -18,9 +18,11 @@ SHOWN_FAULTS, SHOWN_SAME, SHOWN_ROWS = 200, 100, 10
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """A remark about a row: the cell as the spreadsheet names it, where it is about one, and the heading above it."""
+    """A remark about a row: the cell as the spreadsheet names it, where it is about one, and the heading above it; `name` is the
+    field, which may stand in no column."""
 
     row: int
+    name: str
     cell: str
     heading: str
     code: str
@@ -76,10 +78,10 @@ def _place(remark: Remark, places: Mapping[str, int]) -> int | None:
 
 
 def _complaint(place: int | None, remark: Remark, table: Table) -> Complaint:
-    row, _name, code = remark
+    row, name, code = remark
     if place is None:
-        return Complaint(row, "", "", code)
-    return Complaint(row, f"{get_column_letter(place + 1)}{row}", table.heading[place], code)
+        return Complaint(row, name, "", "", code)
+    return Complaint(row, name, f"{get_column_letter(place + 1)}{row}", table.heading[place], code)
 
 
 def _name_column(name: str, places: Mapping[str, int]) -> int | None:

@@ -67,6 +67,9 @@ FAULTS: Mapping[str, str] = {
     "too-early": _l("The day lies before the resident's birth, or before 1990."),
     "area-unknown": _l("There is no area of this name."),
     "pathway-unknown": _l("There is no pathway of this name of which you may open cases."),
+    "sub-agreement-missing": _l(
+        "The row names none. Choose the column in which it stands, or one for all rows, under what the columns are."
+    ),
     "sub-agreement-unknown": _l("There is no sub-agreement of this name."),
     "owner-unknown": _l(
         "Nobody in the unit who may own such a case has this user name, mail address or name."
@@ -137,6 +140,11 @@ def happened(kinds: Iterable[str]) -> str:
 
 def mistake(code: str) -> str:
     return str(MISTAKES.get(code) or FAULTS.get(code) or code)
+
+
+def named(name: str) -> str:
+    """What a fault is about that stands in no column."""
+    return str(FIELDS[Field(name)]) if name in set(Field) else "–"
 
 
 def fault(code: str) -> str:

@@ -115,7 +115,9 @@ def test_stopped_at_the_printer_nothing_is_kept_nor_logged(
     karen = visit("karen")
     assert karen.submit(f"/batches/{number}", button="Stop og fjern").status_code == 303
     work(cast)
-    assert "Stoppet" in karen.get(f"/batches/{number}").text
+    stopped = karen.get(f"/batches/{number}").text
+    assert "Stoppet" in stopped
+    assert "Bestil andre papirer" in stopped
     with cast.database.read() as db:
         assert db.scalars(sa.select(PrintItem)).all() == []
         assert "case-printed" not in db.scalars(sa.select(ReadEntry.what)).all()

@@ -74,7 +74,7 @@ def test_a_number_that_a_spreadsheet_took_for_one_gets_its_naught_back() -> None
         ({"area": "Månen"}, ("area", "area-unknown")),
         ({"interpreter": "måske"}, ("interpreter", "yes-no")),
         ({"pathway": "Rejse"}, ("pathway", "pathway-unknown")),
-        ({"pathway": "På vej mod job"}, ("sub_agreement", "missing")),
+        ({"pathway": "På vej mod job"}, ("sub_agreement", "sub-agreement-missing")),
         ({"opened_on": "2.6.2026"}, ("opened_on", "in-the-future")),
         ({"opened_on": "1.1.1989"}, ("opened_on", "too-early")),
         ({"owner": "hvem"}, ("owner", "owner-unknown")),
@@ -89,6 +89,13 @@ def test_what_is_wrong_is_said_at_its_column(said: dict[str, str], fault: tuple[
     assert [(name.value, code) for name, code in _row(**named, **said).faults] == [fault]
 
 
+def test_of_a_cell_that_could_not_be_read_nothing_else_is_said() -> None:
+    (row,) = understand(
+        [Line(7, ["", "Holm"], frozenset({0}))], {0: Field.GIVEN_NAME, 1: Field.FAMILY_NAME}, HERE
+    )
+    assert row.faults == [(Field.GIVEN_NAME, "not-reckoned")]
+
+
 def test_one_of_another_role_owns_no_case() -> None:
     row = _row(name="A B", pathway="På vej mod job", sub_agreement="Beskæftigelse", owner="bo")
     assert row.faults == [(Field.OWNER, "owner-unknown")]
@@ -101,6 +108,14 @@ def test_what_a_row_without_a_pathway_cannot_keep_is_said() -> None:
 def test_columns_are_guessed_in_both_languages_and_each_field_once() -> None:
     heading = read(csv_of("a;b;c;d;e", heading="Fornavne:;Last name;Tlf.;Mobil;Hårfarve")).heading
     assert guess(heading) == {0: Field.GIVEN_NAME, 1: Field.FAMILY_NAME, 2: Field.PHONE}
+
+
+def test_headings_of_everyday_are_guessed() -> None:
+    assert guess(["Startet", "Gammelt nr.", "Tovholder"]) == {
+        0: Field.OPENED_ON,
+        1: Field.OLD_REF,
+        2: Field.OWNER,
+    }
 
 
 def test_what_was_chosen_decides_and_a_choice_that_is_not_open_does_not_count() -> None:

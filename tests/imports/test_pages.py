@@ -13,6 +13,7 @@ from sagsflow.eventlog.models import Event, ReadEntry
 from sagsflow.files.models import StoredFile
 from sagsflow.imports.models import ImportStage
 from tests.cast import PEOPLE, TEAM, Cast, Visit
+from tests.house.markup import parse, text_of
 from tests.imports.sheets import AISHA, BENT, cases, csv_of, kept, press, residents, send
 
 pytestmark = pytest.mark.parametrize("database_system", ["sqlite"])
@@ -79,6 +80,19 @@ def test_a_fault_is_named_by_its_cell_and_keeps_everything_out(cast: Cast, visit
     said = press(lene, page, "/rows", faulty="leave")
     assert "Læst ind" in press(lene, page, "/read-in")
     assert residents(cast) == ["Aisha Testesen"]
+
+
+def test_a_fault_that_no_cell_holds_is_named_by_its_field_and_says_what_to_do(
+    cast: Cast, visit: Visit
+) -> None:
+    lene = visit("lene")
+    page = send(lene, csv_of("Aisha;Testesen;Koordineret forløb", heading="Fornavn;Efternavn;Forløb"))
+    rows = [text_of(row) for row in parse(lene.get(page).text).root.iter("tr")]
+    assert [row for row in rows if "Rækken nævner ingen. Vælg den kolonne" in row and "Delaftale" in row], (
+        rows
+    )
+    mended = openpyxl.load_workbook(io.BytesIO(lene.get(f"{page}/errors.xlsx").data)).active
+    assert mended[2][3].value.startswith("Delaftale: Rækken nævner ingen.")
 
 
 def test_no_cell_of_the_rows_to_mend_is_reckoned(cast: Cast, visit: Visit) -> None:

@@ -22,7 +22,7 @@ from sagsflow.imports.models import CaseImport, ImportStage
 from sagsflow.imports.service import undoing
 from sagsflow.imports.service.checking import columns_of, read_rows
 from sagsflow.imports.service.taking import mark_of
-from sagsflow.imports.words import FIELDS, NOTED, STAGES, fault, mistake
+from sagsflow.imports.words import FIELDS, NOTED, STAGES, fault, mistake, named
 from sagsflow.organisations import queries as organisations
 from sagsflow.residents.models import Resident
 from sagsflow.web import readlog
@@ -106,7 +106,7 @@ def _preview(looked: Looked) -> ResponseReturnValue:
         people=people,
         cases=queries.open_cases(db, policy.visible_to(current_actor(), now()), people),
         ahead=ahead,
-        words={"fault": fault, "noted": NOTED, "fields": FIELDS, "mistake": mistake},
+        words={"fault": fault, "noted": NOTED, "fields": FIELDS, "named": named, "mistake": mistake},
         named=_names(ahead),
     )
 
@@ -137,9 +137,7 @@ def _faulty(looked: Looked) -> Iterator[Sequence[str]]:
     found = preview.complaints(looked.findings.faults, columns_of(looked.kept), looked.table)
     wrong: dict[int, list[str]] = {}
     for one in found:
-        wrong.setdefault(one.row, []).append(
-            f"{one.cell}: {fault(one.code)}" if one.cell else fault(one.code)
-        )
+        wrong.setdefault(one.row, []).append(f"{one.cell or named(one.name)}: {fault(one.code)}")
     width = len(looked.table.heading)
     for line in looked.table.lines:
         if line.number in wrong:
