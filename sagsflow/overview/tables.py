@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 
 from sagsflow.overview.periods import Period
@@ -10,6 +11,7 @@ from sagsflow.overview.sums import Sum
 from sagsflow.overview.suppression import hidden_cells
 
 ALL = "all"
+KEPT = 128
 Place = tuple[str, int | None]
 EVERYWHERE: Place = (ALL, None)
 Cell = tuple[Hashable, ...]
@@ -71,7 +73,7 @@ def protected(cubes: Sequence[Cube], besides: Iterable[Sum[Cell]] = ()) -> Table
     for cube in cubes:
         counts |= cube.named
     sums = [*(fact for cube in cubes for fact in cube.sums), *_holding(counts, besides)]
-    return Tables(counts, hidden_cells(counts, sums), sums)
+    return Tables(counts, _hidden(tuple(counts.items()), tuple(sums)), sums)
 
 
 def beside(tables: Tables, counts: Mapping[Cell, int], sums: Iterable[Sum[Cell]]) -> Tables:
@@ -79,7 +81,20 @@ def beside(tables: Tables, counts: Mapping[Cell, int], sums: Iterable[Sum[Cell]]
     tables look the same on every page."""
     every = {**tables.counts, **counts}
     facts = [*tables.sums, *_holding(every, sums)]
-    return Tables(every, hidden_cells(every, facts, already=tables.hidden, firm=tables.counts.keys()), facts)
+    hidden = _hidden(tuple(every.items()), tuple(facts), tables.hidden, frozenset(tables.counts))
+    return Tables(every, hidden, facts)
+
+
+@lru_cache(maxsize=KEPT)
+def _hidden(
+    counts: tuple[tuple[Cell, int], ...],
+    sums: tuple[Sum[Cell], ...],
+    already: frozenset[Cell] = frozenset(),
+    firm: frozenset[Cell] = frozenset(),
+) -> frozenset[Cell]:
+    """The same numbers are asked for by every reader, page after page, until the clock has counted again: what is hidden of them
+    is worked out once."""
+    return hidden_cells(dict(counts), sums, already=already, firm=firm)
 
 
 def merged(of: Mapping[str, Tables]) -> Tables:
