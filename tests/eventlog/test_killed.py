@@ -1,43 +1,21 @@
 """A process that is killed in the middle of its work leaves log, cases and lists as they agree."""
 
-import os
-import signal
-import subprocess
-import sys
-
 import sqlalchemy as sa
 
 from sagsflow.cases.models import Case
 from sagsflow.eventlog.models import Event
 from tests.cases.agreement import assert_log_is_sound, assert_reading_list_agrees
 from tests.cast import Cast
+from tests.eventlog.opening import open_cases
+from tests.house.forks import forked
 
-WORKER = """
-import sys
-from dataclasses import replace
-from config import Settings
-from sagsflow.app import create_platform
-from sagsflow.core.clock import SettableClock
-from tests.cast import BORN, Cast
-from tests.house.application import TUESDAY
-settings = replace(Settings.from_environment({}), database_url=sys.argv[1])
-cast = Cast(create_platform(settings, clock=SettableClock(TUESDAY)), SettableClock(TUESDAY))
-for number in range(100_000):
-    with cast.database.write() as db:
-        cast.clarifying(db, number=number)
-    print(number, flush=True)
-"""
 ENOUGH = 7
 
 
 def test_killed_in_the_middle_everything_still_agrees(cast: Cast, database_url: str) -> None:
-    command = [sys.executable, "-c", WORKER, database_url]
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": "."}
-    ) as worker:
-        assert worker.stdout is not None
-        done = next(int(line) for line in worker.stdout if int(line) >= ENOUGH)
-        worker.send_signal(signal.SIGKILL)
+    with forked(open_cases, database_url) as (worker, wire):
+        done = next(number for number in iter(wire.recv, None) if number >= ENOUGH)
+        worker.kill()
     with cast.database.write() as db:
         cast.open_case(db, number=1)
     with cast.database.read() as db:

@@ -2,52 +2,45 @@
 
 import os
 import random
-import subprocess
-import sys
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerProcess
 
 import sqlalchemy as sa
 
-from config import ROOT
 from sagsflow.core.clock import SettableClock
 from sagsflow.core.database import Database
 from sagsflow.jobs import service
 from sagsflow.jobs.models import Job, JobState
 from sagsflow.jobs.worker import Worker
-from tests.jobs.working import DUTIES, EACH, END, PARTS, causes, effects
+from tests.house.forks import forked
+from tests.jobs.working import DUTIES, EACH, END, PARTS, causes, effects, work
 
 AT = datetime(2026, 9, 15, 8, 0, tzinfo=UTC)
 JOBS = int(os.environ.get("SAGSFLOW_KILLED_JOBS", "50"))
 WORKERS = 2
 WITHIN = max(30, JOBS // 10)  # a process is killed after at most so many things it says
 ROUND = service.LEASE + timedelta(seconds=1)
-Process = subprocess.Popen[str]
 
 
-def _start(database: Database, rounds: int, many: int) -> Process:
-    """Each round begins when every lease of the one before has run out. `many` is how much to cause, 0 for a worker."""
-    url = database.url.render_as_string(hide_password=False)
-    at = AT + ROUND * rounds
-    command = [sys.executable, "-m", "tests.jobs.working", url, at.isoformat(), str(many)]
-    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
-
-
-def _kill_somewhere(process: Process, chance: random.Random) -> bool:
+def _kill_somewhere(process: ForkServerProcess, wire: Connection, chance: random.Random) -> bool:
     """Reads what the process says, and kills it in the midst; tells whether it had ended by itself."""
-    assert process.stdout is not None
-    for _ in range(chance.randrange(1, WITHIN)):
-        if process.stdout.readline().strip() == END:
-            return True
+    with open(wire.fileno(), closefd=False) as said:
+        for _ in range(chance.randrange(1, WITHIN)):
+            if said.readline().strip() == END:
+                return True
     process.kill()
     return False
 
 
 def _round(database: Database, rounds: int, chance: random.Random) -> list[bool]:
+    """Each round begins when every lease of the one before has run out."""
+    url, at = database.url.render_as_string(hide_password=False), AT + ROUND * rounds
     with ExitStack() as house:
         many = (JOBS, *(0 for _ in range(WORKERS)))
-        processes = [house.enter_context(_start(database, rounds, each)) for each in many]
-        return [_kill_somewhere(process, chance) for process in processes]
+        processes = [house.enter_context(forked(work, url, at, each)) for each in many]
+        return [_kill_somewhere(process, wire, chance) for process, wire in processes]
 
 
 def test_every_effect_is_there_once_however_often_processes_are_killed(database: Database) -> None:

@@ -3,7 +3,9 @@
 import sys
 import threading
 from collections.abc import Mapping
+from contextlib import redirect_stdout
 from datetime import datetime
+from multiprocessing.connection import Connection
 from secrets import token_hex
 from typing import Any
 
@@ -78,14 +80,12 @@ class UntilNothingIsDue(threading.Event):
         return True
 
 
-def main(url: str, moment: str, many: str) -> None:
-    database, at = Database(url), datetime.fromisoformat(moment)
-    if int(many):
-        cause(database, at, int(many))
-    else:
-        Worker(database, SettableClock(at), DUTIES).run(UntilNothingIsDue())
-    say(END)
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])
+def work(wire: Connection, url: str, at: datetime, many: int) -> None:
+    """What it says goes over the wire, line by line. `many` is how much to cause, 0 for a worker."""
+    with open(wire.fileno(), "w", closefd=False) as said, redirect_stdout(said):
+        database = Database(url)
+        if many:
+            cause(database, at, many)
+        else:
+            Worker(database, SettableClock(at), DUTIES).run(UntilNothingIsDue())
+        say(END)

@@ -6,21 +6,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
-from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from typing import Self
 
 from sagsflow.jobs import service
+from tests.house.forks import FORKS
 from tests.jobs.working import END
 from tests.referrals.serving import NOW, Life
 
 ROUND = service.LEASE + timedelta(seconds=1)
 PATIENCE = 60.0  # what nobody answers in this time has failed, whoever was killed
 Target = Callable[[Connection, Life], None]
-
-# Each process is forked from one that has read the whole program: starting anew would take longer than the work.
-FORKS = get_context("forkserver")
-FORKS.set_forkserver_preload(["tests.referrals.serving"])
 
 
 @dataclass
