@@ -1,12 +1,13 @@
 """Walks the site as one person: follows every link on every page, a few addresses of each kind, and keeps what it met."""
 
-import hashlib
+import fcntl
 import html
 import pickle
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from urllib.parse import urljoin, urlsplit
 
 from flask import Flask
@@ -14,13 +15,13 @@ from flask.testing import FlaskClient
 from werkzeug.exceptions import HTTPException
 
 from tests.browser.desk import sign_in
+from tests.browser.parts import parts_of
 from tests.house import run
 from tests.house.visitor import ORIGIN, Visitor
 
 LINK = re.compile(r'<a\b[^>]*?\shref="([^"#]*)"')
 BLOCK = re.compile(r'class="(sf-[^"]*)"')
-TAG = re.compile(r'<([a-z][a-z0-9-]*)\b(?:[^>]*?\sclass="([^"]*)")?')
-MAIN = re.compile(r"<main\b.*?</main>", re.DOTALL)
+WITHIN_MAIN = re.compile(r">main[.> ]")
 OF_EACH_KIND = 3
 ENOUGH = 1_000
 OF_MANY = {"cases.show": 16, "cases.move": 25, "meetings.show": 5, "referrals.show": 8, "referrals.step": 8}
@@ -43,12 +44,10 @@ class Place:
         """Pages of one view that are built of the same parts look alike."""
         return self.endpoint, frozenset(BLOCK.findall(self.text))
 
-    @property
-    def built_of(self) -> tuple[str, str]:
-        """What its own part is built of, and what is around it; two people's pages that agree in a part look alike there."""
-        own = MAIN.search(self.text)
-        inside = own.group() if own else ""
-        return f"{self.endpoint} {_elements(inside)}", _elements(self.text.replace(inside, ""))
+    @cached_property
+    def parts(self) -> set[str]:
+        """What it is built of: within <main> it is this view's own, around it everybody's."""
+        return {f"{self.endpoint if WITHIN_MAIN.search(part) else ''} {part}" for part in parts_of(self.text)}
 
 
 @dataclass
@@ -110,20 +109,13 @@ def _walk(app: Flask, login: str) -> Walk:
 
 
 def new_to_this_run(parts: Iterable[str], subject: str) -> bool:
-    """Whether no test of the run has looked at these parts yet, each of them; from now on they count as looked at."""
-    unseen = False
-    for part in parts:
-        name = hashlib.sha256(f"{subject} {part}".encode()).hexdigest()
-        try:
-            (run.folder() / f"looked-at-{name}").touch(exist_ok=False)
-        except FileExistsError:
-            continue
-        unseen = True
-    return unseen
-
-
-def _elements(markup: str) -> str:
-    return " ".join(sorted({".".join(found).strip(".") for found in TAG.findall(markup)}))
+    """Whether there is one among these parts that no test of the run has looked at; from now on they all count as looked at."""
+    with (run.folder() / f"looked-at-{subject}").open("a+", encoding="utf-8") as looked_at:
+        fcntl.flock(looked_at, fcntl.LOCK_EX)
+        looked_at.seek(0)
+        unseen = set(parts) - set(looked_at.read().splitlines())
+        looked_at.writelines(f"{part}\n" for part in unseen)
+    return bool(unseen)
 
 
 def endpoint_of(app: Flask, url: str) -> str:

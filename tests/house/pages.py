@@ -9,6 +9,9 @@ from xml.etree.ElementTree import Element
 from tests.house.markup import parse, text_of
 
 REFERRING = ("for", "aria-describedby", "aria-labelledby", "aria-controls", "aria-owns")
+FIELDS = {"input", "select", "textarea"}
+NAMING = ("aria-label", "aria-labelledby", "title")
+NEED_NO_LABEL = {"hidden", "submit", "button", "reset", "image"}
 PLACEHOLDER = re.compile(r"%\(\w+\)|\{\{|\}\}|\{%")
 BETWEEN_TITLE_PARTS = re.compile(r"\s+[-–—·|]\s+")
 
@@ -46,6 +49,7 @@ def faults_of(html: str) -> Iterator[str]:
     yield from _id_faults(document.root)
     yield from _inline_faults(document.root)
     yield from _form_faults(document.root)
+    yield from _label_faults(document.root)
     yield from _text_faults(document.root)
 
 
@@ -107,6 +111,17 @@ def _form_faults(root: Element) -> Iterator[str]:
         tokens = [part for part in form.iter("input") if part.get("name") == "csrf_token"]
         if len(tokens) != 1 or not tokens[0].get("value"):
             yield f"the form to {form.get('action')!r} has {len(tokens)} csrf tokens"
+
+
+def _label_faults(root: Element) -> Iterator[str]:
+    labels = list(root.iter("label"))
+    labelled = {label.get("for") for label in labels}
+    within = {field for label in labels for field in label.iter()}
+    for field in (part for part in root.iter() if part.tag in FIELDS):
+        named = any(field.get(attribute, "").strip() for attribute in NAMING)
+        told_by_itself = field.tag == "input" and field.get("type", "text") in NEED_NO_LABEL
+        if not (named or told_by_itself or field in within or field.get("id", "") in labelled):
+            yield f"<{field.tag} name={field.get('name')!r}> has no label"
 
 
 def _text_faults(root: Element) -> Iterator[str]:

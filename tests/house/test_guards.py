@@ -22,6 +22,8 @@ BREACHES = {
     "onclick=": '<button onclick="go()">x</button>',
     "is a script": '<a href="javascript:go()">x</a>',
     "csrf tokens": '<form method="post" action="/move"></form>',
+    "<input name='q'> has no label": '<input name="q">',
+    "<select name='unit'> has no label": '<label for="other">Enhed</label><input id="other"><select name="unit"></select>',
     "no alt": '<img src="/a.png">',
     "placeholder": "<h2>%(name)s</h2>",
 }
@@ -57,7 +59,7 @@ def test_a_page_that_breaks_a_rule_is_refused(fault: str, body: str) -> None:
 
 
 def test_only_another_token_makes_a_page_that_was_read_no_new_page() -> None:
-    form = '<form method="post" action="/move"><input name="csrf_token" value="{}"></form>'
+    form = '<form method="post" action="/move"><input type="hidden" name="csrf_token" value="{}"></form>'
     check_page(SOUND.format(form.format("a" * 40)), POLICY)
     check_page(SOUND.format(form.format("b" * 40)), POLICY)
     for broken in (form.format(""), form.format("b" * 40) + "<h1>Igen</h1>"):

@@ -32,7 +32,7 @@ def index() -> ResponseReturnValue:
         "directory/index.html",
         form=form,
         offers=queries.offers(db, form.wanted, today()),
-        asked=sum(1 for value in request.args.values() if value),
+        asked=sum(1 for name, value in request.args.items() if value and name in form),
         capacity=CAPACITY,
         may_add=bool(own_units()),
     )
