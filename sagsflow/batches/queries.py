@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from sagsflow.access.actor import Actor
 from sagsflow.access.permissions import Permission as P
 from sagsflow.batches.models import PrintBatch, PrintItem
+from sagsflow.batches.withholding import withheld
 from sagsflow.cases.models import Case, Domain
 from sagsflow.cases.policy import visible_to
-from sagsflow.consents.models import Consent
 from sagsflow.core.database import Database
 from sagsflow.core.errors import NotFound
 from sagsflow.files.keys import KEYS, FileKeys
@@ -55,16 +55,17 @@ def waiting(db: Session, batch_id: int, limit: int) -> Sequence[PrintItem]:
 
 
 def cases_in(db: Session, batch: PrintBatch, actor: Actor, at: datetime) -> Sequence[int]:
-    """Those whose paper has been printed and may still be handed out: this person may print the case now as well, and no
-    consent on it was withdrawn since the papers were asked for."""
+    """Those whose paper has been printed and may still be handed out: this person may print the case now as well, and nothing
+    has been said or marked since that stands against it."""
     printed = (PrintItem.batch_id == batch.id, PrintItem.digest.is_not(None))
     query = sa.select(Case.id, Case.resident_id, Case.restricted_at).join(
         PrintItem, PrintItem.case_id == Case.id
     )
-    withdrawn = sa.exists().where(Consent.case_id == Case.id, Consent.withdrawn_at >= batch.asked_at)
     owned = Case.owner_unit_id.in_(sorted(actor.units(P.CASE_PRINT)))
     rows = db.execute(
-        query.where(*printed, owned, visible_to(actor, at), ~withdrawn).order_by(PrintItem.position)
+        query.where(*printed, owned, visible_to(actor, at), ~withheld(batch, actor, at)).order_by(
+            PrintItem.position
+        )
     ).all()
     used = open_uses(db, {row.resident_id for row in rows if row.restricted_at is not None}, actor, at)
     return [row.id for row in rows if row.restricted_at is None or row.resident_id in used]

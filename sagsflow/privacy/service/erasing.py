@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from sagsflow.access.actor import Actor
+from sagsflow.batches.models import PrintBatch, PrintItem
 from sagsflow.cases.models import Case
 from sagsflow.core.calendar import copenhagen_date
 from sagsflow.documents.models import Document
@@ -103,11 +104,14 @@ def _delete(db: Session, holdings: Sequence[Holding], roots: Sequence[int]) -> N
 
 
 def _forget_copies(db: Session, case_ids: Sequence[int]) -> None:
-    """Sealed answers that hold a case: all of their parts, for a part alone is no answer."""
+    """Sealed answers that hold a case: all of their parts, for a part alone is no answer. And papers that were bound with its
+    own: from a PDF none can be taken out."""
     holding = sa.select(AnswerPart.request_id).where(AnswerPart.case_id.in_(case_ids))
     requests = db.scalars(holding.distinct()).all()
     db.execute(sa.delete(Passage).where(Passage.request_id.in_(requests)))
     db.execute(sa.delete(AnswerPart).where(AnswerPart.request_id.in_(requests)))
+    bound = sa.select(PrintItem.batch_id).where(PrintItem.case_id.in_(case_ids))
+    db.execute(sa.update(PrintBatch).where(PrintBatch.id.in_(bound)).values(sealed=None, digest=None))
 
 
 def _statistic(db: Session, case: Case, closed_at: datetime, result: str) -> CaseStatistic:
