@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
+from itertools import islice
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
@@ -79,7 +80,7 @@ def from_workbook(data: bytes) -> Table:
             for values in (True, False)
         )
         sheet, source = shown.worksheets[0], written.worksheets[0]
-        lines = [line for line in _lines_of(sheet, source) if not line.is_blank]
+        lines = _filled(_lines_of(sheet, source))
         table = _table(lines, str(sheet.title))
     except BROKEN as wrong:
         raise Invalid(fields={"file": "unreadable"}) from wrong
@@ -96,10 +97,10 @@ def from_text(data: bytes) -> Table:
     delimiter = max(";,\t", key=lambda sign: max(line.count(sign) for line in head))
     try:
         rows = enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), start=1)
-        lines = [Line(number, _within(visible(cell).strip() for cell in row)) for number, row in rows]
+        lines = _filled(Line(number, _within(visible(cell).strip() for cell in row)) for number, row in rows)
     except csv.Error as wrong:
         raise Invalid(fields={"file": "unreadable"}) from wrong
-    return _table([line for line in lines if not line.is_blank], "")
+    return _table(lines, "")
 
 
 def decoded(data: bytes) -> str:
@@ -115,6 +116,11 @@ def decoded(data: bytes) -> str:
 def folded(heading: str) -> str:
     """A heading as it is compared: small letters and single spaces."""
     return re.sub(r"\s+", " ", heading.strip().lower())
+
+
+def _filled(lines: Iterable[Line]) -> Sequence[Line]:
+    """Those that are not blank, and of too many no more than show that they are: hundreds of thousands fit into a small file."""
+    return list(islice((line for line in lines if not line.is_blank), MAX_ROWS + LOOKED_FOR_HEADING + 1))
 
 
 def _table(lines: Sequence[Line], sheet: str) -> Table:

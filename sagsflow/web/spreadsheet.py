@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from tempfile import TemporaryFile
 from typing import IO
+from unicodedata import category, normalize
 
 from flask import Response, request
 from openpyxl import Workbook
@@ -20,7 +21,7 @@ from sagsflow.core.errors import NotFound
 from sagsflow.web.filters import as_date, as_datetime
 
 MARK = "\ufeff"
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+FORMULA, CONTROLS = frozenset("=+-@"), frozenset("\t\r\n")
 CSV, XLSX = "csv", "xlsx"
 KINDS = {CSV: "text/csv", XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 DAY, MOMENT, WHOLE, TEXT = "DD.MM.YYYY", "DD.MM.YYYY HH.MM", "#,##0", "@"
@@ -39,8 +40,15 @@ class Sheet:
 
 
 def harmless(text: str) -> str:
-    """A cell that begins like a formula gets an apostrophe in front, behind which spreadsheets see text."""
-    return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text
+    """A cell that begins like a formula gets an apostrophe in front, behind which spreadsheets see text; also where the sign is a
+    wide one, or stands behind what nobody sees."""
+    seen = text.lstrip("".join(sign for sign in set(text) if not _is_seen(sign)))
+    is_formula = normalize("NFKC", seen[:1])[:1] in FORMULA if seen else False
+    return f"'{text}" if is_formula or text.lstrip(" ")[:1] in CONTROLS else text
+
+
+def _is_seen(sign: str) -> bool:
+    return not sign.isspace() and not category(sign).startswith("C")
 
 
 def asked_kind(usual: str = CSV) -> str:

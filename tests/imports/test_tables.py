@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from sagsflow.core.errors import Invalid
-from sagsflow.files.tables import MAX_BYTES, read
+from sagsflow.files.tables import MAX_BYTES, MAX_ROWS, from_text, read
 from tests.imports.sheets import csv_of, saved, workbook
 
 
@@ -37,6 +37,11 @@ def _far_away() -> bytes:
     part, data = "xl/worksheets/sheet1.xml", workbook(["Navn", "By"], ["Aisha", "Viborg"])
     sheet = zipfile.ZipFile(io.BytesIO(data)).read(part)
     return _with(part, sheet.replace(b'<row r="2"', b'<row r="999999999999"'), data)
+
+
+def test_of_far_too_many_rows_no_more_are_read_than_show_that_they_are() -> None:
+    data = csv_of(*["a;b"] * 50_000)
+    assert MAX_ROWS < len(from_text(data).lines) < MAX_ROWS + 50
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])

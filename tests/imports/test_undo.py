@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from sagsflow.access.models import AccessGrant
 from sagsflow.access.topics import Topic
 from sagsflow.cases.models import NoteKind
 from sagsflow.cases.service.journal import NewNote, write_note
@@ -16,7 +17,7 @@ from sagsflow.privacy.models import ErasedMark
 from sagsflow.residents import service as residents_service
 from sagsflow.residents.facts import Facts
 from sagsflow.residents.models import Resident, ResidentToken
-from tests.cast import Cast, Visit, person
+from tests.cast import OTHER_TEAM, Cast, Visit, person
 from tests.imports.sheets import AISHA, BENT, cases, csv_of, kept, press, residents, send
 
 
@@ -98,6 +99,22 @@ def test_what_somebody_has_gone_on_with_hinders_it_and_is_named(
     assert ("BSV-2026-0001" in page) == (act is not _a_correction)
     assert lene.post(form.action, data=form.filled({}, "")).status_code == 422
     assert kept(cast).stage is ImportStage.WRITTEN
+
+
+@pytest.mark.parametrize("database_system", ["sqlite"])
+def test_a_case_that_is_another_unit_s_by_now_hinders_it_without_a_word_of_what_happened(
+    cast: Cast, visit: Visit
+) -> None:
+    _read_in(visit)
+    with cast.database.write() as db:
+        _a_note(db, cast)
+        given = cases(db)[0]
+        db.execute(sa.delete(AccessGrant).where(AccessGrant.case_id == given.id))
+        given.owner_unit_id = OTHER_TEAM
+    page = visit("lene").get("/imports/1/undo").text
+    assert "1 sag, som du ikke længere må se" in page
+    assert "BSV-2026-0001" not in page
+    assert "et notat" not in page
 
 
 @pytest.mark.parametrize("database_system", ["sqlite"])

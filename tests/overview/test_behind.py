@@ -188,6 +188,14 @@ def test_a_receiver_learns_nothing_of_what_came_of_a_case(client: Visitor) -> No
     assert {length_of(client, address) for address in links.values()} == {0}
 
 
+def test_a_receiver_is_not_told_either_which_cases_went_no_usual_way(client: Visitor) -> None:
+    every = "/cases?pathway=coordinated&plan=1&show=all"
+    come_in(client, "karen")
+    assert length_of(client, f"{every}&off=1") > 0
+    come_in(client, "grete")
+    assert length_of(client, every) > length_of(client, f"{every}&off=1") == 0
+
+
 def test_who_opens_no_cases_gets_no_link(client: Visitor) -> None:
     come_in(client, "mette")
     assert behind(client.get("/overview?period=2026").text) == {}

@@ -125,7 +125,20 @@ def test_the_log_as_a_file_is_written_down_and_carries_no_formula(cast: Cast, vi
 
 
 @pytest.mark.parametrize(
-    ("typed", "written"), [("=1", "'=1"), (" +1", "' +1"), ("-1", "'-1"), ("@a", "'@a"), ("A=1", "A=1")]
+    ("typed", "written"),
+    [
+        ("=1", "'=1"),
+        (" +1", "' +1"),
+        ("-1", "'-1"),
+        ("@a", "'@a"),
+        ("A=1", "A=1"),
+        ("\uff1d1", "'\uff1d1"),
+        ("\uff201", "'\uff201"),
+        ("\u00a0\u200b=1", "'\u00a0\u200b=1"),
+        ("\r=1", "'\r=1"),
+        ("\u00e6=1", "\u00e6=1"),
+        ("", ""),
+    ],
 )
 def test_a_cell_that_begins_like_a_formula_is_text(typed: str, written: str) -> None:
     assert harmless(typed) == written

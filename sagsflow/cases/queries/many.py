@@ -222,11 +222,12 @@ def _between(filters: Filters) -> Sequence[sa.ColumnElement[bool]]:
 
 
 def _whose(filters: Filters, today: date) -> Sequence[sa.ColumnElement[bool]]:
-    """By the organisation that owns the case; and by who has the ball and what came of its parts, told to the owner only."""
+    """By the organisation that owns the case; and by who has the ball, what came of its parts and which way it went, told to the
+    owner only."""
     found: list[sa.ColumnElement[bool]] = []
     if filters.organisation_id:
         found.append(Case.owner_unit_id.in_(holding.units_of(filters.organisation_id)))
-    if filters.holder_id is not None or filters.behind:
+    if filters.holder_id is not None or filters.behind or filters.usual:
         found.append(Case.owner_unit_id.in_(sorted(filters.owned_by)))
     if filters.holder_id is not None:
         found.append(holding.organisation_with_the_ball() == filters.holder_id)

@@ -1,6 +1,6 @@
 """What is pressed about a file: what its columns are, which rows, a trial, reading in, dropping, undoing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from sagsflow.access.permissions import Permission as P
+from sagsflow.cases import policy
 from sagsflow.core.errors import Invalid
 from sagsflow.imports import fields, queries
 from sagsflow.imports.fields import Field
@@ -91,7 +92,7 @@ def drop(import_id: int) -> ResponseReturnValue:
 @hidden_without(P.CASE_IMPORT)
 def undo(import_id: int) -> ResponseReturnValue:
     kept, form = queries.get(reader(), current_actor(), import_id), PressForm()
-    hindered = undoing.hindered(reader(), import_id)
+    hindered, known = undoing.hindered(reader(), import_id), _known(import_id)
     if form.validate_on_submit():
         try:
             with submissions.once(form.key, _here(import_id)) as db:
@@ -100,10 +101,25 @@ def undo(import_id: int) -> ResponseReturnValue:
         except Invalid as refusal:
             form.add_errors(refusal, mistake)
     may = undoing.may_undo(kept, now())
+    named = [number for ref, number in known.items() if ref in hindered.cases]
+    if named:
+        readlog.shows(readlog.Reading("import-shown", cases=named))
     page = render_template(
-        "imports/undo.html", kept=kept, form=form, hindered=hindered, may_undo=may, happened=happened
+        "imports/undo.html",
+        kept=kept,
+        form=form,
+        hindered=hindered,
+        known=known,
+        may_undo=may,
+        happened=happened,
     )
     return page, 422 if form.form_errors else 200
+
+
+def _known(import_id: int) -> Mapping[str, int]:
+    """Those of the cases that this reader may see still, by number."""
+    seen = policy.visible_to(current_actor(), now())
+    return {case.ref: case.id for _came, case in queries.made(reader(), import_id, seen)}
 
 
 def _ask(import_id: int, doing: Doing) -> ResponseReturnValue:
