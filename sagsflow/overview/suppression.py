@@ -19,6 +19,7 @@ def hidden_cells(
     *,
     already: Set[Cell] = frozenset(),
     firm: Set[Cell] = frozenset(),
+    seldom: Set[Cell] = frozenset(),
 ) -> frozenset[Cell]:
     """Every cell of 1 to 4, and as many others as it takes that
 
@@ -29,11 +30,12 @@ def hidden_cells(
     A zero is shown, unless some people are hidden in each of its sums, or it must stand among them: so what is hidden may be a
     zero as well. Hidden cells all look alike, so that a reader cannot tell which of them is small.
     `already` is hidden before; what is `firm` is shown elsewhere and hides nothing more. A cell that follows from what is firm,
-    whatever else is hidden, is known to every reader: to hide it would protect nothing.
+    whatever else is hidden, is known to every reader: to hide it would protect nothing. What is `seldom` looked for is hidden
+    rather than a part of it.
     """
     secret = {*already, *(cell for cell, count in counts.items() if is_small(count))}
     given = _given(counts, sums, secret, firm)
-    table = _Table(counts, sums, firm | given, _facts_of(sums))
+    table = _Table(counts, sums, firm | given, seldom, _facts_of(sums))
     hidden = secret - given
     doubtful = table.about(hidden)
     while doubtful:
@@ -73,6 +75,7 @@ class _Table(Generic[Cell]):
     counts: Mapping[Cell, int]
     sums: Sequence[Sum[Cell]]
     firm: Set[Cell]
+    seldom: Set[Cell]
     facts: Mapping[Cell, Sequence[int]]
 
     def about(self, cells: Iterable[Cell]) -> set[int]:
@@ -135,9 +138,11 @@ class _Table(Generic[Cell]):
         return not self.counts[cell], self.counts[cell], repr(cell)
 
     def _cover(self, fact: Sum[Cell], hidden: set[Cell]) -> set[Cell]:
-        """The shown cell of a sum that is missed least: the smallest part, a zero only where nothing else is left, then the
-        total. Nothing where all that is left is firm."""
+        """The shown cell of a sum that is missed least: a total that is seldom looked for, then the smallest part, a zero only
+        where nothing else is left, then the total. Nothing where all that is left is firm."""
         free = [cell for cell in fact.members if cell not in hidden and cell not in self.firm]
+        if fact.total in free and fact.total in self.seldom and self.seldom.isdisjoint(fact.parts):
+            return {fact.total}
         parts = [cell for cell in free if cell != fact.total]
         if people := [cell for cell in parts if self.counts[cell]]:
             return {min(people, key=self.counts.__getitem__)}

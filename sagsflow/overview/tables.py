@@ -19,10 +19,11 @@ Cell = tuple[Hashable, ...]
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """One direction of a table: its places, and which of them make up which other."""
+    """One direction of a table: its places, which of them make up which other, and which are seldom looked for."""
 
     members: tuple[Hashable, ...]
     parts: tuple[tuple[Hashable, tuple[Hashable, ...]], ...]
+    seldom: frozenset[Hashable] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,12 @@ class Cube:
                         tuple((self.name, *left, part, *right) for part in parts),
                     )
 
+    @property
+    def seldom(self) -> frozenset[Cell]:
+        lines = [[member in axis.seldom for member in axis.members] for axis in self.axes]
+        found = zip(self._cells(), product(*lines), strict=True)
+        return frozenset((self.name, *cell) for cell, marks in found if any(marks))
+
     def _cells(self) -> Iterable[Cell]:
         return product(*(axis.members for axis in self.axes))
 
@@ -73,7 +80,8 @@ def protected(cubes: Sequence[Cube], besides: Iterable[Sum[Cell]] = ()) -> Table
     for cube in cubes:
         counts |= cube.named
     sums = [*(fact for cube in cubes for fact in cube.sums), *_holding(counts, besides)]
-    return Tables(counts, _hidden(tuple(counts.items()), tuple(sums)), sums)
+    seldom = frozenset(cell for cube in cubes for cell in cube.seldom)
+    return Tables(counts, _hidden(tuple(counts.items()), tuple(sums), seldom=seldom), sums)
 
 
 def beside(tables: Tables, counts: Mapping[Cell, int], sums: Iterable[Sum[Cell]]) -> Tables:
@@ -91,10 +99,11 @@ def _hidden(
     sums: tuple[Sum[Cell], ...],
     already: frozenset[Cell] = frozenset(),
     firm: frozenset[Cell] = frozenset(),
+    seldom: frozenset[Cell] = frozenset(),
 ) -> frozenset[Cell]:
     """The same numbers are asked for by every reader, page after page, until the clock has counted again: what is hidden of them
     is worked out once."""
-    return hidden_cells(dict(counts), sums, already=already, firm=firm)
+    return hidden_cells(dict(counts), sums, already=already, firm=firm, seldom=seldom)
 
 
 def merged(of: Mapping[str, Tables]) -> Tables:
@@ -136,14 +145,15 @@ def places(sub_agreements: Sequence[int], areas: Sequence[int], organisations: S
 
 
 def times(periods: Sequence[Period]) -> Axis:
-    """The plan is its years, and each year that has begun its quarters; quarters not begun are empty and left out."""
+    """The plan is its years, and each year that has begun its quarters; quarters not begun are empty and left out. Years and
+    quarters are looked for, all of the plan is seldom."""
     years = [period for period in periods[1:] if len(period.quarters) > 1]
     quarters = [period for period in periods if len(period.quarters) == 1]
     of_year = [
         (year.code, tuple(q.code for q in quarters if q.quarters[0] in year.quarters)) for year in years
     ]
     whole = (periods[0].code, tuple(year.code for year in years))
-    return Axis(tuple(period.code for period in periods), (whole, *of_year))
+    return Axis(tuple(period.code for period in periods), (whole, *of_year), frozenset({periods[0].code}))
 
 
 def within(periods: Sequence[Period]) -> Mapping[str, Sequence[str]]:

@@ -1,6 +1,6 @@
 """No small number can be read from a table, nor worked out from the numbers that are shown."""
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from itertools import product
 from typing import TypeVar
@@ -101,6 +101,12 @@ def _may_be(total: int, parts: list[Cell], found: Mapping[Cell, int]) -> bool:
     return sum(there) <= total if len(there) < len(parts) else sum(there) == total
 
 
+def seldom_in(counts: Iterable[Cell], sides: tuple[int, ...]) -> frozenset[Cell]:
+    """The totals in some directions, which are looked for seldom."""
+    return frozenset(cell for cell in counts for side in sides if cell[side] == ALL)
+
+
+SELDOM = st.sampled_from([(), (0,), (2,)])
 TABLES = st.tuples(st.integers(1, 4), st.integers(1, 4), st.integers(1, 3)).flatmap(
     lambda size: st.tuples(
         st.lists(
@@ -114,23 +120,25 @@ TABLES = st.tuples(st.integers(1, 4), st.integers(1, 4), st.integers(1, 3)).flat
 
 
 @settings(max_examples=300, deadline=None)
-@given(TABLES)
-def test_no_small_number_is_shown_or_can_be_worked_out(table: tuple[list[int], tuple[int, int, int]]) -> None:
+@given(TABLES, SELDOM)
+def test_no_small_number_is_shown_or_can_be_worked_out(
+    table: tuple[list[int], tuple[int, int, int]], sides: tuple[int, ...]
+) -> None:
     numbers, size = table
     counts, sums = cube(numbers, *size)
-    hidden = hidden_cells(counts, sums)
+    hidden = hidden_cells(counts, sums, seldom=seldom_in(counts, sides))
     assert all(not 0 < counts[cell] < 5 for cell in counts.keys() - hidden)
     assert worked_out(counts, sums, hidden) == {}
 
 
 @settings(max_examples=300, deadline=None)
-@given(TABLES)
+@given(TABLES, SELDOM)
 def test_what_is_hidden_beside_a_shown_total_is_not_together_a_small_number(
-    table: tuple[list[int], tuple[int, int, int]],
+    table: tuple[list[int], tuple[int, int, int]], sides: tuple[int, ...]
 ) -> None:
     numbers, size = table
     counts, sums = cube(numbers, *size)
-    hidden = hidden_cells(counts, sums)
+    hidden = hidden_cells(counts, sums, seldom=seldom_in(counts, sides))
     for fact in sums:
         covered = [cell for cell in fact.parts if cell in hidden]
         assert fact.total in hidden or not covered or sum(counts[cell] for cell in covered) >= 5
@@ -164,6 +172,18 @@ def test_in_one_line_the_small_numbers_are_hidden_behind_the_least_that_will_do(
     assert hidden_cells(*line(*numbers)) == hidden
 
 
+def test_a_total_that_is_seldom_looked_for_is_hidden_rather_than_a_part() -> None:
+    assert hidden_cells(*line(3, 8, 30), seldom={"all"}) == {"a", "all"}
+    counts, sums = flat([3, 8, 9, 30, 20, 25], 2, 3)
+    years = frozenset(cell for cell in counts if cell[0] == ALL)
+    assert hidden_cells(counts, sums, seldom=years) == {
+        (0, 0, ALL),
+        (0, 1, ALL),
+        (ALL, 0, ALL),
+        (ALL, 1, ALL),
+    }
+
+
 SPARSE = st.tuples(st.integers(1, 2), st.integers(1, 4)).flatmap(
     lambda size: st.tuples(
         st.lists(
@@ -175,16 +195,16 @@ SPARSE = st.tuples(st.integers(1, 2), st.integers(1, 4)).flatmap(
 
 
 @settings(max_examples=100, deadline=None)
-@given(SPARSE)
-@example(([1] * 8, (2, 4)))
-@example(([1, 1, 1, 1, 0, 0, 1, 1], (2, 4)))
+@given(SPARSE, st.sampled_from([(), (0,)]))
+@example(([1] * 8, (2, 4)), ())
+@example(([1, 1, 1, 1, 0, 0, 1, 1], (2, 4)), ())
 def test_who_takes_nothing_hidden_for_a_zero_finds_no_small_number_either(
-    table: tuple[list[int], tuple[int, int]],
+    table: tuple[list[int], tuple[int, int]], sides: tuple[int, ...]
 ) -> None:
     """Where a zero is hidden too, she cannot take them so any more."""
     numbers, size = table
     counts, sums = flat(numbers, *size)
-    hidden = hidden_cells(counts, sums)
+    hidden = hidden_cells(counts, sums, seldom=seldom_in(counts, sides))
     least = min([1, *(counts[cell] for cell in hidden)])
     undecided = {cell for cell in hidden if 0 < counts[cell] < 5}
     for world in possible(counts, hidden, least):
