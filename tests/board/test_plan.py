@@ -110,6 +110,7 @@ def test_the_pages_write_a_goal_a_milestone_a_report_and_money(cast: Cast, visit
         ("/plan/money?plan=1", {"fund": "13.709.000", "municipality": "7200000", "housing": "4 780 000"}),
     ):
         assert mette.submit(page, typed, action=page.removeprefix("/plan")).status_code == 303
+        assert "Ændringerne er gemt." in mette.get("/plan").text
     shown = mette.get("/plan?quarter=2026-3").text
     assert all(words in shown for words in ("Jobcafé", "Forsinket", "Over fristen", "Lokalet mangler"))
     assert "25.689.000 kr. i alt, og heraf er 47 procent medfinansiering." in shown

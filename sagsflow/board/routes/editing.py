@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from sagsflow.access.permissions import Permission as P
@@ -112,6 +113,7 @@ def saved(form: Form, act: Act, plan_id: int, quarter: str | None = None) -> Res
     except Invalid as refusal:
         form.add_errors(refusal, mistake)
         return None
+    flash(_("The changes have been saved."))
     return redirect(there, 303)
 
 
