@@ -121,5 +121,7 @@ def test_the_paper_says_the_same_as_the_page_and_keeps_the_rules_of_pdf_ua(
     said = words_in((tmp_path / "0.pdf").read_bytes())
     assert f"Koordineret forløb, Hele planen, Plan: {OPEN_NOW} sager er åbne i dag." in said
     assert "udskrevet af Mette Krogh · 15.09.2026 10.00 · side 1 af" in said
+    assert said.index("Ind og ud") < said.index("Tallet i hver boks") < said.index("Resultater")
+    assert said.index("Belastningen på hver") < said.index("Logmærke:")
     assert "hidden" in words_in((tmp_path / "1.pdf").read_bytes())
     assert_pdf_ua(sorted(tmp_path.glob("*.pdf")))
