@@ -15,6 +15,7 @@ OPTIONS = {
     "full_page_writes": "off",
     "synchronous_commit": "off",
     "autovacuum": "off",
+    "jit": "off",  # compiling a statement takes longer than running it on a test's few rows
     "max_connections": "200",
     "wal_level": "minimal",
     "max_wal_senders": "0",

@@ -12,8 +12,10 @@ _compiled: LRUCache[Any, Any] = LRUCache(STATEMENTS)
 
 
 def _create_sharing_engine(url: sa.URL | str, **options: Any) -> sa.Engine:
-    """Compiled statements are kept by dialect, so the engines of one system share theirs."""
-    engine = _create_engine(url, **options)
+    """Compiled statements are kept by dialect, so the engines of one system share theirs; it asks the server once who it is."""
+    known = _dialects.get(sa.make_url(url).drivername)
+    asked = getattr(known, "server_version_info", None) is not None
+    engine = _create_engine(url, _initialize=not asked, **options)
     engine.dialect = _dialects.setdefault(engine.url.drivername, engine.dialect)
     engine.update_execution_options(compiled_cache=_compiled)
     return engine
