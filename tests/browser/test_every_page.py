@@ -12,7 +12,6 @@ from tests.browser.desk import sign_in
 from tests.browser.parts import surroundings_of
 from tests.browser.walk import DOORS, Place, Walk, new_to_this_run, walk
 from tests.browser.wording import in_another_language
-from tests.house.accessibility import bring_along
 from tests.house.browser import Axe
 from tests.house.pages import check_page
 from tests.house.visitor import Visitor
@@ -126,7 +125,6 @@ def test_every_page_is_accessible_and_fits_a_narrow_screen(
 ) -> None:
     sign_in(page, login)
     faults = list[str]()
-    bring_along(page)
     for place in most_first(pages_of(walk(app, login, "sqlite"))):
         if new_to_this_run(place.parts, "in-danish"):
             faults += what_is_wrong_on(page, place.url, axe)
@@ -160,7 +158,6 @@ def test_english_pages_are_accessible_too(
 ) -> None:
     sign_in(page, login)
     faults = list[str]()
-    bring_along(page)
     for place in pages_of(walk(app, login, "sqlite")):
         if new_to_this_run([place.endpoint], "in-english"):
             faults += what_is_wrong_on(page, in_language(place.url, "en"), axe_but_for_colours)

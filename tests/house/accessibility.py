@@ -23,15 +23,13 @@ def _axe() -> str:
     return SCRIPT.read_text(encoding="utf-8")
 
 
-def bring_along(page: Page) -> None:
-    """For somebody who looks at many pages: the browser reads axe once, and not anew for each of them."""
-    page.add_init_script(_axe())
-
-
 def faults_on(page: Page, *, but_for: Iterable[str] = ()) -> list[str]:
     """What is seriously wrong on the page, each with the elements that it concerns."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(_axe())  # evaluate is outside the policy; a script tag would be refused
+        page.add_init_script(
+            _axe()
+        )  # who looks once looks again: from now on it is there, and read only once
     left_out = {rule: {"enabled": False} for rule in but_for}
     found: list[dict[str, Any]] = page.evaluate(RUN, [RULES, left_out])
     return [_describe(fault) for fault in found if fault["impact"] in GRAVE]
