@@ -16,6 +16,7 @@ from sagsflow.overview.keeping import Keeping
 from sagsflow.overview.periods import periods_of, quarters_of
 from sagsflow.overview.queries import cases
 from sagsflow.overview.queries.cases import Group
+from sagsflow.overview.tables import hidden_of
 from sagsflow.web.platform import Platform
 
 QUICK = Target("times", 10.0, enough=1.0)
@@ -48,11 +49,16 @@ def _on(system: System) -> Iterator[Result]:
 
 
 def _page(system: System, name: str, path: str, found: House) -> Result:
-    """For a worker, so that the reader's own list is counted too."""
+    """For a worker, so that the reader's own list is counted too; nothing is known yet of which numbers are hidden."""
     door = found.doors["case list"]
     title = f"overview: {name}, {system.name}"
     note = f"p95 of {options().pages} readings; {options().cases} cases; floor: the case list of the same database"
-    return compare(title, slowest(Door(door.client, path).open), slowest(door.open), QUICK, note=note)
+
+    def cold() -> None:
+        hidden_of.cache_clear()
+        Door(door.client, path).open()
+
+    return compare(title, slowest(cold), slowest(door.open), QUICK, note=note)
 
 
 def _making(system: System, platform: Platform) -> Result:

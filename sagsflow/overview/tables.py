@@ -81,7 +81,7 @@ def protected(cubes: Sequence[Cube], besides: Iterable[Sum[Cell]] = ()) -> Table
         counts |= cube.named
     sums = [*(fact for cube in cubes for fact in cube.sums), *_holding(counts, besides)]
     seldom = frozenset(cell for cube in cubes for cell in cube.seldom)
-    return Tables(counts, _hidden(tuple(counts.items()), tuple(sums), seldom=seldom), sums)
+    return Tables(counts, hidden_of(tuple(counts.items()), tuple(sums), seldom=seldom), sums)
 
 
 def beside(tables: Tables, counts: Mapping[Cell, int], sums: Iterable[Sum[Cell]]) -> Tables:
@@ -89,12 +89,12 @@ def beside(tables: Tables, counts: Mapping[Cell, int], sums: Iterable[Sum[Cell]]
     tables look the same on every page."""
     every = {**tables.counts, **counts}
     facts = [*tables.sums, *_holding(every, sums)]
-    hidden = _hidden(tuple(every.items()), tuple(facts), tables.hidden, frozenset(tables.counts))
+    hidden = hidden_of(tuple(every.items()), tuple(facts), tables.hidden, frozenset(tables.counts))
     return Tables(every, hidden, facts)
 
 
 @lru_cache(maxsize=KEPT)
-def _hidden(
+def hidden_of(
     counts: tuple[tuple[Cell, int], ...],
     sums: tuple[Sum[Cell], ...],
     already: frozenset[Cell] = frozenset(),

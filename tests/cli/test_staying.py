@@ -48,7 +48,7 @@ def _line(process: subprocess.Popen[str]) -> str:
 
 @pytest.mark.parametrize(
     ("database_system", "stop"),
-    [("sqlite", signal.SIGINT), ("sqlite", signal.SIGTERM), ("postgresql", signal.SIGTERM)],
+    [("sqlite", signal.SIGINT), ("postgresql", signal.SIGTERM)],
 )
 def test_the_server_says_where_it_answers_and_ends_when_told(
     sagsflow: Run, database_url: str, stop: signal.Signals

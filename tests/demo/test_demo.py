@@ -158,6 +158,7 @@ class TestOnAnEmptyDatabase:
         with pytest.raises(service.NoDemo):
             service.load(replace(platform, settings=replace(platform.settings, mode="production")))
 
+    @pytest.mark.parametrize("database_system", ["sqlite"])
     def test_loaded_on_a_sunday_night_there_is_still_a_meeting_to_run_today(
         self, platform: Platform, clock: SettableClock
     ) -> None:

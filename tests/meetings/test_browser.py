@@ -1,5 +1,6 @@
 """The room in a real browser: by keyboard, by drag, and for everybody's eyes."""
 
+import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from sagsflow.web.sessions import LOOPBACK_NAME
@@ -7,6 +8,9 @@ from tests.cast import JOBS, SCHOOL, TEAM, open_session
 from tests.house.browser import Axe
 from tests.house.server import LiveServer
 from tests.meetings.table import Table
+
+# What a browser does hangs on no database; the main story and several people at once are told on both.
+pytestmark = pytest.mark.parametrize("database_system", ["sqlite"])
 
 
 def _as(context: BrowserContext, server: LiveServer, table: Table, login: str) -> None:

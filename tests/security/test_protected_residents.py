@@ -57,20 +57,28 @@ def ref(table: Table) -> str:
     return ref
 
 
+def uuid_of(cast: Cast) -> str:
+    with cast.database.read() as db:
+        return db.scalars(sa.select(Resident.uuid).order_by(Resident.id).limit(1)).one()
+
+
 def protect(cast: Cast, kind: ProtectionKind = ProtectionKind.PROTECTED_ADDRESS) -> str:
     mark = Mark(kind, "Fremgår af CPR", copenhagen_date(cast.at))
+    uuid = uuid_of(cast)
     with cast.database.write() as db:
-        uuid = db.scalars(sa.select(Resident.uuid).order_by(Resident.id)).first()
-        assert uuid is not None
         service.protect(db, actor=person("lene"), at=cast.at, uuid=uuid, mark=mark)
-        return uuid
+    return uuid
 
 
 def pages(app: Flask, cast: Cast, ref: str) -> Iterator[str]:
     """Every address that is read, with the resident's own values where one is asked for."""
-    with cast.database.read() as db:
-        uuid = db.scalars(sa.select(Resident.uuid).order_by(Resident.id)).first()
-    values = {"ref": ref, "uuid": uuid, "trigger": "bounce", "workflow_id": "coordinated", "token": "x" * 43}
+    values = {
+        "ref": ref,
+        "uuid": uuid_of(cast),
+        "trigger": "bounce",
+        "workflow_id": "coordinated",
+        "token": "x" * 43,
+    }
     adapter = app.url_map.bind("localhost", url_scheme="https")
     for rule in app.url_map.iter_rules():
         if "GET" in (rule.methods or ()) and not rule.rule.endswith((".pdf", "<path:filename>")):
@@ -80,9 +88,14 @@ def pages(app: Flask, cast: Cast, ref: str) -> Iterator[str]:
 
 
 def told(browser: Visitor, app: Flask, cast: Cast, ref: str) -> set[str]:
-    """The pages that say anything of who it is."""
+    """The pages that say anything of who it is. The number in an address is by chance, and may have a year in it."""
+    uuid = uuid_of(cast)
     answers = {page: browser.glance(page) for page in pages(app, cast, ref)}
-    texts = {page: answer.text for page, answer in answers.items() if answer.mimetype == "text/html"}
+    texts = {
+        page: answer.text.replace(uuid, "")
+        for page, answer in answers.items()
+        if answer.mimetype == "text/html"
+    }
     return {page for page, text in texts.items() if any(word in text for word in TELLING)}
 
 
@@ -167,8 +180,7 @@ def test_who_registers_the_same_person_is_sent_to_the_leader_and_learns_no_name(
 def test_the_leader_marks_and_unmarks_and_a_worker_has_no_such_page(
     cast: Cast, visit: Visit, ref: str
 ) -> None:
-    with cast.database.read() as db:
-        page = f"/residents/{db.scalars(sa.select(Resident.uuid).order_by(Resident.id)).first()}/protection"
+    page = f"/residents/{uuid_of(cast)}/protection"
     assert visit("karen").get(page).status_code == 404
     lene = visit("lene")
     typed = {"kind": "colleague", "reason": "Ansat i teamet", "ends_on": "01.01.2020"}
@@ -184,8 +196,7 @@ def test_the_mark_holds_from_its_first_day_to_its_last(cast: Cast, visit: Visit,
     day = copenhagen_date(cast.at)
     mark = Mark(ProtectionKind.COLLEAGUE, "Vikar", day + timedelta(days=1), day + timedelta(days=2))
     with cast.database.write() as db:
-        uuid = db.scalars(sa.select(Resident.uuid).order_by(Resident.id)).first()
-        service.protect(db, actor=person("lene"), at=cast.at, uuid=str(uuid), mark=mark)
+        service.protect(db, actor=person("lene"), at=cast.at, uuid=uuid_of(cast), mark=mark)
     shown = []
     for _day in range(4):
         shown.append(GIVEN in visit("karen").get(f"/cases/{ref}").text)
