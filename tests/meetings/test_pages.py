@@ -198,7 +198,8 @@ def test_buttons_move_an_item_and_the_order_form_refuses_a_foreign_one(visit: Vi
     assert moved.location == f"{here}#item-{two}"
     assert table.items(meeting) == [two, one]
     foreign = table.matter(table.call(MONDAY + timedelta(days=7)), "Fremmed")
-    assert lene.submit(here, {"order": f"{one},{foreign}"}, action="/order").status_code == 422
+    for wrong in (f"{one},{foreign}", f"{one},²", f"{one},{'9' * 5000}"):
+        assert lene.submit(here, {"order": wrong}, action="/order").status_code == 422
     assert lene.submit(here, {"order": f"{one},{two}"}, action="/order").status_code == 303
     assert table.items(meeting) == [one, two]
 

@@ -10,6 +10,7 @@ from sagsflow.access.permissions import Permission as P
 from sagsflow.core.errors import NotFound
 from sagsflow.exports import in_hand_rows
 from sagsflow.exports.routes.sending import bp, sent
+from sagsflow.web.forms import NUMBER
 from sagsflow.web.guard import hidden_without, needs, signed_in
 
 
@@ -61,6 +62,8 @@ def overdue_cases() -> ResponseReturnValue:
 def _whose() -> int | None:
     """None for everybody. Raises NotFound for what is no number."""
     asked = request.args.get("whose")
-    if asked is not None and not asked.isdecimal():
+    if asked is None:
+        return None
+    if not NUMBER.match(asked):
         raise NotFound("user", id=asked)
-    return None if asked is None else int(asked)
+    return int(asked)

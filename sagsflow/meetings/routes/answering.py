@@ -22,7 +22,7 @@ from sagsflow.residents.freetext import watch_for
 from sagsflow.residents.models import Resident
 from sagsflow.web import cautions
 from sagsflow.web.database import reader
-from sagsflow.web.forms import Form
+from sagsflow.web.forms import NUMBER, Form
 from sagsflow.web.guard import current_actor
 
 # Read by those who may not know anything of the resident.
@@ -90,4 +90,4 @@ def why_blocked(blocked: Blocked, item_id: int | None) -> Sequence[ReasonWords]:
 def version_of(form: HasVersion) -> int:
     """The version of the item that the form was shown with; one that never was, when it is not a number."""
     typed = str(form.version.data or "")
-    return int(typed) if typed.isdigit() else -1
+    return int(typed) if NUMBER.match(typed) else -1

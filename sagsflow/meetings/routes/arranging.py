@@ -24,7 +24,7 @@ from sagsflow.meetings.words import mistake
 from sagsflow.web import submissions
 from sagsflow.web.database import now, reader
 from sagsflow.web.filters import as_date
-from sagsflow.web.forms import number_in, text_of
+from sagsflow.web.forms import NUMBER, number_in, text_of
 from sagsflow.web.guard import current_actor, hidden_without
 from sagsflow.web.platform import platform
 
@@ -141,7 +141,7 @@ def order(meeting_id: int) -> ResponseReturnValue:
 
 def _ids(name: str) -> list[int]:
     parts = request.form.get(name, "").split(",")
-    return [int(part) for part in parts if part.isdigit()]
+    return [int(part) for part in parts if NUMBER.match(part)]
 
 
 @hidden_without(P.MEETING_READ)
