@@ -28,7 +28,7 @@ def of_meetings(taking: Taking) -> Rows:
 def of_barriers(taking: Taking) -> Rows:
     """Worded without anybody; a small number of cases is hidden, as it is on the page."""
     units = {unit.id: unit.name for unit in organisations.named_units(taking.db)}
-    for view in barriers.barriers(taking.db, limit=None):
+    for view in barriers.barriers(taking.db):
         row = view.barrier
         unit = units.get(row.unit_id, "")
         yield row.title, row.text, view.cases, unit, row.lifted_at, row.answer or "", row.answered_at

@@ -21,9 +21,9 @@ class BarrierView:
     cases: int | None
 
 
-def barriers(db: Session, limit: int | None = None) -> Sequence[BarrierView]:
+def barriers(db: Session) -> Sequence[BarrierView]:
     """All of them: those that wait for the board first, the latest first."""
-    return _viewed(db, db.scalars(_in_order().limit(limit)).all())
+    return _viewed(db, db.scalars(_in_order()).all())
 
 
 def page(db: Session, after: str | None = None, also: int | None = None) -> Page[BarrierView]:
